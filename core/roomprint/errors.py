@@ -1,0 +1,32 @@
+"""Errors a caller can act on. Anything else that escapes core is a bug.
+
+Every message is one sentence that names the thing it is about, fit to be shown as it stands.
+"""
+
+
+class RoomprintError(Exception):
+    """Root of every error that core raises on purpose."""
+
+
+class ConfigError(RoomprintError, ValueError):
+    """A setting is out of range, or two settings contradict each other."""
+
+
+class AudioError(RoomprintError):
+    """A file cannot be read as audio, or holds too little of it."""
+
+
+class DeviceError(RoomprintError):
+    """A microphone or loudspeaker is missing, busy or lost."""
+
+
+class ModelError(RoomprintError):
+    """A model file is missing, damaged, or of another kind than asked for."""
+
+
+class LibraryError(RoomprintError):
+    """The library is damaged, locked, or was made by another model."""
+
+
+class WorkspaceError(RoomprintError):
+    """The folder where everything lives cannot be used."""
