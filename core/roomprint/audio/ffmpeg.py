@@ -1,0 +1,133 @@
+"""Decoding with FFmpeg (PyAV): m4a, aac, wma, opus, and the sound of video files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import NoReturn
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from roomprint.audio.decoder import Frames
+from roomprint.audio.names import shown
+from roomprint.errors import AudioError
+
+BLOCK_S = 2.0
+LEAD_S = 1.0  # decoded and dropped after a seek: codecs need some past to be exact again
+BARE = {"aac", "mp3", "flac"}  # streams without a container: their length is a guess or absent
+
+
+class FFmpegDecoder:
+    """One audio stream of a container as a :class:`~roomprint.audio.decoder.Decoder`."""
+
+    def __init__(self, container: InputContainer, stream: AudioStream) -> None:
+        self._container = container
+        self._stream = stream
+        self.sample_rate_hz = stream.sample_rate
+        self.channels = stream.channels
+
+    @property
+    def frames(self) -> int:
+        """Length as stated by the stream or the container; counted for bare streams."""
+        stream, container = self._stream, self._container
+        bare = container.format.name in BARE
+        if not bare and stream.duration is not None and stream.time_base is not None:
+            return round(stream.duration * stream.time_base * self.sample_rate_hz)
+        if not bare and container.duration is not None:
+            return round(container.duration / av.time_base * self.sample_rate_hz)
+        counted = sum(packet.duration or 0 for packet in self._packets())
+        container.seek(0)
+        return round(counted * (stream.time_base or 0) * self.sample_rate_hz)
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The metadata of the container, then of the stream (Ogg keeps it there)."""
+        tags = {**self._container.metadata, **self._stream.metadata}
+        return {key.lower(): value for key, value in tags.items()}
+
+    def blocks(self, first: int) -> Iterator[Frames]:
+        """Decode from frame ``first``, passing over damaged packets."""
+        converter = av.AudioResampler("fltp", self._stream.layout, self.sample_rate_hz)
+        enough = round(BLOCK_S * self.sample_rate_hz)
+        position, decoded = self._decode_before(first)
+        parts: list[Frames] = []
+        for frame in decoded:
+            for planes in converter.resample(frame):
+                part = planes.to_ndarray().astype(np.float32, copy=False).T  # (frames, channels)
+                if position + len(part) > first:
+                    parts.append(part[max(0, first - position) :])
+                position += len(part)
+            if sum(map(len, parts)) >= enough:
+                yield np.concatenate(parts)
+                parts = []
+        if parts:
+            yield np.concatenate(parts)
+
+    def _decode_before(self, first: int) -> tuple[int, Iterator[AudioFrame]]:
+        """Start decoding at or before sample ``first``; the position is that of the first frame.
+
+        Positions count from the first sample that decodes, whatever time the container gives it.
+        """
+        frames = self._decode()
+        beginning = next(frames, None)
+        lead = round(LEAD_S * self.sample_rate_hz)
+        if beginning is None or beginning.pts is None or first <= lead:
+            return 0, chain(filter(None, [beginning]), frames)
+        tick = (self._stream.time_base or 0) * self.sample_rate_hz  # samples
+        for target in (first - lead, 0):  # from 0 when the container's index misleads
+            self._container.seek(beginning.pts + int(target / tick), stream=self._stream)
+            frames = self._decode()
+            landed = next(frames, None)
+            if landed is None or landed.pts is None:
+                continue
+            position = round((landed.pts - beginning.pts) * tick)
+            if tick > 1:  # times in milliseconds: the frame's true place is a multiple of its size
+                position = round(position / beginning.samples) * beginning.samples
+            if position <= first:
+                return position, chain([landed], frames)
+        return 0, iter(())
+
+    def _decode(self) -> Iterator[AudioFrame]:
+        for packet in self._packets():
+            try:
+                yield from packet.decode()
+            except av.InvalidDataError:
+                continue
+            except av.FFmpegError:
+                return
+
+    def _packets(self) -> Iterator["av.Packet[AudioStream]"]:
+        try:
+            yield from self._container.demux(self._stream)
+        except av.FFmpegError:
+            return
+
+
+@contextmanager
+def open_with_ffmpeg(path: Path) -> Iterator[FFmpegDecoder]:
+    """Open ``path`` and choose its best audio stream.
+
+    Raises:
+        AudioError: FFmpeg does not know the format, or there is no sound in it.
+    """
+    with path.open("rb") as file:  # a file object, so that no name is taken for a protocol
+        try:
+            container = av.open(file, "r", metadata_errors="replace", io_open=_refuse)
+        except av.FFmpegError:
+            raise AudioError(f"{shown(path)} cannot be read as audio") from None
+        with container:
+            stream = container.streams.best("audio")
+            if not isinstance(stream, AudioStream):
+                raise AudioError(f"{shown(path)} holds no sound")
+            if stream.codec_context is None or not stream.sample_rate:
+                raise AudioError(f"the sound in {shown(path)} is of an unknown or protected kind")
+            yield FFmpegDecoder(container, stream)
+
+
+def _refuse(url: str, flags: int, options: dict[str, str]) -> NoReturn:
+    """A playlist in disguise names further files or addresses; none of them is opened."""
+    raise PermissionError(url)
