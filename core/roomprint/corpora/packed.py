@@ -1,0 +1,93 @@
+"""A corpus of audio decoded once and packed into one file that many processes can map."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.atomic import whole_file, write_whole
+from roomprint.audio.files import read_audio
+from roomprint.errors import AudioError, ConfigError
+from roomprint.steps import Progress, Steps
+
+_SAMPLES = "audio.i16"
+_CONTENTS = "contents.json"
+_FULL_SCALE = 32_767
+
+
+@dataclass(frozen=True)
+class PackedAudio:
+    """Recordings at 16 kHz mono, one after another in a memory-mapped file.
+
+    Attributes:
+        samples: All samples, 16 bit, ``(total,)``.
+        starts: Where each recording begins, ``(recordings + 1,)``; the last is the end.
+        names: The recordings' paths, as they were packed.
+    """
+
+    samples: NDArray[np.int16]
+    starts: NDArray[np.int64]
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def cut(self, recording: int, start: int, length: int) -> NDArray[np.float32]:
+        """Samples ``start`` to ``start + length`` of a recording; zeros where it has none."""
+        low, high = int(self.starts[recording]), int(self.starts[recording + 1])
+        out = np.zeros(length, np.float32)
+        first, last = max(low + start, low), min(low + start + length, high)
+        if last > first:
+            at = first - low - start
+            out[at : at + last - first] = self.samples[first:last]
+        return out / np.float32(_FULL_SCALE)
+
+    def seconds(self, recording: int) -> float:
+        """Length of a recording in seconds."""
+        return float(self.starts[recording + 1] - self.starts[recording]) / 16_000
+
+
+def open_packed(folder: Path) -> PackedAudio:
+    """Map what :func:`pack_audio` wrote."""
+    contents = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))
+    samples = np.memmap(folder / _SAMPLES, np.int16, "r")
+    return PackedAudio(samples, np.array(contents["starts"]), tuple(contents["names"]))
+
+
+def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
+    """Decode ``files`` into a folder of ``cache`` named by what they are; done before, it is reused.
+
+    Files that cannot be read are left out. A recording louder than full scale is turned down.
+
+    Raises:
+        ConfigError: No file could be read.
+    """
+    marks = [f"{f.resolve()}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files]
+    folder = (
+        cache
+        / blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    )
+    if (folder / _CONTENTS).exists():
+        return open_packed(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    starts, names = [0], []
+    with whole_file(folder / _SAMPLES) as part, part.open("wb") as out:
+        for done, path in enumerate(files):
+            yield Progress(done, len(files), path.name)
+            try:
+                audio = read_audio(path)
+            except AudioError:
+                continue
+            audio = audio / max(1.0, float(np.abs(audio).max(initial=0.0)))
+            np.round(audio * _FULL_SCALE).astype(np.int16).tofile(out)
+            starts.append(starts[-1] + len(audio))
+            names.append(str(path))
+    if not names:
+        raise ConfigError(f"none of the {len(files)} audio files could be read")
+    contents = {"starts": starts, "names": names}
+    write_whole(folder / _CONTENTS, json.dumps(contents, indent=0).encode())
+    return open_packed(folder)

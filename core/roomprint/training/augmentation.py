@@ -1,0 +1,214 @@
+"""Replicas: a segment of audio as it might be heard through a room, a loudspeaker and a crowd.
+
+The kinds are those of Altwlkany et al., section 2.4, and what a telephone adds. Everything that is a
+linear filter (impulse response, loudspeaker, equaliser) is applied in one multiplication of spectra.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from scipy import fft
+
+from roomprint.corpora.packed import PackedAudio
+from roomprint.encoders.front_end import FFT, HOP, SAMPLE_RATE_HZ, frames_in
+from roomprint.settings import Config, setting
+
+Audio = NDArray[np.float32]
+Mel = NDArray[np.float32]
+
+SEGMENT = 3 * SAMPLE_RATE_HZ
+_LEAD = SAMPLE_RATE_HZ  # a room's response to what came before the segment
+_STRETCHED = (
+    FFT + 443 * HOP
+)  # 444 frames: what 368 frames played at 1.2 times the tempo are made of
+_LENGTH = 75_000  # >= _LEAD + _STRETCHED, and quick to transform
+_FREQUENCIES = np.fft.rfftfreq(_LENGTH, 1 / SAMPLE_RATE_HZ).astype(np.float32)
+_LOG_FREQUENCIES = np.log2(np.maximum(_FREQUENCIES, 20.0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AugmentationConfig(Config):
+    """How replicas are made; ``p_...`` is the share of segments that a degradation meets."""
+
+    max_shift_ms: float = setting(
+        150.0, "Largest time shift, either way.", low=0, high=1000, unit="ms"
+    )
+    shift_alpha: float = setting(
+        8.0, "First parameter of the shift's Beta distribution.", low=0.1, high=50
+    )
+    shift_beta: float = setting(
+        2.0, "Second parameter of the shift's Beta distribution.", low=0.1, high=50
+    )
+    p_speed: float = setting(0.35, "Played faster or slower, pitch and all.", low=0, high=1)
+    max_speed: float = setting(0.045, "Largest change of speed.", low=0, high=0.2)
+    p_room: float = setting(0.6, "Heard through a room's impulse response.", low=0, high=1)
+    p_loudspeaker: float = setting(
+        0.25, "Band-passed by a small loudspeaker or a telephone.", low=0, high=1
+    )
+    p_equaliser: float = setting(0.3, "Coloured by a random equaliser.", low=0, high=1)
+    p_noise: float = setting(0.85, "Mixed with recorded or coloured noise.", low=0, high=1)
+    p_coloured: float = setting(
+        0.4, "Share of the noise that is synthetic, of random slope.", low=0, high=1
+    )
+    p_crowd: float = setting(
+        0.15, "Share of the noise that is speech or other music.", low=0, high=1
+    )
+    min_snr_db: float = setting(-4.0, "Lowest signal to noise ratio.", low=-30, high=60, unit="dB")
+    max_snr_db: float = setting(15.0, "Highest signal to noise ratio.", low=-30, high=60, unit="dB")
+    p_distortion: float = setting(0.2, "Driven into tanh distortion.", low=0, high=1)
+    p_polarity: float = setting(0.5, "Turned upside down.", low=0, high=1)
+    max_gain_db: float = setting(
+        12.0, "Largest change of level, either way.", low=0, high=60, unit="dB"
+    )
+    p_tempo: float = setting(0.35, "Played at another tempo, pitch kept.", low=0, high=1)
+    min_tempo: float = setting(0.85, "Slowest tempo.", low=0.5, high=1)
+    max_tempo: float = setting(1.18, "Fastest tempo.", low=1, high=1.2)
+    p_mask: float = setting(
+        0.6, "SpecAugment: two bands and two stretches of time blanked.", low=0, high=1
+    )
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What segments are degraded with.
+
+    Attributes:
+        noise: Background noises.
+        crowd: Speech and music for the background.
+        rooms: Impulse responses; one is drawn evenly from each group first.
+        room_groups: The group (the room) of each response, ``(responses,)``.
+    """
+
+    noise: PackedAudio
+    crowd: PackedAudio
+    rooms: PackedAudio
+    room_groups: NDArray[np.int64]
+
+
+class Degrader:
+    """Makes replicas of segments; the same generator state makes the same replica."""
+
+    def __init__(self, config: AugmentationConfig, surroundings: Surroundings) -> None:
+        self.config = config
+        self._around = surroundings
+        count = len(surroundings.rooms)
+        self._rooms = [_room_spectrum(surroundings.rooms.cut(i, 0, _LEAD)) for i in range(count)]
+
+    def degrade(self, music: PackedAudio, recording: int, start: int, rng: Generator) -> Audio:
+        """A replica of the segment at ``start``, longer than it by what a tempo change needs.
+
+        Returns:
+            ``(57,728,)`` samples whose middle is the middle of the segment (but for the shift).
+        """
+        c = self.config
+        shift = rng.beta(c.shift_alpha, c.shift_beta) * c.max_shift_ms * rng.choice((-1, 1)) / 1000
+        middle = start + SEGMENT / 2 + shift * SAMPLE_RATE_HZ
+        speed = 1 + rng.uniform(-c.max_speed, c.max_speed) * (rng.random() < c.p_speed)
+        audio = _around(music, recording, middle, speed)
+        spectrum = fft.rfft(audio)
+        spectrum *= self._filter(rng)
+        audio = fft.irfft(spectrum, _LENGTH)[_LEAD : _LEAD + _STRETCHED]
+        if rng.random() < c.p_noise:
+            audio = self._add_noise(audio, rng)
+        if rng.random() < c.p_distortion:
+            drive = rng.uniform(0.5, 4.0) / max(float(np.sqrt(np.mean(audio**2))) * 4, 1e-6)
+            audio = np.tanh(audio * np.float32(drive))
+        gain = 10 ** (rng.uniform(-c.max_gain_db, c.max_gain_db) / 20)
+        sign = -1 if rng.random() < c.p_polarity else 1
+        return np.asarray(audio * np.float32(sign * gain), np.float32)
+
+    def retime(self, mel_power: Mel, rng: Generator) -> Mel:
+        """The middle 3 s of a replica's mel power, perhaps at another tempo; ``(frames, mels)``."""
+        c = self.config
+        tempo = rng.uniform(c.min_tempo, c.max_tempo) if rng.random() < c.p_tempo else 1.0
+        frames = frames_in(SEGMENT)
+        at = (len(mel_power) - 1) / 2 + (np.arange(frames) - (frames - 1) / 2) * tempo
+        low = np.clip(at.astype(np.int64), 0, len(mel_power) - 2)
+        part = (at - low).astype(np.float32)[:, None]
+        return mel_power[low] * (1 - part) + mel_power[low + 1] * part
+
+    def mask(self, log_mel: Mel, rng: Generator) -> Mel:
+        """SpecAugment (Park et al. 2019) on a mean-free log-mel, in place; ``(frames, mels)``."""
+        if rng.random() < self.config.p_mask:
+            frames, mels = log_mel.shape
+            for _ in range(2):
+                width = rng.integers(0, mels // 6)
+                band = rng.integers(0, mels - width)
+                log_mel[:, band : band + width] = 0
+                length = rng.integers(0, frames // 7)
+                at = rng.integers(0, frames - length)
+                log_mel[at : at + length] = 0
+        return log_mel
+
+    def _filter(self, rng: Generator) -> NDArray[np.complex64]:
+        c = self.config
+        response = np.ones(len(_FREQUENCIES), np.complex64)
+        if rng.random() < c.p_room:
+            group = rng.choice(np.unique(self._around.room_groups))
+            response *= self._rooms[rng.choice(np.flatnonzero(self._around.room_groups == group))]
+        if rng.random() < c.p_loudspeaker:
+            response *= _band_pass(
+                rng.uniform(150, 600), rng.uniform(2500, 6000), rng.uniform(1, 4)
+            )
+        elif rng.random() < c.p_equaliser:
+            knots = np.sort(rng.uniform(np.log2(50), 13, 5))
+            gains = np.interp(_LOG_FREQUENCIES, knots, rng.uniform(-12, 12, 5))
+            response *= (10 ** (gains / 20)).astype(np.float32)
+        return response
+
+    def _add_noise(self, audio: Audio, rng: Generator) -> Audio:
+        c = self.config
+        if rng.random() < c.p_coloured:
+            noise = coloured_noise(len(audio), rng.uniform(-0.5, 2.0), rng)
+        else:
+            pack = self._around.crowd if rng.random() < c.p_crowd else self._around.noise
+            which = int(rng.integers(len(pack)))
+            length = int(pack.starts[which + 1] - pack.starts[which])
+            noise = pack.cut(which, int(rng.integers(max(1, length - len(audio)))), len(audio))
+        return mix(audio, noise, rng.uniform(c.min_snr_db, c.max_snr_db))
+
+
+def mix(audio: Audio, noise: Audio, snr_db: float) -> Audio:
+    """Add ``noise`` at a signal-to-noise ratio in dB of mean powers; silent noise adds nothing."""
+    signal_power, noise_power = float(np.mean(audio**2)), float(np.mean(noise**2))
+    if noise_power == 0:
+        return audio
+    gain = np.sqrt(signal_power / noise_power * 10 ** (-snr_db / 10))
+    return audio + noise * np.float32(gain)
+
+
+def coloured_noise(samples: int, slope: float, rng: Generator) -> Audio:
+    """Noise whose power falls as ``1 / f ** slope``: 0 white, 1 pink, 2 brown."""
+    size = fft.next_fast_len(samples, real=True)
+    bins = size // 2 + 1
+    spectrum = rng.standard_normal((bins, 2), np.float32).view(np.complex64)[:, 0]
+    spectrum *= (np.maximum(np.arange(bins), 1) ** (-slope / 2)).astype(np.float32)
+    noise: Audio = fft.irfft(spectrum, size)[:samples]
+    return noise
+
+
+def _around(music: PackedAudio, recording: int, middle: float, speed: float) -> Audio:
+    """``_LENGTH`` samples whose segment part is centred on ``middle``, played at ``speed``."""
+    at = middle + (np.arange(_LENGTH) - _LEAD - _STRETCHED / 2) * speed
+    first = int(np.floor(at[0]))
+    raw = music.cut(recording, first, int(at[-1]) - first + 2)
+    if speed == 1:
+        return raw[:_LENGTH]
+    return np.interp(at - first, np.arange(len(raw)), raw).astype(np.float32)
+
+
+def _room_spectrum(response: Audio) -> NDArray[np.complex64]:
+    """Spectrum of an impulse response, its direct sound moved to the beginning, unit energy."""
+    response = response[int(np.argmax(np.abs(response))) :]
+    response = response / max(float(np.sqrt(np.sum(response**2))), 1e-9)
+    spectrum: NDArray[np.complex64] = fft.rfft(response, _LENGTH).astype(np.complex64)
+    return spectrum
+
+
+def _band_pass(low_hz: float, high_hz: float, order: float) -> NDArray[np.float32]:
+    """Magnitude of a Butterworth-like band-pass."""
+    f = np.maximum(_FREQUENCIES, 1.0)
+    response = 1 / np.sqrt((1 + (low_hz / f) ** (2 * order)) * (1 + (f / high_hz) ** (2 * order)))
+    return np.asarray(response, np.float32)
