@@ -1,7 +1,7 @@
 """Any sound file as 16 kHz mono: what it is, and its samples in blocks."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def read_info(path: Path) -> AudioInfo:
 
 def stream_audio(
     path: Path, *, start_s: float = 0.0, duration_s: float | None = None, block_s: float = 30.0
-) -> Iterator[Mono]:
+) -> Generator[Mono, None, None]:
     """Decode ``path`` to 16 kHz mono, one block at a time.
 
     The channels' mean is resampled by soxr's linear-phase HQ filter, which passes what 16 kHz can
