@@ -10,8 +10,6 @@ from roomprint.encoders.torchaudio_import import torchaudio
 
 SAMPLE_RATE_HZ = 16_000
 FFT = 1024
-HOP = 128
-FRAME_RATE_HZ = SAMPLE_RATE_HZ / HOP
 _EPSILON = 1e-3
 _CHUNK = 384  # frames transformed at once: their spectra still fit the processor's cache
 
@@ -30,8 +28,9 @@ class FrontEnd(nn.Module):
     window: Tensor
     filters: Tensor
 
-    def __init__(self, mels: int) -> None:
+    def __init__(self, mels: int, hop: int) -> None:
         super().__init__()
+        self.hop = hop
         filters = torchaudio.functional.melscale_fbanks(
             FFT // 2 + 1, 0.0, SAMPLE_RATE_HZ / 2, mels, SAMPLE_RATE_HZ
         )
@@ -45,7 +44,7 @@ class FrontEnd(nn.Module):
             audio: Samples at 16 kHz, ``(*, samples)``; at least 1024 of them.
 
         Returns:
-            ``(*, frames, mels)`` with ``frames = 1 + (samples - 1024) // 128``.
+            ``(*, frames, mels)`` with ``frames = 1 + (samples - 1024) // hop``.
         """
         if audio.device.type == "cpu":  # scipy's FFT is 3.5 times faster there than torch.stft
             rows = audio.reshape(-1, audio.shape[-1]).numpy()
@@ -53,14 +52,14 @@ class FrontEnd(nn.Module):
             return torch.from_numpy(mel).reshape(*audio.shape[:-1], *mel.shape[1:])
         rows_ = audio.reshape(-1, audio.shape[-1])
         spectrum = torch.stft(
-            rows_, FFT, HOP, window=self.window, center=False, return_complex=True
+            rows_, FFT, self.hop, window=self.window, center=False, return_complex=True
         )  # (rows, bins, frames)
         power = torch.view_as_real(spectrum).square().sum(-1).transpose(1, 2)
         return (power @ self.filters).reshape(*audio.shape[:-1], power.shape[1], -1)
 
     def _mel_power_on_cpu(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
         window, filters = self.window.numpy(), self.filters.numpy()
-        frames = np.lib.stride_tricks.sliding_window_view(audio, FFT)[::HOP]  # (frames, fft)
+        frames = np.lib.stride_tricks.sliding_window_view(audio, FFT)[:: self.hop]  # (frames, fft)
         mel = np.empty((len(frames), filters.shape[1]), np.float32)
         for at in range(0, len(frames), _CHUNK):
             spectrum = fft.rfft(frames[at : at + _CHUNK] * window)
@@ -73,7 +72,6 @@ class FrontEnd(nn.Module):
         log_mel = torch.log(mel_power / mean + _EPSILON)
         return (log_mel - log_mel.mean(dim=(-2, -1), keepdim=True)) / 2
 
-
-def frames_in(samples: int) -> int:
-    """Frames that :meth:`FrontEnd.mel_power` makes of so many samples."""
-    return 1 + (samples - FFT) // HOP
+    def frames_in(self, samples: int) -> int:
+        """Frames that :meth:`mel_power` makes of so many samples."""
+        return 1 + (samples - FFT) // self.hop

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from roomprint.corpora.packed import PackedAudio
-from roomprint.encoders.front_end import FFT, HOP, SAMPLE_RATE_HZ, frames_in
+from roomprint.encoders.front_end import FFT, SAMPLE_RATE_HZ
 from roomprint.settings import Config, setting
 
 Audio = NDArray[np.float32]
@@ -20,9 +20,7 @@ Mel = NDArray[np.float32]
 
 SEGMENT = 3 * SAMPLE_RATE_HZ
 _LEAD = SAMPLE_RATE_HZ  # a room's response to what came before the segment
-_STRETCHED = (
-    FFT + 443 * HOP
-)  # 444 frames: what 368 frames played at 1.2 times the tempo are made of
+_STRETCHED = FFT + 443 * 128  # what a segment played at 1.2 times its tempo is made of
 _LENGTH = 75_000  # >= _LEAD + _STRETCHED, and quick to transform
 _FREQUENCIES = np.fft.rfftfreq(_LENGTH, 1 / SAMPLE_RATE_HZ).astype(np.float32)
 _LOG_FREQUENCIES = np.log2(np.maximum(_FREQUENCIES, 20.0))
@@ -119,11 +117,10 @@ class Degrader:
         sign = -1 if rng.random() < c.p_polarity else 1
         return np.asarray(audio * np.float32(sign * gain), np.float32)
 
-    def retime(self, mel_power: Mel, rng: Generator) -> Mel:
-        """The middle 3 s of a replica's mel power, perhaps at another tempo; ``(frames, mels)``."""
+    def retime(self, mel_power: Mel, frames: int, rng: Generator) -> Mel:
+        """The middle ``frames`` of a replica's mel power, perhaps at another tempo."""
         c = self.config
         tempo = rng.uniform(c.min_tempo, c.max_tempo) if rng.random() < c.p_tempo else 1.0
-        frames = frames_in(SEGMENT)
         at = (len(mel_power) - 1) / 2 + (np.arange(frames) - (frames - 1) / 2) * tempo
         low = np.clip(at.astype(np.int64), 0, len(mel_power) - 2)
         part = (at - low).astype(np.float32)[:, None]

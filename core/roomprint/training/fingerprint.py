@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +40,8 @@ class TrainFingerprint(Config):
     run: Path
     crowd: Path | None = None
     preset: str = setting("fast", "Architecture of the encoder.", choices=tuple(PRESETS))
-    loop: LoopConfig = LoopConfig()
-    augmentation: AugmentationConfig = AugmentationConfig()
+    loop: LoopConfig = field(default_factory=LoopConfig)
+    augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
 
     def steps(self) -> Steps[ModelInfo]:
         """Pack the audio, train, and write the model."""

@@ -64,4 +64,4 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
         original = self._front_end.mel_power(torch.from_numpy(audio))
         replica = torch.from_numpy(self._degrader.degrade(self._music, recording, start, rng))
         mel = self._front_end.mel_power(replica).numpy()
-        return original, torch.from_numpy(self._degrader.retime(mel, rng))
+        return original, torch.from_numpy(self._degrader.retime(mel, len(original), rng))
