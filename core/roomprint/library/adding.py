@@ -1,0 +1,173 @@
+"""Files and folders into the library: what is there is skipped, what is bad is listed."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from roomprint.errors import AudioError
+from roomprint.library.decoding import Block, Decoded, Ended, Opened, ahead, decode
+from roomprint.library.library import Library, choose_model
+from roomprint.library.tracks import Track
+from roomprint.settings import Config
+from roomprint.steps import Progress, Steps
+from roomprint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roomprint.library.fingerprint import Fingerprinter
+
+A = TypeVar("A")
+B = TypeVar("B")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class AddReport:
+    """What came of a batch.
+
+    Attributes:
+        added: The new tracks, in the order of adding.
+        present: Files whose content the library had already.
+        failed: Files that could not be added, each with a sentence that says why.
+    """
+
+    added: tuple[Track, ...]
+    present: int
+    failed: tuple[tuple[Path, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddTracks(Config):
+    """Index audio files and, recursively, folders of them.
+
+    Args:
+        workspace: Where the library is.
+        paths: Files and folders.
+        model: Name of the model; by default the one that the library was made with.
+    """
+
+    workspace: Path
+    paths: tuple[Path, ...]
+    model: str | None = None
+
+    def steps(self) -> Steps[AddReport]:
+        """Add track by track; closing keeps the ones that were added."""
+        from roomprint.library.fingerprint import Fingerprinter
+
+        yield Progress(0, 0, "Loading the model")
+        fingerprinter = Fingerprinter(choose_model(Workspace(self.workspace), self.model))
+        with Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library:
+            return (yield from add_tracks(library, fingerprinter, self.paths))
+
+
+def add_tracks(
+    library: Library, fingerprinter: "Fingerprinter", paths: Iterable[Path]
+) -> Steps[AddReport]:
+    """Fingerprint the files under ``paths`` and write each into ``library`` as it is ready.
+
+    A thread decodes ahead. Each track is one transaction, so a stop at any moment, by whatever
+    means, loses the track in hand and no other. Progress counts kibibytes of files.
+
+    Raises:
+        LibraryError: Another process is adding, or the disk is full; what was added stays.
+        AudioError: There is no audio file under ``paths``.
+    """
+    from roomprint.audio.files import find_audio
+
+    paths = tuple(paths)
+    yield Progress(0, 0, "Looking for audio files")
+    files = [path.absolute() for path in find_audio(paths)]
+    if not files:
+        places = ", ".join(map(str, paths))
+        raise AudioError(f"There is no audio file in {places}.")
+    sizes = [_kibibytes(path) for path in files]
+    total, done = sum(sizes), 0
+    added: list[Track] = []
+    failed: list[tuple[Path, str]] = []
+    with library.adding():
+        library.refresh()
+        known = {track.content_hash for track in library.tracks() if library.rows_of(track.id)}
+        with ahead(decode(files, known)) as decoded:
+            for number, (path, size) in enumerate(zip(files, sizes, strict=True), start=1):
+                note = f"{number} of {len(files)}: {path.name}"
+                bar = partial(_progress, done, size, total, note)
+                yield bar(0.0)
+                try:
+                    track = yield from _add(library, fingerprinter, path, decoded, bar)
+                except AudioError as error:
+                    failed.append((path, str(error)))
+                else:
+                    if track is not None:
+                        added.append(track)
+                        known.add(track.content_hash)
+                done += size
+    present = len(files) - len(added) - len(failed)
+    return AddReport(tuple(added), present, tuple(failed))
+
+
+def _add(
+    library: Library,
+    fingerprinter: "Fingerprinter",
+    path: Path,
+    decoded: Iterator[Decoded],
+    bar: Callable[[float], Progress],
+) -> Steps[Track | None]:
+    """Add one file; the new track, or None when its content is there already."""
+    # What is left of the files before it, nobody wanted.
+    file = next(item for item in decoded if isinstance(item, Opened | Ended) and item.path == path)
+    if isinstance(file, Ended):
+        raise AudioError(file.problem)
+    if track := library.find(file.content_hash):
+        if track.path != path and not _holds(track.path, track.content_hash):
+            library.move(track.id, path)
+        return None
+    length_s = max(file.info.duration_s, 1.0)
+    encoding = fingerprinter.steps(_blocks(decoded))
+    fingerprint = yield from _mapped(encoding, lambda seconds: bar(seconds / length_s))
+    return library.add(path, file.info, file.content_hash, fingerprint)
+
+
+def _blocks(decoded: Iterator[Decoded]) -> Iterator[Block]:
+    """The blocks of the file in hand."""
+    for item in decoded:
+        if isinstance(item, Ended):
+            if item.problem:
+                raise AudioError(item.problem)
+            return
+        if not isinstance(item, Opened):
+            yield item
+
+
+def _mapped(steps: Generator[A, None, R], change: Callable[[A], B]) -> Generator[B, None, R]:
+    """``steps`` with another way to say how far it is."""
+    with closing(steps):
+        while True:
+            try:
+                value = next(steps)
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]
+            yield change(value)
+
+
+def _progress(done: int, size: int, total: int, note: str, fraction: float) -> Progress:
+    return Progress(done + int(size * min(fraction, 1.0)), total, note)
+
+
+def _kibibytes(path: Path) -> int:
+    """The size of a file, 1 at least, so that every file moves the bar."""
+    try:
+        return path.stat().st_size // 1024 + 1
+    except OSError:
+        return 1
+
+
+def _holds(path: Path, content: str) -> bool:
+    """Whether the file at ``path`` is there and has this content (hash) still."""
+    from roomprint.audio.files import content_hash
+
+    try:
+        return content_hash(path) == content
+    except (AudioError, OSError):
+        return False

@@ -1,0 +1,111 @@
+"""Audio files decoded by a thread while another one encodes."""
+
+from collections.abc import Container, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Event, Thread
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.errors import AudioError
+
+if TYPE_CHECKING:
+    from roomprint.audio.files import AudioInfo
+
+T = TypeVar("T")
+
+_BLOCKS_AHEAD = 4  # of 30 s each: 8 MB
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that could be opened; its blocks follow, then :class:`Ended`."""
+
+    path: Path
+    content_hash: str
+    info: "AudioInfo"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A file is over, at its end or because of ``problem`` (a sentence)."""
+
+    path: Path
+    problem: str = ""
+
+
+Block = NDArray[np.float32]  # (n,) at 16 kHz
+Decoded = Opened | Block | Ended
+
+
+def decode(paths: Iterable[Path], known: Container[str]) -> Generator[Decoded, None, None]:
+    """Everything there is to know of each file, in order.
+
+    Args:
+        paths: The files.
+        known: Contents (hashes) that need not be decoded; may grow meanwhile.
+
+    Yields:
+        For each file :class:`Opened` unless that failed, its blocks unless it is known, and always
+        :class:`Ended`.
+    """
+    from roomprint.audio.files import content_hash, read_info, stream_audio
+
+    for path in paths:
+        try:
+            file_hash = content_hash(path)
+            yield Opened(path, file_hash, read_info(path))
+            if file_hash not in known:
+                yield from stream_audio(path)
+        except AudioError as error:
+            yield Ended(path, str(error))
+        except OSError as error:
+            yield Ended(path, f"{path} cannot be read: {error.strerror or error}.")
+        else:
+            yield Ended(path)
+
+
+@contextmanager
+def ahead(items: Generator[T, None, None]) -> Iterator[Iterator[T]]:
+    """Let a thread walk through ``items``, a few of them ahead of the reader.
+
+    On leaving, the thread stops at its next item, closes ``items`` and is waited for.
+    """
+    # An entry holds an item or the error that ended the walk; None is the end. There is room for
+    # two or more, so that after the emptying at the end the thread can never block again: at most
+    # the item in its hands and the end are still to come.
+    queue: Queue[tuple[T] | BaseException | None] = Queue(_BLOCKS_AHEAD)
+    stop = Event()
+
+    def walk() -> None:
+        end = None
+        try:
+            with closing(items):
+                for item in items:
+                    queue.put((item,))
+                    if stop.is_set():
+                        break
+        except BaseException as error:  # noqa: BLE001 - raised again where the items are read
+            end = error
+        queue.put(end)
+
+    def read() -> Iterator[T]:
+        while isinstance(entry := queue.get(), tuple):
+            yield entry[0]
+        if entry is not None:
+            raise entry
+
+    thread = Thread(target=walk, name="decoding", daemon=True)
+    thread.start()
+    try:
+        yield read()
+    finally:
+        stop.set()
+        with suppress(Empty):
+            while True:
+                queue.get_nowait()
+        thread.join()

@@ -1,0 +1,366 @@
+"""Tracks and their fingerprints in one SQLite file: the single source of truth.
+
+A track's row and its fingerprint's arrays are written in one transaction, so there is never one
+without the other. Whatever else exists (the vector index, a table on the screen) is built from it.
+"""
+
+import os
+import sqlite3
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.errors import LibraryError
+
+if TYPE_CHECKING:
+    from roomprint.library.fingerprint import Fingerprint
+
+SCHEMA = 1
+
+# AUTOINCREMENT: the id of a removed track never comes back for another one, so a reader that was
+# looking away cannot mistake the two. The path is bytes because a file's name may not be text.
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE tracks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path BLOB NOT NULL UNIQUE,
+    content_hash TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    artist TEXT NOT NULL,
+    album TEXT NOT NULL,
+    duration_s REAL NOT NULL,
+    added_at TEXT NOT NULL
+);
+CREATE TABLE fingerprints (
+    track_id INTEGER PRIMARY KEY REFERENCES tracks(id) ON DELETE CASCADE,
+    segments INTEGER NOT NULL,
+    dim INTEGER NOT NULL,
+    frames INTEGER NOT NULL,
+    bands INTEGER NOT NULL,
+    vectors_crc INTEGER NOT NULL,
+    spectrum_crc INTEGER NOT NULL,
+    vectors BLOB NOT NULL,
+    spectrum BLOB NOT NULL
+);
+"""
+_COLUMNS = "id, path, content_hash, title, artist, album, duration_s, added_at"
+
+
+@dataclass(frozen=True)
+class Track:
+    """One recording of the library. ``added_at`` is ISO 8601 in UTC."""
+
+    id: int
+    path: Path
+    content_hash: str
+    title: str
+    artist: str
+    album: str
+    duration_s: float
+    added_at: str
+
+
+class TrackStore:
+    """The database; light enough for the window's process, since no vector index comes with it.
+
+    Any number of processes may have it open: readers never wait, writers take turns.
+
+    Args:
+        file: The database, created when it is not there.
+
+    Raises:
+        LibraryError: From every method, in one sentence that names the file.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._version = 0
+        with self._in_words():
+            self._db = sqlite3.connect(file, timeout=10, isolation_level=None)
+        try:
+            with self._in_words():
+                self._prepare()
+        except LibraryError:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    # --- the model that made the fingerprints -----------------------------------------------------
+
+    @property
+    def identity(self) -> str | None:
+        """Identity of the model whose fingerprints these are; None before the first one."""
+        return self._meta("identity")
+
+    def claim(self, identity: str, dim: int) -> None:
+        """Make this the library of one model; an empty library may change hands.
+
+        Args:
+            identity: The model's identity.
+            dim: Length of its vectors.
+        """
+        with self.writing():
+            if self._rows("SELECT 1 FROM tracks LIMIT 1"):
+                self.require(identity)
+            else:
+                self._set_meta(identity=identity, dim=str(dim))
+
+    def require(self, identity: str) -> None:
+        """Refuse when the library is another model's."""
+        if self.identity != identity:
+            raise LibraryError(
+                f"The library {self.file} was made by the model {self.identity}, not by "
+                f"{identity}; use that model, or remove its tracks and add them again."
+            )
+
+    # --- tracks ----------------------------------------------------------------------------------
+
+    def tracks(self) -> list[Track]:
+        """Every track, in the order of adding."""
+        return [_track(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks ORDER BY id")]
+
+    def find(self, content_hash: str) -> Track | None:
+        """The track whose file has this content."""
+        found = self._rows(f"SELECT {_COLUMNS} FROM tracks WHERE content_hash = ?", content_hash)
+        return _track(found[0]) if found else None
+
+    def add(self, track: Track, fingerprint: "Fingerprint", identity: str) -> Track:
+        """Write a track with its fingerprint, whole or not at all.
+
+        An older track of the same path (what the file held before) or of the same content (whose
+        fingerprint was damaged) makes way.
+
+        Args:
+            track: What to write; its id and ``added_at`` are given here.
+            fingerprint: Its arrays.
+            identity: The model that made the fingerprint.
+
+        Returns:
+            The track as written.
+        """
+        track = replace(
+            track,
+            title=_text(track.title),
+            artist=_text(track.artist),
+            album=_text(track.album),
+            added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        vectors = fingerprint.vectors.astype("<f2").tobytes()
+        spectrum = fingerprint.spectrum.astype(np.uint8).tobytes()
+        path = os.fsencode(track.path)
+        row = (path, track.content_hash, track.title, track.artist, track.album)
+        with self.writing():
+            self.require(identity)
+            self._db.execute(
+                "DELETE FROM tracks WHERE path = ? OR content_hash = ?", (path, track.content_hash)
+            )
+            cursor = self._db.execute(
+                "INSERT INTO tracks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, track.duration_s, track.added_at),
+            )
+            assert cursor.lastrowid is not None
+            self._db.execute(
+                "INSERT INTO fingerprints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    cursor.lastrowid,
+                    *fingerprint.vectors.shape,
+                    *fingerprint.spectrum.shape,
+                    zlib.crc32(vectors),
+                    zlib.crc32(spectrum),
+                    vectors,
+                    spectrum,
+                ),
+            )
+        return replace(track, id=cursor.lastrowid)
+
+    def move(self, track_id: int, path: Path) -> None:
+        """Note that a track's file is at another place now."""
+        stored = os.fsencode(path)
+        with self.writing():
+            self._db.execute("DELETE FROM tracks WHERE path = ? AND id != ?", (stored, track_id))
+            self._db.execute("UPDATE tracks SET path = ? WHERE id = ?", (stored, track_id))
+
+    def remove(self, track_ids: Iterable[int]) -> None:
+        """Take tracks out, all of them or, when one is not there, none."""
+        with self.writing():
+            for track_id in dict.fromkeys(track_ids):
+                if not self._db.execute("DELETE FROM tracks WHERE id = ?", (track_id,)).rowcount:
+                    raise LibraryError(f"There is no track {track_id} in the library.")
+
+    # --- fingerprints ----------------------------------------------------------------------------
+
+    def fingerprint(self, track_id: int) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
+        """The arrays of one track, checked against their checksums.
+
+        Returns:
+            Vectors (segments, dim) and spectrum (frames, bands), both read-only.
+        """
+        found = self._rows(
+            "SELECT segments, dim, frames, bands, vectors_crc, spectrum_crc, vectors, spectrum "
+            "FROM fingerprints WHERE track_id = ?",
+            track_id,
+        )
+        if found:
+            segments, dim, frames, bands, vectors_crc, spectrum_crc, vectors, spectrum = found[0]
+            sizes_fit = (len(vectors), len(spectrum)) == (2 * segments * dim, frames * bands)
+            sums = (zlib.crc32(vectors), zlib.crc32(spectrum))
+            if sizes_fit and sums == (vectors_crc, spectrum_crc):
+                return (
+                    np.frombuffer(vectors, dtype="<f2").reshape(segments, dim),
+                    np.frombuffer(spectrum, dtype=np.uint8).reshape(frames, bands),
+                )
+        raise LibraryError(f"The fingerprint of track {track_id} in {self.file} is damaged.")
+
+    def segments(self) -> int:
+        """How many fingerprint vectors there are in all."""
+        return int(self._rows("SELECT coalesce(sum(segments), 0) FROM fingerprints")[0][0])
+
+    def size_bytes(self) -> int:
+        """Room taken on the disk, the write-ahead log included."""
+        log = self.file.with_name(self.file.name + "-wal")
+        return sum(file.stat().st_size for file in (self.file, log) if file.exists())
+
+    # --- for those who keep it open --------------------------------------------------------------
+
+    def changed(self) -> bool:
+        """Whether another connection has written since the last call; costs microseconds."""
+        before, self._version = self._version, self._data_version()
+        return self._version != before
+
+    def problems(self) -> list[str]:
+        """What SQLite's own check of the file finds wrong; empty when it is sound."""
+        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check(20)")]
+        orphans = self._rows("PRAGMA foreign_key_check")
+        lone = self._rows("SELECT id FROM tracks EXCEPT SELECT track_id FROM fingerprints")
+        return [
+            *(line for line in found if line != "ok"),
+            *(f"a fingerprint without a track (row {row[1]})" for row in orphans),
+            *(f"a track without a fingerprint (track {row[0]})" for row in lone),
+        ]
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever others write meanwhile."""
+        with self._in_words(), self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Everything written inside is kept, or, after an error, nothing of it."""
+        with self._in_words(), self._transaction("BEGIN IMMEDIATE"):
+            yield
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("PRAGMA page_size = 16384")  # few pages a blob; heeded by a new file only
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")  # a track that was reported is on the disk
+        with self._transaction("BEGIN IMMEDIATE"):
+            if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
+                self._set_meta(schema=str(SCHEMA))
+        schema = self._meta("schema")
+        if schema != str(SCHEMA):
+            raise LibraryError(
+                f"The library {self.file} has the format {schema}, and this version of Roomprint "
+                f"reads format {SCHEMA}; update Roomprint."
+            )
+        self._version = self._data_version()
+
+    def _data_version(self) -> int:
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    def _meta(self, key: str) -> str | None:
+        found = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        return found[0][0] if found else None
+
+    def _set_meta(self, **values: str) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        with self._in_words():
+            return self._db.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self._db.execute(begin)
+        try:
+            yield
+            self._db.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LibraryError(_sentence(self.file, error)) from error
+
+
+def search_tracks(tracks: Iterable[Track], text: str) -> list[Track]:
+    """The tracks in whose title, artist, album or path every word of ``text`` occurs.
+
+    Capitals and accents do not matter.
+    """
+    words = _folded(text).split()
+
+    def described(track: Track) -> str:
+        return _folded(f"{track.title}\n{track.artist}\n{track.album}\n{track.path}")
+
+    return [track for track in tracks if all(word in described(track) for word in words)]
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _text(text: str) -> str:
+    """``text`` without the half characters that a file's name may bring along."""
+    return text.encode(errors="replace").decode()
+
+
+def _track(row: tuple[Any, ...]) -> Track:
+    track_id, path, *rest = row
+    return Track(track_id, Path(os.fsdecode(path)), *rest)
+
+
+def _sentence(file: Path, error: sqlite3.Error) -> str:
+    """What went wrong with the database, and what one can do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return f"The disk is full: {file} cannot grow; what was in it is safe."
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"The library {file} is busy in another program; try again in a moment."
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return (
+                f"The library file {file} is damaged; put back a copy of it, or move it away and "
+                "add your recordings again."
+            )
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return f"The library {file} cannot be opened for writing; check its permissions."
+        case _:
+            return f"The library {file} cannot be used: {error}."
