@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 
 
 @contextmanager
@@ -13,7 +14,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     The new content is on the disk before the rename, so a crash leaves the old file or the new
     one, never a part. On an error the part is removed and the old file stays.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.part")
     try:
         yield part
         with part.open("rb+") as file:

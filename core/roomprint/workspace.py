@@ -62,15 +62,15 @@ class Workspace:
             text = mark.read_bytes()
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WorkspaceError(f"The workspace {self.root} cannot be used: {reason}.") from error
+            raise WorkspaceError(f"the workspace {self.root} cannot be used: {reason}") from error
         schema = _schema(text)
         if schema is None:
             raise WorkspaceError(
-                f"{mark} is damaged; delete it and start again, nothing else depends on it."
+                f"{mark} is damaged; delete it and start again, nothing else depends on it"
             )
         if schema > SCHEMA:
             raise WorkspaceError(
-                f"The workspace {self.root} was made by a newer Roomprint; update this one."
+                f"the workspace {self.root} was made by a newer Roomprint; update this one"
             )
         return self
 

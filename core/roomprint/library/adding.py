@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from roomprint.audio.names import shown
 from roomprint.errors import AudioError
+from roomprint.library.choosing import choose_model
 from roomprint.library.decoding import Block, Decoded, Ended, Opened, ahead, decode
-from roomprint.library.library import Library, choose_model
+from roomprint.library.library import Library
 from roomprint.library.tracks import Track
 from roomprint.settings import Config
 from roomprint.steps import Progress, Steps
@@ -80,22 +82,25 @@ def add_tracks(
     yield Progress(0, 0, "Looking for audio files")
     files = [path.absolute() for path in find_audio(paths)]
     if not files:
-        places = ", ".join(map(str, paths))
-        raise AudioError(f"There is no audio file in {places}.")
+        places = ", ".join(map(shown, paths))
+        raise AudioError(f"there is no audio file in {places}")
     sizes = [_kibibytes(path) for path in files]
     total, done = sum(sizes), 0
     added: list[Track] = []
     failed: list[tuple[Path, str]] = []
+    contents: dict[Path, str] = {}
     with library.adding():
         library.refresh()
         known = {track.content_hash for track in library.tracks() if library.rows_of(track.id)}
         with ahead(decode(files, known)) as decoded:
             for number, (path, size) in enumerate(zip(files, sizes, strict=True), start=1):
-                note = f"{number} of {len(files)}: {path.name}"
+                note = f"{number} of {len(files)}: {shown(path.name)}"
                 bar = partial(_progress, done, size, total, note)
                 yield bar(0.0)
                 try:
-                    track = yield from _add(library, fingerprinter, path, decoded, bar)
+                    file = _next_file(decoded, path)
+                    contents[path] = file.content_hash
+                    track = yield from _add(library, fingerprinter, file, _blocks(decoded), bar)
                 except AudioError as error:
                     failed.append((path, str(error)))
                 else:
@@ -103,30 +108,41 @@ def add_tracks(
                         added.append(track)
                         known.add(track.content_hash)
                 done += size
+        # Only now, since what a file held before may turn up as a moved file further down.
+        library.remove(
+            track.id
+            for track in library.tracks()
+            if contents.get(track.path, track.content_hash) != track.content_hash
+        )
     present = len(files) - len(added) - len(failed)
     return AddReport(tuple(added), present, tuple(failed))
+
+
+def _next_file(decoded: Iterator[Decoded], path: Path) -> Opened:
+    """The file at ``path``, past what nobody wanted of the one before."""
+    file = next(item for item in decoded if isinstance(item, Opened | Ended) and item.path == path)
+    if isinstance(file, Ended):
+        raise AudioError(file.problem)
+    return file
 
 
 def _add(
     library: Library,
     fingerprinter: "Fingerprinter",
-    path: Path,
-    decoded: Iterator[Decoded],
+    file: Opened,
+    blocks: Iterator[Block],
     bar: Callable[[float], Progress],
 ) -> Steps[Track | None]:
     """Add one file; the new track, or None when its content is there already."""
-    # What is left of the files before it, nobody wanted.
-    file = next(item for item in decoded if isinstance(item, Opened | Ended) and item.path == path)
-    if isinstance(file, Ended):
-        raise AudioError(file.problem)
-    if track := library.find(file.content_hash):
-        if track.path != path and not _holds(track.path, track.content_hash):
-            library.move(track.id, path)
+    track = library.find(file.content_hash)
+    if track and track.path != file.path and not _holds(track.path, file.content_hash):
+        library.move(track.id, file.path)
+    if track or not file.info:
         return None
     length_s = max(file.info.duration_s, 1.0)
-    encoding = fingerprinter.steps(_blocks(decoded))
+    encoding = fingerprinter.steps(blocks)
     fingerprint = yield from _mapped(encoding, lambda seconds: bar(seconds / length_s))
-    return library.add(path, file.info, file.content_hash, fingerprint)
+    return library.add(file.path, file.info, file.content_hash, fingerprint)
 
 
 def _blocks(decoded: Iterator[Decoded]) -> Iterator[Block]:
@@ -169,5 +185,5 @@ def _holds(path: Path, content: str) -> bool:
 
     try:
         return content_hash(path) == content
-    except (AudioError, OSError):
+    except AudioError:
         return False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.names import shown
 from roomprint.errors import AudioError
 
 if TYPE_CHECKING:
@@ -23,11 +24,14 @@ _BLOCKS_AHEAD = 4  # of 30 s each: 8 MB
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that could be opened; its blocks follow, then :class:`Ended`."""
+    """A file that could be opened; its blocks follow, then :class:`Ended`.
+
+    ``info`` is None when the content is known already: then no blocks follow.
+    """
 
     path: Path
     content_hash: str
-    info: "AudioInfo"
+    info: "AudioInfo | None"
 
 
 @dataclass(frozen=True)
@@ -50,21 +54,22 @@ def decode(paths: Iterable[Path], known: Container[str]) -> Generator[Decoded, N
         known: Contents (hashes) that need not be decoded; may grow meanwhile.
 
     Yields:
-        For each file :class:`Opened` unless that failed, its blocks unless it is known, and always
-        :class:`Ended`.
+        For each file :class:`Opened` unless that failed, its blocks, and always :class:`Ended`.
     """
     from roomprint.audio.files import content_hash, read_info, stream_audio
 
     for path in paths:
         try:
             file_hash = content_hash(path)
-            yield Opened(path, file_hash, read_info(path))
-            if file_hash not in known:
+            if file_hash in known:
+                yield Opened(path, file_hash, None)
+            else:
+                yield Opened(path, file_hash, read_info(path))
                 yield from stream_audio(path)
         except AudioError as error:
             yield Ended(path, str(error))
         except OSError as error:
-            yield Ended(path, f"{path} cannot be read: {error.strerror or error}.")
+            yield Ended(path, f"{shown(path)} cannot be read: {error.strerror or error}")
         else:
             yield Ended(path)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.names import shown
 from roomprint.errors import LibraryError
 from roomprint.library.rows import RowMap
 from roomprint.library.tracks import Track, TrackStore, search_tracks
@@ -18,7 +19,6 @@ from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.audio.files import AudioInfo
-    from roomprint.encoders.models import ModelInfo
     from roomprint.library.fingerprint import Fingerprint
 
 
@@ -100,7 +100,7 @@ class Library:
         try:
             return self._tracks[track_id]
         except KeyError:
-            raise LibraryError(f"There is no track {track_id} in the library.") from None
+            raise LibraryError(f"there is no track {track_id} in the library") from None
 
     def search(self, text: str) -> list[Track]:
         """The tracks in whose title, artist, album or path every word of ``text`` occurs."""
@@ -147,7 +147,7 @@ class Library:
             fingerprint: Made by the model this library was opened with.
 
         Returns:
-            The new track. An older one with the same path or content has made way.
+            The new track; an older one with the same content has made way.
         """
         track = Track(
             id=0,
@@ -160,7 +160,8 @@ class Library:
             added_at="",
         )
         track = self._store.add(track, fingerprint, self.identity)
-        self._forget([old.id for old in self._tracks.values() if _replaces(track, old)])
+        same = [old.id for old in self._tracks.values() if old.content_hash == content_hash]
+        self._forget(same)
         self._tracks[track.id] = track
         self._enter([(track.id, fingerprint.vectors)])
         return track
@@ -205,8 +206,8 @@ class Library:
             lock.acquire()
         except Timeout:
             raise LibraryError(
-                f"Another Roomprint is adding to the library in {self.workspace.root}; "
-                "wait until it is done."
+                f"another Roomprint is adding to the library in {self.workspace.root}; "
+                "wait until it is done"
             ) from None
         try:
             yield
@@ -230,8 +231,8 @@ class Library:
                 vectors, _ = self._store.fingerprint(track.id)
             except LibraryError:
                 self.warnings.append(
-                    f"The fingerprint of {track.path} is damaged and was left out; "
-                    "add the file again."
+                    f"the fingerprint of {shown(track.path)} is damaged and was left out; "
+                    "add the file again"
                 )
             else:
                 yield track.id, vectors
@@ -251,10 +252,6 @@ class Library:
             self._tracks.pop(track_id, None)
 
 
-def _replaces(new: Track, old: Track) -> bool:
-    return new.path == old.path or new.content_hash == old.content_hash
-
-
 def library_statistics(store: TrackStore) -> LibraryStatistics:
     """How much ``store`` holds; needs no index and no model."""
     tracks = store.tracks()
@@ -265,26 +262,3 @@ def library_statistics(store: TrackStore) -> LibraryStatistics:
         bytes=store.size_bytes(),
         identity=store.identity or "",
     )
-
-
-def choose_model(workspace: Workspace, name: str | None) -> "ModelInfo":
-    """The model called ``name``; when none is named, the one that the library was made with.
-
-    Raises:
-        ModelError: There is no such model.
-        LibraryError: None is named and the one that made the library is no longer there.
-    """
-    from roomprint.encoders.models import find_model, list_models
-
-    if name is None:
-        with TrackStore(workspace.open().library_file) as store:
-            identity = store.identity if store.segments() else None
-        if identity is not None:
-            for model in list_models(workspace.models):
-                if model.identity == identity:
-                    return model
-            raise LibraryError(
-                f"The library in {workspace.root} was made by the model {identity}, which is not "
-                "here; put it back into the models folder, or remove the tracks and add them again."
-            )
-    return find_model(name, workspace.models)

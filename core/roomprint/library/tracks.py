@@ -31,7 +31,7 @@ _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tracks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    path BLOB NOT NULL UNIQUE,
+    path BLOB NOT NULL,
     content_hash TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     artist TEXT NOT NULL,
@@ -126,8 +126,8 @@ class TrackStore:
         """Refuse when the library is another model's."""
         if self.identity != identity:
             raise LibraryError(
-                f"The library {self.file} was made by the model {self.identity}, not by "
-                f"{identity}; use that model, or remove its tracks and add them again."
+                f"the library {self.file} was made by another model ({self.identity}, not "
+                f"{identity}); use that one, or remove its tracks and add them again"
             )
 
     # --- tracks ----------------------------------------------------------------------------------
@@ -144,8 +144,7 @@ class TrackStore:
     def add(self, track: Track, fingerprint: "Fingerprint", identity: str) -> Track:
         """Write a track with its fingerprint, whole or not at all.
 
-        An older track of the same path (what the file held before) or of the same content (whose
-        fingerprint was damaged) makes way.
+        An older track of the same content (its fingerprint was damaged) makes way.
 
         Args:
             track: What to write; its id and ``added_at`` are given here.
@@ -164,17 +163,19 @@ class TrackStore:
         )
         vectors = fingerprint.vectors.astype("<f2").tobytes()
         spectrum = fingerprint.spectrum.astype(np.uint8).tobytes()
-        path = os.fsencode(track.path)
-        row = (path, track.content_hash, track.title, track.artist, track.album)
+        row = (
+            os.fsencode(track.path),
+            track.content_hash,
+            track.title,
+            track.artist,
+            track.album,
+            track.duration_s,
+            track.added_at,
+        )
         with self.writing():
             self.require(identity)
-            self._db.execute(
-                "DELETE FROM tracks WHERE path = ? OR content_hash = ?", (path, track.content_hash)
-            )
-            cursor = self._db.execute(
-                "INSERT INTO tracks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, track.duration_s, track.added_at),
-            )
+            self._db.execute("DELETE FROM tracks WHERE content_hash = ?", (track.content_hash,))
+            cursor = self._db.execute("INSERT INTO tracks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", row)
             assert cursor.lastrowid is not None
             self._db.execute(
                 "INSERT INTO fingerprints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -192,17 +193,17 @@ class TrackStore:
 
     def move(self, track_id: int, path: Path) -> None:
         """Note that a track's file is at another place now."""
-        stored = os.fsencode(path)
         with self.writing():
-            self._db.execute("DELETE FROM tracks WHERE path = ? AND id != ?", (stored, track_id))
-            self._db.execute("UPDATE tracks SET path = ? WHERE id = ?", (stored, track_id))
+            self._db.execute(
+                "UPDATE tracks SET path = ? WHERE id = ?", (os.fsencode(path), track_id)
+            )
 
     def remove(self, track_ids: Iterable[int]) -> None:
         """Take tracks out, all of them or, when one is not there, none."""
         with self.writing():
             for track_id in dict.fromkeys(track_ids):
                 if not self._db.execute("DELETE FROM tracks WHERE id = ?", (track_id,)).rowcount:
-                    raise LibraryError(f"There is no track {track_id} in the library.")
+                    raise LibraryError(f"there is no track {track_id} in the library")
 
     # --- fingerprints ----------------------------------------------------------------------------
 
@@ -226,7 +227,7 @@ class TrackStore:
                     np.frombuffer(vectors, dtype="<f2").reshape(segments, dim),
                     np.frombuffer(spectrum, dtype=np.uint8).reshape(frames, bands),
                 )
-        raise LibraryError(f"The fingerprint of track {track_id} in {self.file} is damaged.")
+        raise LibraryError(f"the fingerprint of track {track_id} in {self.file} is damaged")
 
     def segments(self) -> int:
         """How many fingerprint vectors there are in all."""
@@ -274,18 +275,22 @@ class TrackStore:
         self._db.execute("PRAGMA page_size = 16384")  # few pages a blob; heeded by a new file only
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")  # a track that was reported is on the disk
-        with self._transaction("BEGIN IMMEDIATE"):
-            if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
-                for statement in _TABLES.split(";"):
-                    self._db.execute(statement)
-                self._set_meta(schema=str(SCHEMA))
+        if not self._is_made():
+            with self._transaction("BEGIN IMMEDIATE"):
+                if not self._is_made():  # by another process, just now
+                    for statement in _TABLES.split(";"):
+                        self._db.execute(statement)
+                    self._set_meta(schema=str(SCHEMA))
         schema = self._meta("schema")
         if schema != str(SCHEMA):
             raise LibraryError(
-                f"The library {self.file} has the format {schema}, and this version of Roomprint "
-                f"reads format {SCHEMA}; update Roomprint."
+                f"the library {self.file} has the format {schema}, and this version of Roomprint "
+                f"reads format {SCHEMA}; update Roomprint"
             )
         self._version = self._data_version()
+
+    def _is_made(self) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))
 
     def _data_version(self) -> int:
         return int(self._rows("PRAGMA data_version")[0][0])
@@ -352,15 +357,15 @@ def _sentence(file: Path, error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
     match code:
         case sqlite3.SQLITE_FULL:
-            return f"The disk is full: {file} cannot grow; what was in it is safe."
+            return f"the disk is full: {file} cannot grow; what was in it is safe"
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return f"The library {file} is busy in another program; try again in a moment."
+            return f"the library {file} is busy in another program; try again in a moment"
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return (
-                f"The library file {file} is damaged; put back a copy of it, or move it away and "
-                "add your recordings again."
+                f"the library file {file} is damaged; put back a copy of it, or move it away and "
+                "add your recordings again"
             )
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return f"The library {file} cannot be opened for writing; check its permissions."
+            return f"the library {file} cannot be opened for writing; check its permissions"
         case _:
-            return f"The library {file} cannot be used: {error}."
+            return f"the library {file} cannot be used: {error}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from roomprint.audio.names import shown
 from roomprint.errors import AudioError, LibraryError
 from roomprint.library.tracks import Track, TrackStore
 from roomprint.settings import Config
@@ -52,7 +53,7 @@ class VerifyLibrary(Config):
             tracks = store.tracks()
             missing, changed, damaged = [], [], []
             for done, track in enumerate(tracks):
-                yield Progress(done, len(tracks), track.path.name)
+                yield Progress(done, len(tracks), shown(track.path.name))
                 if not _readable(store, track):
                     damaged.append(track)
                 if not track.path.exists():
@@ -75,5 +76,5 @@ def _unchanged(track: Track) -> bool:
 
     try:
         return content_hash(track.path) == track.content_hash
-    except (AudioError, OSError):
+    except AudioError:
         return False
