@@ -69,7 +69,7 @@ class Library:
             lambda track_id: self._store.fingerprint(track_id)[1]
         )
         try:
-            self._store.claim(identity, dim)
+            self._store.claim(identity)
             self._follow()
         except LibraryError:
             self.close()

@@ -5,11 +5,10 @@ without the other. Whatever else exists (the vector index, a table on the screen
 """
 
 import os
-import sqlite3
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.errors import LibraryError
+from roomprint.library.database import Database
 
 if TYPE_CHECKING:
     from roomprint.library.fingerprint import Fingerprint
@@ -28,7 +28,6 @@ SCHEMA = 1
 # AUTOINCREMENT: the id of a removed track never comes back for another one, so a reader that was
 # looking away cannot mistake the two. The path is bytes because a file's name may not be text.
 _TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tracks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     path BLOB NOT NULL,
@@ -82,15 +81,7 @@ class TrackStore:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._version = 0
-        with self._in_words():
-            self._db = sqlite3.connect(file, timeout=10, isolation_level=None)
-        try:
-            with self._in_words():
-                self._prepare()
-        except LibraryError:
-            self._db.close()
-            raise
+        self._db = Database(file, _TABLES, SCHEMA)
 
     def __enter__(self) -> Self:
         return self
@@ -107,20 +98,15 @@ class TrackStore:
     @property
     def identity(self) -> str | None:
         """Identity of the model whose fingerprints these are; None before the first one."""
-        return self._meta("identity")
+        return self._db.meta("identity")
 
-    def claim(self, identity: str, dim: int) -> None:
-        """Make this the library of one model; an empty library may change hands.
-
-        Args:
-            identity: The model's identity.
-            dim: Length of its vectors.
-        """
-        with self.writing():
-            if self._rows("SELECT 1 FROM tracks LIMIT 1"):
+    def claim(self, identity: str) -> None:
+        """Make this the library of one model; an empty library may change hands."""
+        with self._db.writing():
+            if self._db.rows("SELECT 1 FROM tracks LIMIT 1"):
                 self.require(identity)
             else:
-                self._set_meta(identity=identity, dim=str(dim))
+                self._db.set_meta(identity=identity)
 
     def require(self, identity: str) -> None:
         """Refuse when the library is another model's."""
@@ -134,11 +120,11 @@ class TrackStore:
 
     def tracks(self) -> list[Track]:
         """Every track, in the order of adding."""
-        return [_track(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks ORDER BY id")]
+        return [_track(row) for row in self._db.rows(f"SELECT {_COLUMNS} FROM tracks ORDER BY id")]
 
     def find(self, content_hash: str) -> Track | None:
         """The track whose file has this content."""
-        found = self._rows(f"SELECT {_COLUMNS} FROM tracks WHERE content_hash = ?", content_hash)
+        found = self._db.rows(f"SELECT {_COLUMNS} FROM tracks WHERE content_hash = ?", content_hash)
         return _track(found[0]) if found else None
 
     def add(self, track: Track, fingerprint: "Fingerprint", identity: str) -> Track:
@@ -172,37 +158,33 @@ class TrackStore:
             track.duration_s,
             track.added_at,
         )
-        with self.writing():
+        with self._db.writing():
             self.require(identity)
-            self._db.execute("DELETE FROM tracks WHERE content_hash = ?", (track.content_hash,))
-            cursor = self._db.execute("INSERT INTO tracks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._db.write("DELETE FROM tracks WHERE content_hash = ?", track.content_hash)
+            cursor = self._db.write("INSERT INTO tracks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", *row)
             assert cursor.lastrowid is not None
-            self._db.execute(
+            self._db.write(
                 "INSERT INTO fingerprints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    cursor.lastrowid,
-                    *fingerprint.vectors.shape,
-                    *fingerprint.spectrum.shape,
-                    zlib.crc32(vectors),
-                    zlib.crc32(spectrum),
-                    vectors,
-                    spectrum,
-                ),
+                cursor.lastrowid,
+                *fingerprint.vectors.shape,
+                *fingerprint.spectrum.shape,
+                zlib.crc32(vectors),
+                zlib.crc32(spectrum),
+                vectors,
+                spectrum,
             )
         return replace(track, id=cursor.lastrowid)
 
     def move(self, track_id: int, path: Path) -> None:
         """Note that a track's file is at another place now."""
-        with self.writing():
-            self._db.execute(
-                "UPDATE tracks SET path = ? WHERE id = ?", (os.fsencode(path), track_id)
-            )
+        with self._db.writing():
+            self._db.write("UPDATE tracks SET path = ? WHERE id = ?", os.fsencode(path), track_id)
 
     def remove(self, track_ids: Iterable[int]) -> None:
         """Take tracks out, all of them or, when one is not there, none."""
-        with self.writing():
+        with self._db.writing():
             for track_id in dict.fromkeys(track_ids):
-                if not self._db.execute("DELETE FROM tracks WHERE id = ?", (track_id,)).rowcount:
+                if not self._db.write("DELETE FROM tracks WHERE id = ?", track_id).rowcount:
                     raise LibraryError(f"there is no track {track_id} in the library")
 
     # --- fingerprints ----------------------------------------------------------------------------
@@ -213,7 +195,7 @@ class TrackStore:
         Returns:
             Vectors (segments, dim) and spectrum (frames, bands), both read-only.
         """
-        found = self._rows(
+        found = self._db.rows(
             "SELECT segments, dim, frames, bands, vectors_crc, spectrum_crc, vectors, spectrum "
             "FROM fingerprints WHERE track_id = ?",
             track_id,
@@ -231,97 +213,26 @@ class TrackStore:
 
     def segments(self) -> int:
         """How many fingerprint vectors there are in all."""
-        return int(self._rows("SELECT coalesce(sum(segments), 0) FROM fingerprints")[0][0])
-
-    def size_bytes(self) -> int:
-        """Room taken on the disk, the write-ahead log included."""
-        log = self.file.with_name(self.file.name + "-wal")
-        return sum(file.stat().st_size for file in (self.file, log) if file.exists())
+        return int(self._db.rows("SELECT coalesce(sum(segments), 0) FROM fingerprints")[0][0])
 
     # --- for those who keep it open --------------------------------------------------------------
 
     def changed(self) -> bool:
         """Whether another connection has written since the last call; costs microseconds."""
-        before, self._version = self._version, self._data_version()
-        return self._version != before
+        return self._db.changed()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment, whatever others write meanwhile."""
+        return self._db.reading()
 
     def problems(self) -> list[str]:
-        """What SQLite's own check of the file finds wrong; empty when it is sound."""
-        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check(20)")]
-        orphans = self._rows("PRAGMA foreign_key_check")
-        lone = self._rows("SELECT id FROM tracks EXCEPT SELECT track_id FROM fingerprints")
-        return [
-            *(line for line in found if line != "ok"),
-            *(f"a fingerprint without a track (row {row[1]})" for row in orphans),
-            *(f"a track without a fingerprint (track {row[0]})" for row in lone),
-        ]
+        """What is wrong with the database itself; empty when it is sound."""
+        lone = self._db.rows("SELECT id FROM tracks EXCEPT SELECT track_id FROM fingerprints")
+        return [*self._db.problems(), *(f"track {row[0]} has no fingerprint" for row in lone)]
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Everything read inside is of one moment, whatever others write meanwhile."""
-        with self._in_words(), self._transaction("BEGIN"):
-            yield
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Everything written inside is kept, or, after an error, nothing of it."""
-        with self._in_words(), self._transaction("BEGIN IMMEDIATE"):
-            yield
-
-    # --- inside ----------------------------------------------------------------------------------
-
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.execute("PRAGMA page_size = 16384")  # few pages a blob; heeded by a new file only
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")  # a track that was reported is on the disk
-        if not self._is_made():
-            with self._transaction("BEGIN IMMEDIATE"):
-                if not self._is_made():  # by another process, just now
-                    for statement in _TABLES.split(";"):
-                        self._db.execute(statement)
-                    self._set_meta(schema=str(SCHEMA))
-        schema = self._meta("schema")
-        if schema != str(SCHEMA):
-            raise LibraryError(
-                f"the library {self.file} has the format {schema}, and this version of Roomprint "
-                f"reads format {SCHEMA}; update Roomprint"
-            )
-        self._version = self._data_version()
-
-    def _is_made(self) -> bool:
-        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))
-
-    def _data_version(self) -> int:
-        return int(self._rows("PRAGMA data_version")[0][0])
-
-    def _meta(self, key: str) -> str | None:
-        found = self._rows("SELECT value FROM meta WHERE key = ?", key)
-        return found[0][0] if found else None
-
-    def _set_meta(self, **values: str) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-    def _rows(self, statement: str, *values: object) -> list[Any]:
-        with self._in_words():
-            return self._db.execute(statement, values).fetchall()
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        self._db.execute(begin)
-        try:
-            yield
-            self._db.execute("COMMIT")
-        finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-
-    @contextmanager
-    def _in_words(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise LibraryError(_sentence(self.file, error)) from error
+    def size_bytes(self) -> int:
+        """Room taken on the disk."""
+        return self._db.size_bytes()
 
 
 def search_tracks(tracks: Iterable[Track], text: str) -> list[Track]:
@@ -350,22 +261,3 @@ def _text(text: str) -> str:
 def _track(row: tuple[Any, ...]) -> Track:
     track_id, path, *rest = row
     return Track(track_id, Path(os.fsdecode(path)), *rest)
-
-
-def _sentence(file: Path, error: sqlite3.Error) -> str:
-    """What went wrong with the database, and what one can do about it."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
-    match code:
-        case sqlite3.SQLITE_FULL:
-            return f"the disk is full: {file} cannot grow; what was in it is safe"
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return f"the library {file} is busy in another program; try again in a moment"
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return (
-                f"the library file {file} is damaged; put back a copy of it, or move it away and "
-                "add your recordings again"
-            )
-        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return f"the library {file} cannot be opened for writing; check its permissions"
-        case _:
-            return f"the library {file} cannot be used: {error}"

@@ -1,0 +1,155 @@
+"""One SQLite file: whole transactions, a stated format, and errors in words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from roomprint.errors import LibraryError
+
+
+class Database:
+    """A connection to a file that any number of processes may share.
+
+    Readers never wait, writers take turns, and what was written is on the disk.
+
+    Args:
+        file: Created when it is not there.
+        tables: Statements that make the tables of a new file, besides ``meta``.
+        schema: Number of the format those tables have; a file of another one is refused.
+
+    Raises:
+        LibraryError: From every method, in one sentence that names the file.
+    """
+
+    def __init__(self, file: Path, tables: str, schema: int) -> None:
+        self.file = file
+        self._version = 0
+        with self._in_words():
+            self._connection = sqlite3.connect(file, timeout=10, isolation_level=None)
+        try:
+            with self._in_words():
+                self._prepare(tables, schema)
+        except LibraryError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def rows(self, statement: str, *values: object) -> list[Any]:
+        """All that a query gives."""
+        with self._in_words():
+            return self._connection.execute(statement, values).fetchall()
+
+    def write(self, statement: str, *values: object) -> sqlite3.Cursor:
+        """Run a statement that changes something; call it inside :meth:`writing`."""
+        with self._in_words():
+            return self._connection.execute(statement, values)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever others write meanwhile."""
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Everything written inside is kept, or, after an error, nothing of it."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the file as a whole."""
+        found = self.rows("SELECT value FROM meta WHERE key = ?", key)
+        return found[0][0] if found else None
+
+    def set_meta(self, **values: str) -> None:
+        """Note facts about the file as a whole."""
+        for item in values.items():
+            self.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", *item)
+
+    def changed(self) -> bool:
+        """Whether another connection has written since the last call; costs microseconds."""
+        before, self._version = self._version, self._data_version()
+        return self._version != before
+
+    def problems(self) -> list[str]:
+        """What SQLite's own check of the file finds wrong; empty when it is sound."""
+        found = [str(row[0]) for row in self.rows("PRAGMA integrity_check(20)")]
+        orphans = self.rows("PRAGMA foreign_key_check")
+        return [
+            *(line for line in found if line != "ok"),
+            *(f"row {row[1]} of {row[0]} belongs to nothing in {row[2]}" for row in orphans),
+        ]
+
+    def size_bytes(self) -> int:
+        """Room taken on the disk, the write-ahead log included."""
+        log = self.file.with_name(self.file.name + "-wal")
+        return sum(file.stat().st_size for file in (self.file, log) if file.exists())
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _prepare(self, tables: str, schema: int) -> None:
+        self.write("PRAGMA foreign_keys = ON")
+        self.write("PRAGMA page_size = 16384")  # few pages a blob; heeded by a new file only
+        self.write("PRAGMA journal_mode = WAL")
+        self.write("PRAGMA synchronous = FULL")
+        if not self._is_made():
+            with self.writing():
+                if not self._is_made():  # by another process, just now
+                    self.write("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+                    for statement in tables.split(";"):
+                        self.write(statement)
+                    self.set_meta(schema=str(schema))
+        found = self.meta("schema")
+        if found != str(schema):
+            raise LibraryError(
+                f"the library {self.file} has the format {found}, and this version of Roomprint "
+                f"reads format {schema}; update Roomprint"
+            )
+        self._version = self._data_version()
+
+    def _is_made(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))
+
+    def _data_version(self) -> int:
+        return int(self.rows("PRAGMA data_version")[0][0])
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self.write(begin)
+        try:
+            yield
+            self.write("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self.write("ROLLBACK")
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LibraryError(_sentence(self.file, error)) from error
+
+
+def _sentence(file: Path, error: sqlite3.Error) -> str:
+    """What went wrong with the database, and what one can do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return f"the disk is full: {file} cannot grow; what was in it is safe"
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"the library {file} is busy in another program; try again in a moment"
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return (
+                f"the library file {file} is damaged; put back a copy of it, or move it away and "
+                "add your recordings again"
+            )
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return f"the library {file} cannot be opened for writing; check its permissions"
+        case _:
+            return f"the library {file} cannot be used: {error}"
