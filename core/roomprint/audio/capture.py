@@ -106,7 +106,8 @@ class Microphone:
     @property
     def lost(self) -> bool:
         """The stream has stopped, or nothing comes from it any more."""
-        return not self._stream.active or self._clock() - self._called_at > DEAD_S
+        stopped = self._stream is None or not self._stream.active
+        return stopped or self._clock() - self._called_at > DEAD_S
 
     def read_new(self) -> Mono:
         """What came since the last call, resampled."""
@@ -129,6 +130,7 @@ class Microphone:
     def _close(self) -> None:
         if self._stream is not None:
             self._stream.close(ignore_errors=True)
+            self._stream = None
 
 
 class FileAsMicrophone:

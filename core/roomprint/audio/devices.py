@@ -8,7 +8,6 @@ from roomprint.errors import DeviceError
 
 Kind = Literal["input", "output"]
 NAMES = {"input": "microphone", "output": "loudspeaker"}
-DEVICE_UNAVAILABLE = -9985  # PortAudio's number for a device that another program holds
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,11 @@ def find_device(name: str | None, kind: Kind) -> Device:
 
 
 def cannot_open(device: Device, kind: Kind, error: Exception) -> DeviceError:
-    """What PortAudio's ``error`` on opening ``device`` means, in words."""
-    text, number = (*error.args, None)[:2]
-    busy = number == DEVICE_UNAVAILABLE
-    reason = "it is busy or gone" if busy else str(text).split(": ", 1)[-1].split(" [")[0]
-    return DeviceError(f"the {NAMES[kind]} {device.name} cannot be opened: {reason}")
+    """That ``device`` does not open, with PortAudio's own reason, which is seldom the true one."""
+    reason = str(error.args[0]).split(": ", 1)[-1]
+    return DeviceError(
+        f"the {NAMES[kind]} {device.name} cannot be opened; it may be busy or unplugged ({reason})"
+    )
 
 
 def _list(kind: Kind) -> list[Device]:

@@ -1,0 +1,227 @@
+"""Listening: how loud a live source is and which recording it plays, twenty times a second."""
+
+import math
+import time
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.audio.capture import FileAsMicrophone, Microphone, Source
+from roomprint.audio.devices import rescan
+from roomprint.audio.files import SAMPLE_RATE_HZ
+from roomprint.audio.ring import RingBuffer
+from roomprint.errors import DeviceError
+from roomprint.settings import Config, setting
+from roomprint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roomprint.library.matching import Identification
+
+Mono = NDArray[np.float32]  # (samples,) at 16 kHz
+Status = Literal["listening", "too quiet", "device lost"]
+
+METER_S = 0.1  # what the level is taken from
+QUIET_S = 3.0  # what silence is judged by
+QUIET_DBFS = -60.0
+FLOOR_DBFS = -120.0  # digital silence, as a number that can be drawn
+CLIPPED = 0.99  # of full scale: resampling rounds a clipped top off
+FIRST_S = 1.0  # heard before the first answer
+STEP_S = 0.5  # from one answer to the next
+RETRY_S = 1.0  # between two looks for a lost device
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One moment of listening.
+
+    Attributes:
+        level_dbfs: RMS of the newest 100 ms.
+        peak_dbfs: Highest sample of the newest 100 ms.
+        clipped: That sample reached full scale.
+        xruns: How often samples were dropped since listening began.
+        heard_s: Seconds of audio since listening began.
+        status: What the source is like; nothing is identified unless it is "listening".
+        identification: The newest answer, on the moments when there is a new one.
+        moment: Small spectrogram of what was answered for, ``(bands, frames)``.
+    """
+
+    level_dbfs: float
+    peak_dbfs: float
+    clipped: bool
+    xruns: int
+    heard_s: float
+    status: Status
+    identification: "Identification | None" = None
+    moment: NDArray[np.uint8] | None = None
+
+
+class Listener(Protocol):
+    """What listening asks of :class:`roomprint.library.recognizer.Recognizer`."""
+
+    @property
+    def moment(self) -> NDArray[np.uint8]:
+        """Small spectrogram of the newest audio."""
+        ...
+
+    def push(self, audio: Mono) -> None:
+        """Take in new audio."""
+        ...
+
+    def identify(self) -> "Identification":
+        """Answer for what was taken in."""
+        ...
+
+    def reset(self) -> None:
+        """Forget it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listen(Config):
+    """Listen to a microphone, or to a file as if it were played near one."""
+
+    workspace: Path
+    model: str | None = None
+    device: str | None = None
+    file: Path | None = None
+    file_start_s: float = setting(0.0, "Where in the file to begin.", low=0.0, unit="s")
+    seconds: float = setting(0.0, "How long to listen; 0 is until closed.", low=0.0, unit="s")
+
+    def steps(self) -> Generator[Heard, None, None]:
+        """Yield about twenty moments a second; closing it ends the listening.
+
+        Raises:
+            DeviceError: There is no such microphone, or it is busy.
+            AudioError: The file cannot be read.
+            RoomprintError: The library or its model cannot be used.
+        """
+        from roomprint.library.choosing import choose_model
+        from roomprint.library.fingerprint import Fingerprinter
+        from roomprint.library.library import Library
+        from roomprint.library.matching import Matcher
+        from roomprint.library.recognizer import Recognizer
+
+        model = choose_model(Workspace(self.workspace), self.model)
+        fingerprinter = Fingerprinter(model)
+        with Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library:
+            recognizer = Recognizer(Matcher(library, fingerprinter))
+            yield from hear(self._source, recognizer, seconds=self.seconds or math.inf)
+
+    def _source(self) -> Source:
+        if self.file is not None:
+            return FileAsMicrophone(self.file, self.file_start_s)
+        rescan()  # a worker process that runs for long does not know what was plugged in since
+        return Microphone(self.device)
+
+
+def hear(
+    new_source: Callable[[], Source],
+    listener: Listener,
+    *,
+    seconds: float,
+    clock: Callable[[], float] = time.monotonic,
+) -> Generator[Heard, None, None]:
+    """Listen to a source for ``seconds``, or until it ends; open a new one when it is lost.
+
+    Raises:
+        DeviceError: The source cannot be opened the first time.
+    """
+    ear = _Ear(listener)
+    ends_at = clock() + seconds
+    with ExitStack() as stack:
+        source = stack.enter_context(new_source())
+        retry_at = -math.inf
+        while clock() < ends_at and not source.ended:
+            source.wait()
+            if not source.lost:
+                yield ear.take(source.read_new(), source.xruns)
+                continue
+            yield ear.miss(source.xruns)
+            if clock() >= retry_at:
+                retry_at = clock() + RETRY_S
+                stack.close()
+                with suppress(DeviceError):
+                    fresh = stack.enter_context(new_source())
+                    ear.keep_xruns(source.xruns)
+                    source = fresh
+
+
+class _Ear:
+    """Measures what comes in, and asks the listener what it is when there is reason to."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._newest = RingBuffer(QUIET_S)
+        self._earlier_xruns = 0
+        self._pushed = 0  # samples since the listener last forgot
+        self._answer_at = _samples(FIRST_S)
+
+    def take(self, block: Mono, xruns: int) -> Heard:
+        """The moment that ``block`` ends."""
+        self._newest.write(block)
+        if (
+            self._newest.written
+            and _dbfs(_rms(self._newest.latest(_samples(QUIET_S)))) < QUIET_DBFS
+        ):
+            self._forget()
+            return self._heard("too quiet", xruns)
+        self._listener.push(block)
+        self._pushed += len(block)
+        if self._pushed < self._answer_at:
+            return self._heard("listening", xruns)
+        self._answer_at = self._pushed + _samples(STEP_S)
+        identification = self._listener.identify()
+        return self._heard("listening", xruns, identification, self._listener.moment)
+
+    def miss(self, xruns: int) -> Heard:
+        """A moment without a device; what was heard before it is no evidence for later."""
+        self._forget()
+        return self._heard("device lost", xruns)
+
+    def keep_xruns(self, xruns: int) -> None:
+        """Go on counting where a source that is gone left off."""
+        self._earlier_xruns += xruns
+
+    def _forget(self) -> None:
+        self._listener.reset()
+        self._pushed = 0
+        self._answer_at = _samples(FIRST_S)
+
+    def _heard(
+        self,
+        status: Status,
+        xruns: int,
+        identification: "Identification | None" = None,
+        moment: NDArray[np.uint8] | None = None,
+    ) -> Heard:
+        lost = status == "device lost"
+        metered = self._newest.latest(0 if lost else _samples(METER_S))
+        peak = float(np.max(np.abs(metered), initial=0.0))
+        return Heard(
+            level_dbfs=_dbfs(_rms(metered)),
+            peak_dbfs=_dbfs(peak),
+            clipped=peak >= CLIPPED,
+            xruns=self._earlier_xruns + xruns,
+            heard_s=self._newest.written / SAMPLE_RATE_HZ,
+            status=status,
+            identification=identification,
+            moment=moment,
+        )
+
+
+def _samples(seconds: float) -> int:
+    return round(seconds * SAMPLE_RATE_HZ)
+
+
+def _rms(samples: Mono) -> float:
+    return math.sqrt(float(np.mean(np.square(samples)))) if len(samples) else 0.0
+
+
+def _dbfs(amplitude: float) -> float:
+    """Decibels relative to full scale 1; a full-scale sine has an RMS of -3 dBFS."""
+    return max(FLOOR_DBFS, 20 * math.log10(amplitude)) if amplitude > 0 else FLOOR_DBFS
