@@ -35,5 +35,5 @@ def test_words_on_the_command_line_need_no_qt() -> None:
         "import sys; from roomprint_gui.entry import main; sys.argv = ['roomprint', '--help']\n"
         "try: main()\nexcept SystemExit: pass"
     )
-    loaded = loaded_by(code.replace("main()", "main()"))
+    loaded = loaded_by(code)
     assert not loaded & (QT | HEAVY)
