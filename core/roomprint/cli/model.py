@@ -1,0 +1,73 @@
+"""``roomprint model``: the encoders that are there, and what is known of them."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from roomprint.cli.output import say, say_json
+from roomprint.workspace import Workspace
+
+
+def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the group into the parser."""
+    group = commands.add_parser("model", help="the encoders that make fingerprints")
+    verbs = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    listing = verbs.add_parser("list", parents=[shared], help="the models there are")
+    listing.set_defaults(run=_list)
+    info = verbs.add_parser(
+        "info",
+        parents=[shared],
+        help="what a model was trained on, and its measured numbers",
+    )
+    info.add_argument("name", metavar="NAME", help="a name from the list, or a model's folder")
+    info.set_defaults(run=_info)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from roomprint.encoders.models import DEFAULT_MODEL, list_models
+
+    models = list_models(Workspace(arguments.workspace).models)
+    for model in models:
+        is_default = model.name == DEFAULT_MODEL
+        if arguments.json:
+            say_json(
+                {
+                    "name": model.name,
+                    "identity": model.identity,
+                    "folder": str(model.folder),
+                    "default": is_default,
+                }
+            )
+        else:
+            say(f"{model.name}   {model.folder}{'   (default)' if is_default else ''}")
+    return 0
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    from roomprint.encoders.models import find_model
+
+    model = find_model(arguments.name, Workspace(arguments.workspace).models)
+    content = {
+        "name": model.name,
+        "identity": model.identity,
+        "folder": str(model.folder),
+        "config": dict(model.config),
+        "card": dict(model.card),
+    }
+    if arguments.json:
+        say_json(content)
+    else:
+        for line in _lines(content):
+            say(line)
+    return 0
+
+
+def _lines(content: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """Keys and values, one a line, what is inside a value further in."""
+    width = max(map(len, content), default=0)
+    for key, value in content.items():
+        if isinstance(value, Mapping):
+            yield f"{indent}{key}"
+            yield from _lines(value, indent + "  ")
+        else:
+            yield f"{indent}{key:<{width}}  {value}"

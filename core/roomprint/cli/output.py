@@ -1,0 +1,120 @@
+"""What a command prints: results to standard output, everything else to standard error."""
+
+import json
+import shutil
+import sys
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from typing import Any, Self, TypeVar
+
+from roomprint.audio.names import shown
+from roomprint.library.tracks import Track
+from roomprint.steps import Progress
+
+R = TypeVar("R")
+
+_BAR = 24  # characters
+
+
+def say(text: str) -> None:
+    """A line of the result."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def say_json(content: dict[str, Any]) -> None:
+    """An object of the result, on one line; in ASCII, which every reader takes."""
+    say(json.dumps(content))
+
+
+def complain(sentence: str) -> None:
+    """A warning, or why it failed."""
+    sys.stderr.write(f"roomprint: {sentence}\n")
+
+
+def clock(seconds: float, *, tenths: bool = False) -> str:
+    """``1:23``, ``1:23.4`` or ``2:01:23``."""
+    units = round(seconds * 10) if tenths else round(seconds) * 10
+    minutes, rest = divmod(units, 600)
+    hours, minutes = divmod(minutes, 60)
+    start = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{start}:{rest / 10:04.1f}" if tenths else f"{start}:{rest // 10:02d}"
+
+
+def name(track: Track) -> str:
+    """``Title — artist``."""
+    return f"{track.title} — {track.artist}" if track.artist else track.title
+
+
+def track_json(track: Track) -> dict[str, Any]:
+    """A track as JSON wants it."""
+    return {
+        "track_id": track.id,
+        "path": str(track.path),
+        "title": track.title,
+        "artist": track.artist,
+        "album": track.album,
+        "duration_s": round(track.duration_s, 3),
+        "added_at": track.added_at,
+    }
+
+
+def track_lines(tracks: Iterable[Track]) -> list[str]:
+    """Tracks as a table of id, name, length and path."""
+    rows = [(str(t.id), name(t), clock(t.duration_s), shown(t.path)) for t in tracks]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        f"{number:>{widths[0]}}  {who:<{widths[1]}}  {length:>{widths[2]}}  {path}"
+        for number, who, length, path in rows
+    ]
+
+
+class StatusLine:
+    """One line at the foot of a terminal that is written over and over, and gone at the end.
+
+    Where there is no terminal, nothing is shown.
+    """
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.show("")
+
+    def show(self, text: str) -> None:
+        """Replace the line."""
+        text = text[: shutil.get_terminal_size().columns - 1]
+        if text != self._shown and sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+            self._shown = text
+
+
+def drain(steps: Generator[Progress, None, R]) -> R:
+    """Do a piece of work and show how far it is.
+
+    A terminal gets a bar; a log gets a line at every tenth of the way.
+    """
+    tenth = -1
+    with closing(steps), StatusLine() as line:
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]
+            line.show(_bar(progress))
+            reached = 10 * progress.done // progress.total if progress.total else -1
+            if reached > tenth and not sys.stderr.isatty():
+                sys.stderr.write(f"{10 * reached:3d} %  {progress.note}\n")
+            tenth = max(tenth, reached)
+
+
+def _bar(progress: Progress) -> str:
+    if not progress.total:
+        return f"{progress.note} ..."
+    share = min(progress.done / progress.total, 1.0)
+    filled = "#" * round(share * _BAR)
+    return f"[{filled:.<{_BAR}}] {share:4.0%}  {progress.note}"
