@@ -12,7 +12,7 @@ from roomprint.errors import AudioError
 from roomprint.library.choosing import choose_model
 from roomprint.library.decoding import Block, Decoded, Ended, Opened, ahead, decode
 from roomprint.library.library import Library
-from roomprint.library.tracks import Track
+from roomprint.library.tracks import Seen, Track
 from roomprint.settings import Config
 from roomprint.steps import Progress, Steps
 from roomprint.workspace import Workspace
@@ -88,18 +88,18 @@ def add_tracks(
     total, done = sum(sizes), 0
     added: list[Track] = []
     failed: list[tuple[Path, str]] = []
-    contents: dict[Path, str] = {}
+    looked_at: dict[Path, Seen] = {}
     with library.adding():
         library.refresh()
         known = {track.content_hash for track in library.tracks() if library.rows_of(track.id)}
-        with ahead(decode(files, known)) as decoded:
+        with ahead(decode(files, known, library.seen())) as decoded:
             for number, (path, size) in enumerate(zip(files, sizes, strict=True), start=1):
                 note = f"{number} of {len(files)}: {shown(path.name)}"
                 bar = partial(_progress, done, size, total, note)
                 yield bar(0.0)
                 try:
                     file = _next_file(decoded, path)
-                    contents[path] = file.content_hash
+                    looked_at[path] = file.seen
                     track = yield from _add(library, fingerprinter, file, _blocks(decoded), bar)
                 except AudioError as error:
                     failed.append((path, str(error)))
@@ -112,8 +112,9 @@ def add_tracks(
         library.remove(
             track.id
             for track in library.tracks()
-            if contents.get(track.path, track.content_hash) != track.content_hash
+            if track.path in looked_at and looked_at[track.path].content_hash != track.content_hash
         )
+        library.note(looked_at)
     present = len(files) - len(added) - len(failed)
     return AddReport(tuple(added), present, tuple(failed))
 
@@ -134,15 +135,16 @@ def _add(
     bar: Callable[[float], Progress],
 ) -> Steps[Track | None]:
     """Add one file; the new track, or None when its content is there already."""
-    track = library.find(file.content_hash)
-    if track and track.path != file.path and not _holds(track.path, file.content_hash):
+    content = file.seen.content_hash
+    track = library.find(content)
+    if track and track.path != file.path and not _holds(track.path, content):
         library.move(track.id, file.path)
     if track or not file.info:
         return None
     length_s = max(file.info.duration_s, 1.0)
     encoding = fingerprinter.steps(blocks)
     fingerprint = yield from _mapped(encoding, lambda seconds: bar(seconds / length_s))
-    return library.add(file.path, file.info, file.content_hash, fingerprint)
+    return library.add(file.path, file.info, content, fingerprint)
 
 
 def _blocks(decoded: Iterator[Decoded]) -> Iterator[Block]:

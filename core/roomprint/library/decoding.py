@@ -1,6 +1,6 @@
 """Audio files decoded by a thread while another one encodes."""
 
-from collections.abc import Container, Generator, Iterable, Iterator
+from collections.abc import Container, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
 from roomprint.errors import AudioError
+from roomprint.library.tracks import Seen
 
 if TYPE_CHECKING:
     from roomprint.audio.files import AudioInfo
@@ -30,7 +31,7 @@ class Opened:
     """
 
     path: Path
-    content_hash: str
+    seen: Seen
     info: "AudioInfo | None"
 
 
@@ -46,25 +47,28 @@ Block = NDArray[np.float32]  # (n,) at 16 kHz
 Decoded = Opened | Block | Ended
 
 
-def decode(paths: Iterable[Path], known: Container[str]) -> Generator[Decoded, None, None]:
+def decode(
+    paths: Iterable[Path], known: Container[str], seen: Mapping[Path, Seen]
+) -> Generator[Decoded, None, None]:
     """Everything there is to know of each file, in order.
 
     Args:
         paths: The files.
         known: Contents (hashes) that need not be decoded; may grow meanwhile.
+        seen: Files as they were earlier; one that looks the same is not hashed again.
 
     Yields:
         For each file :class:`Opened` unless that failed, its blocks, and always :class:`Ended`.
     """
-    from roomprint.audio.files import content_hash, read_info, stream_audio
+    from roomprint.audio.files import read_info, stream_audio
 
     for path in paths:
         try:
-            file_hash = content_hash(path)
-            if file_hash in known:
-                yield Opened(path, file_hash, None)
+            now = _look(path, seen.get(path))
+            if now.content_hash in known:
+                yield Opened(path, now, None)
             else:
-                yield Opened(path, file_hash, read_info(path))
+                yield Opened(path, now, read_info(path))
                 yield from stream_audio(path)
         except AudioError as error:
             yield Ended(path, str(error))
@@ -72,6 +76,17 @@ def decode(paths: Iterable[Path], known: Container[str]) -> Generator[Decoded, N
             yield Ended(path, f"{shown(path)} cannot be read: {error.strerror or error}")
         else:
             yield Ended(path)
+
+
+def _look(path: Path, earlier: Seen | None) -> Seen:
+    from roomprint.audio.files import content_hash
+
+    if not path.is_file():
+        raise AudioError(f"{shown(path)} is not a file that can be read")  # a pipe would hang
+    status = path.stat()  # before hashing: a file that is still being written is not taken as seen
+    if earlier and (status.st_size, status.st_mtime_ns) == (earlier.size, earlier.modified_ns):
+        return earlier
+    return Seen(status.st_size, status.st_mtime_ns, content_hash(path))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The library as a recognizer needs it: tracks, and an index of their fingerprints in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from roomprint.audio.names import shown
 from roomprint.errors import LibraryError
 from roomprint.library.rows import RowMap
-from roomprint.library.tracks import Track, TrackStore, search_tracks
+from roomprint.library.tracks import Seen, Track, TrackStore, search_tracks
 from roomprint.library.vectors import FlatIndex, VectorIndex
 from roomprint.workspace import Workspace
 
@@ -170,6 +170,14 @@ class Library:
         """Note that a track's file is at another place now."""
         self._store.move(track_id, path)
         self._follow()
+
+    def seen(self) -> dict[Path, Seen]:
+        """The files whose content is in the library, as they were when last looked at."""
+        return self._store.seen()
+
+    def note(self, files: Mapping[Path, Seen]) -> None:
+        """Remember files, so that they need not be read the next time."""
+        self._store.note(files)
 
     def remove(self, track_ids: Iterable[int]) -> None:
         """Take tracks out; the files themselves stay.

@@ -7,9 +7,9 @@ without the other. Whatever else exists (the vector index, a table on the screen
 import os
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -49,6 +49,12 @@ CREATE TABLE fingerprints (
     vectors BLOB NOT NULL,
     spectrum BLOB NOT NULL
 );
+CREATE TABLE seen (
+    path BLOB PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    content_hash TEXT NOT NULL
+) WITHOUT ROWID;
 """
 _COLUMNS = "id, path, content_hash, title, artist, album, duration_s, added_at"
 
@@ -65,6 +71,15 @@ class Track:
     album: str
     duration_s: float
     added_at: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file as it was when its content was hashed; while size and time stay, so does the hash."""
+
+    size: int
+    modified_ns: int
+    content_hash: str
 
 
 class TrackStore:
@@ -186,6 +201,21 @@ class TrackStore:
             for track_id in dict.fromkeys(track_ids):
                 if not self._db.write("DELETE FROM tracks WHERE id = ?", track_id).rowcount:
                     raise LibraryError(f"there is no track {track_id} in the library")
+
+    def seen(self) -> dict[Path, Seen]:
+        """The files whose content is in the library, as they were when last looked at."""
+        found = self._db.rows("SELECT path, size, modified_ns, content_hash FROM seen")
+        return {Path(os.fsdecode(path)): Seen(*rest) for path, *rest in found}
+
+    def note(self, files: Mapping[Path, Seen]) -> None:
+        """Remember files, so that they need not be read the next time; forget what is of no use."""
+        with self._db.writing():
+            for path, seen in files.items():
+                row = (os.fsencode(path), *astuple(seen))
+                self._db.write("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
+            self._db.write(
+                "DELETE FROM seen WHERE content_hash NOT IN (SELECT content_hash FROM tracks)"
+            )
 
     # --- fingerprints ----------------------------------------------------------------------------
 
