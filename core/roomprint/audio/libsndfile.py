@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
 from roomprint.audio.decoder import Frames
+from roomprint.errors import AudioError
 
 BLOCK_SAMPLES = 1 << 18  # of all channels together: 1 MiB
 LONGEST_FRAMES = 1 << 40  # what is above is libsndfile's "unknown"
@@ -17,7 +18,8 @@ LONGEST_FRAMES = 1 << 40  # what is above is libsndfile's "unknown"
 class LibsndfileDecoder:
     """An open :class:`soundfile.SoundFile` as a :class:`~roomprint.audio.decoder.Decoder`."""
 
-    def __init__(self, file: soundfile.SoundFile) -> None:
+    def __init__(self, path: Path, file: soundfile.SoundFile) -> None:
+        self._path = path
         self._file = file
         self.sample_rate_hz: int = file.samplerate
         self.channels: int = file.channels
@@ -29,7 +31,7 @@ class LibsndfileDecoder:
         return {key: getattr(self._file, key) for key in ("title", "artist", "album")}
 
     def blocks(self, first: int) -> Iterator[Frames]:
-        """Decode from frame ``first``; damage ends the sound."""
+        """Decode from frame ``first``; where there is damage, FFmpeg takes over."""
         if first >= self.frames:
             return
         count = max(1, BLOCK_SAMPLES // self.channels)
@@ -37,8 +39,12 @@ class LibsndfileDecoder:
             self._file.seek(first)
             while len(block := self._file.read(count, dtype="float32", always_2d=True)):
                 yield np.asarray(block)
+                first += len(block)
         except soundfile.LibsndfileError:
-            return
+            from roomprint.audio.ffmpeg import open_with_ffmpeg  # 30 MB that few files need
+
+            with suppress(AudioError), open_with_ffmpeg(self._path) as other:
+                yield from other.blocks(first)
 
 
 @contextmanager
@@ -51,4 +57,4 @@ def open_with_libsndfile(path: Path) -> Iterator[LibsndfileDecoder | None]:
         return
     with file:
         known_length = 0 < file.frames < LONGEST_FRAMES
-        yield LibsndfileDecoder(file) if known_length and file.subtype != "OPUS" else None
+        yield LibsndfileDecoder(path, file) if known_length and file.subtype != "OPUS" else None
