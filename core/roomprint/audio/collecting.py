@@ -24,7 +24,7 @@ def find_audio(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[str, Path] = {}
     for path in paths:
-        for file in _inside(path, set()) if path.is_dir() else [path]:
+        for file in _inside(path, set()) if _is_folder(path) else [path]:
             found.setdefault(os.path.realpath(file), file)
     return list(found.values())
 
@@ -42,10 +42,17 @@ def _inside(folder: Path, seen: set[str]) -> Iterator[Path]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             yield from _inside(entry, seen)
         elif entry.suffix.lower() in SUFFIXES:
             yield entry
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # nobody may look where it lies
+        return False
 
 
 def content_hash(path: Path) -> str:
