@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from roomprint.errors import RoomprintError
 from roomprint.steps import Work
-from roomprint_gui.worker import WarmUp, serve
+from roomprint_gui.worker import serve
+from roomprint_gui.works import WarmUp
 
 log = logging.getLogger(__name__)
 _GRACE_MS = 4000

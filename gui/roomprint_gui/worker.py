@@ -1,12 +1,9 @@
 """The far side of a job: a process that runs works one after another. It knows nothing of Qt."""
 
-import importlib
 import signal
 import threading
 import time
 import traceback
-from collections.abc import Generator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any, Literal
@@ -27,24 +24,12 @@ class BugError(Exception):
     """
 
     def __init__(self, details: str) -> None:
-        super().__init__(details.strip().rpartition("\n")[2])
+        cause = details.strip().rpartition("\n")[2]
+        super().__init__(f"Something went wrong inside Roomprint: {cause}")
         self.details = details
 
     def __reduce__(self) -> tuple[type["BugError"], tuple[str]]:
         return BugError, (self.details,)
-
-
-@dataclass(frozen=True)
-class WarmUp:
-    """Imports modules ahead of need, so that the first real work does not wait for them."""
-
-    modules: tuple[str, ...]
-
-    def steps(self) -> Generator[Progress, None, None]:
-        """Import one module a step."""
-        for done, module in enumerate(self.modules):
-            yield Progress(done, len(self.modules), module)
-            importlib.import_module(module)
 
 
 def serve(pipe: Connection) -> None:

@@ -1,0 +1,123 @@
+"""The entry point of the window: builds the objects, joins them, starts the event loop."""
+
+import signal
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QApplication, QMessageBox
+from roomprint.audio.playback import Player
+from roomprint.workspace import Workspace, default_root
+
+import roomprint
+import roomprint_resources
+from roomprint.errors import RoomprintError
+from roomprint_gui.bugs import Bugs, log_to
+from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.demo_tour import DemoTour
+from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.identify_model import IdentifyModel
+from roomprint_gui.models.library_model import LibraryModel
+from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.pages.identify_page import IdentifyPage
+from roomprint_gui.pages.library_page import LibraryPage
+from roomprint_gui.theme import Theme
+from roomprint_gui.window import Window
+
+_WARM_MODULES = (
+    "roomprint.library.library",
+    "roomprint.library.fingerprint",
+    "roomprint.library.identify",
+    "roomprint.library.listening",
+)
+
+
+class App(QObject):
+    """Everything the window is made of, built once and joined here.
+
+    Args:
+        qt: The application.
+        workspace: An opened workspace.
+        settings: Where choices are remembered.
+    """
+
+    def __init__(self, qt: QApplication, workspace: Workspace, settings: QSettings) -> None:
+        super().__init__()
+        self.bugs = Bugs()
+        self.theme = Theme(qt, settings)
+        self.jobs = Jobs(_WARM_MODULES)
+        self.library = LibraryModel(workspace, self.jobs)
+        self.identify = IdentifyModel(workspace, self.jobs)
+        self.devices = DevicesModel(self.jobs, settings)
+        self.player = PlayerModel(Player())
+        self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
+        self.window = Window(self.theme, settings, workspace.root)
+        self.library_page = LibraryPage(self.theme, settings, self.library, self.player)
+        self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
+        self.window.add_page("Library", "library", self.library_page)
+        self.window.add_page("Identify", "identify", self.identify_page)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.jobs.started.connect(self.window.strip.add)
+        self.jobs.started.connect(self.bugs.watch)
+        self.bugs.found.connect(self.window.show_bug)
+        self.library_page.demo_wanted.connect(self.tour.begin)
+        self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
+
+    def begin(self) -> None:
+        """Start what may wait until the window is on the screen."""
+        self.library.refresh()
+        self.devices.refresh()
+        self.jobs.warm_up()
+
+    def stop(self) -> None:
+        """Let go of everything; connect this to ``aboutToQuit``."""
+        self.player.stop()
+        self.library.stop()
+        self.jobs.stop()
+
+
+def run(root: Path | None, *, smoke: bool = False) -> int:
+    """Open the window on the workspace at ``root`` and stay until it is closed.
+
+    Args:
+        root: The workspace; by default the platform's user-data folder.
+        smoke: Paint once and go, to see that everything fits together.
+    """
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("Roomprint")
+    qt.setDesktopFileName("roomprint")
+    qt.setWindowIcon(_app_icon())
+    try:
+        workspace = Workspace(root or default_root()).open()
+    except RoomprintError as error:
+        sys.stderr.write(f"{error}\n")
+        if not smoke:
+            QMessageBox.critical(None, "Roomprint", str(error))
+        return 1
+    log_to(workspace.root / "logs")
+    app = App(qt, workspace, QSettings("Roomprint", "Roomprint"))
+    app.bugs.install()
+    app.window.show()
+    if smoke:
+        qt.processEvents()
+        painted = not app.window.grab().isNull()
+        app.stop()
+        sys.stdout.write(f"roomprint {roomprint.__version__} painted={painted}\n")
+        return 0 if painted else 1
+    qt.aboutToQuit.connect(app.stop)
+    QTimer.singleShot(0, app, app.begin)
+    signal.signal(signal.SIGINT, lambda *_: qt.quit())
+    pulse = QTimer(app, interval=250)  # lets Python look at its signals now and then
+    pulse.timeout.connect(lambda: None)
+    pulse.start()
+    return qt.exec()
+
+
+def _app_icon() -> QIcon:
+    pixmap = QPixmap()
+    pixmap.loadFromData(files(roomprint_resources).joinpath("icons/app.svg").read_bytes())
+    return QIcon(pixmap)

@@ -1,0 +1,43 @@
+"""``roomprint``: without words it opens the window, with words it is the command line."""
+
+import argparse
+import multiprocessing
+import sys
+from pathlib import Path
+
+_WINDOW_OPTIONS = ("--workspace", "--smoke")
+
+
+def main() -> int:
+    """Open the window, or hand the words to the command line, which needs no Qt."""
+    multiprocessing.freeze_support()
+    words = sys.argv[1:]
+    if _opens_window(words):
+        from roomprint_gui.app import run
+
+        options = _parser().parse_args(words)
+        return run(options.workspace, smoke=options.smoke)
+    from roomprint.cli import main as command_line
+
+    return command_line(words)
+
+
+def _opens_window(words: list[str]) -> bool:
+    """Whether there is nothing but options of the window: ``--workspace DIR`` and ``--smoke``."""
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word.partition("=")[0] not in _WINDOW_OPTIONS:
+            return False
+        if word == "--workspace":
+            if not rest:
+                return False  # the command line says what is wrong with it
+            rest.pop(0)
+    return True
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("roomprint")
+    parser.add_argument("--workspace", type=Path, metavar="DIR", help="where everything lives")
+    parser.add_argument("--smoke", action="store_true", help="paint the window once and exit")
+    return parser

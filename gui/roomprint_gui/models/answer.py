@@ -1,0 +1,122 @@
+"""The answer to "what is this?", and the words for it."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from roomprint.library.matching import Identification, Match
+
+from roomprint_gui import words
+
+
+class IdentifyState(Enum):
+    """What the identify page is doing.
+
+    ::
+
+        IDLE --listen--> STARTING --first sound--> LISTENING <--> TOO_QUIET, LOST
+        IDLE, STARTING, LISTENING, TOO_QUIET, LOST --identify a file--> READING
+        STARTING, LISTENING, TOO_QUIET, LOST, READING --stop--> STOPPING
+        any but IDLE --the work is over, or failed--> IDLE
+    """
+
+    IDLE = auto()
+    STARTING = auto()
+    LISTENING = auto()
+    TOO_QUIET = auto()
+    LOST = auto()
+    READING = auto()
+    STOPPING = auto()
+
+    @property
+    def live(self) -> bool:
+        """Whether the microphone is, or is about to be, open."""
+        return self in _LIVE
+
+
+_LIVE = frozenset(
+    (
+        IdentifyState.STARTING,
+        IdentifyState.LISTENING,
+        IdentifyState.TOO_QUIET,
+        IdentifyState.LOST,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An identification, and whether it came from listening (else from a file)."""
+
+    identification: Identification
+    live: bool
+
+    @property
+    def match(self) -> Match | None:
+        """The recording, when it is known."""
+        known = self.identification.decision == "match" and self.identification.matches
+        return self.identification.matches[0] if known else None
+
+    @property
+    def position_s(self) -> float:
+        """Place in the track: of a file's first sample, or of the last sample that was heard."""
+        if self.match is None:
+            return 0.0
+        return self.match.offset_s + (self.identification.query_s if self.live else 0.0)
+
+
+@dataclass(frozen=True)
+class CardText:
+    """What the result card says; ``certain`` is False for what should look dim."""
+
+    headline: str
+    detail: str
+    certain: bool = False
+
+
+def card_text(state: IdentifyState, answer: Answer | None, source: str) -> CardText:
+    """The words for a state and an answer.
+
+    Args:
+        state: What is going on.
+        answer: The newest answer, if there is one.
+        source: What is listened to or read, as a person names it.
+    """
+    if state is IdentifyState.LOST:
+        return CardText("Microphone lost, waiting for it", f"Plug '{source}' in again.")
+    if answer is not None:
+        return _answer_text(answer)
+    match state:
+        case IdentifyState.STARTING:
+            return CardText("Getting ready…", "Loading the model and opening the input.")
+        case IdentifyState.LISTENING:
+            return CardText("Listening…", f"To {source}. An answer takes a few seconds.")
+        case IdentifyState.TOO_QUIET:
+            return CardText("Too quiet", "Turn it up, or move the microphone closer.")
+        case IdentifyState.READING:
+            return CardText("Looking…", f"Comparing '{source}' with the library.")
+        case _:
+            return CardText(
+                "Nothing heard yet", "Press Listen near some music, or drop a file here."
+            )
+
+
+def _answer_text(answer: Answer) -> CardText:
+    if answer.match is not None:
+        track = answer.match.track
+        return CardText(track.title, " – ".join(filter(None, (track.artist, track.album))), True)
+    reason = answer.identification.reason
+    if reason:
+        return CardText(reason[0].upper() + reason[1:], _ADVICE.get(reason, ""))
+    if not answer.identification.matches:
+        return CardText("Unknown – not in your library", "Nothing in it comes close.")
+    best = answer.identification.matches[0]
+    name = " by ".join(filter(None, (best.track.title, best.track.artist)))
+    sure = words.percent(best.confidence)
+    return CardText("Unknown – not in your library", f"Closest: {name}, {sure} sure.")
+
+
+_ADVICE = {
+    "too quiet": "There is next to nothing to hear in it.",
+    "too short": "At least a second of sound is needed.",
+    "the library is empty": "Add recordings on the Library page first.",
+}

@@ -1,0 +1,143 @@
+"""What the library page shows, and what can be done with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from roomprint.library.adding import AddTracks
+from roomprint.library.tracks import Track, TrackStore
+from roomprint.library.verifying import VerifyLibrary
+from roomprint.workspace import Workspace
+
+from roomprint_gui import words
+from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.reports import added_in_words, verified_in_words
+from roomprint_gui.models.store_thread import StoreThread
+from roomprint_gui.models.track_table import TrackTable
+
+_REFRESH_MS = 1000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The library at one moment."""
+
+    tracks: list[Track]
+    size_bytes: int
+
+
+class LibraryModel(QObject):
+    """The tracks of one workspace.
+
+    ``listed`` comes with every fresh reading, ``added`` and ``verified`` with a job's report,
+    ``failed`` with an error that belongs on the page.
+    """
+
+    listed = Signal()
+    adding_changed = Signal(bool)
+    added = Signal(object)
+    verified = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+        super().__init__()
+        self.table = TrackTable()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._listing: Listing | None = None
+        self._broken = False
+        self._adding: set[Job] = set()
+        self._store = StoreThread(workspace.library_file)
+        self._pause = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._pause.timeout.connect(self.refresh)
+        self._store.answered.connect(self._on_listing)
+        self._store.failed.connect(self._on_failure)
+
+    @property
+    def known(self) -> bool:
+        """Whether the library has been read yet."""
+        return self._listing is not None
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether files are being added now."""
+        return bool(self._adding)
+
+    @property
+    def summary(self) -> str:
+        """The library in one line: ``42 tracks, 1.5 h, 18 MB``."""
+        if self._listing is None:
+            return "The library could not be read" if self._broken else "Reading the library…"
+        if not self._listing.tracks:
+            return "Nothing in it yet"
+        seconds = sum(track.duration_s for track in self._listing.tracks)
+        number = words.count(len(self._listing.tracks), "track")
+        return f"{number}, {words.duration(seconds)}, {words.size(self._listing.size_bytes)}"
+
+    def refresh(self) -> None:
+        """Read the library anew."""
+        self._store.ask(_read)
+
+    def add(self, paths: Iterable[Path], title: str = "") -> Job:
+        """Add files and folders; what is there already is skipped."""
+        chosen = tuple(paths)
+        what = chosen[0].name if len(chosen) == 1 else words.count(len(chosen), "item")
+        work = AddTracks(workspace=self._workspace.root, paths=chosen)
+        job = Job(work, title or f"Adding {what}", added_in_words)
+        self._adding.add(job)
+        job.progressed.connect(self._on_progress)
+        job.succeeded.connect(self.added)
+        job.finished.connect(self._on_added)
+        self._jobs.start(job)
+        self.adding_changed.emit(True)
+        return job
+
+    def remove(self, track_ids: Iterable[int]) -> None:
+        """Take tracks out of the library; their files stay where they are."""
+        ids = tuple(track_ids)
+
+        def remove(store: TrackStore) -> Listing:
+            store.remove(ids)
+            return _read(store)
+
+        self._store.ask(remove)
+
+    def verify(self) -> None:
+        """Check every track's file and fingerprint."""
+        work = VerifyLibrary(workspace=self._workspace.root)
+        job = Job(work, "Verifying the library", verified_in_words)
+        job.succeeded.connect(self.verified)
+        self._jobs.start(job)
+
+    def stop(self) -> None:
+        """Let go of the database; connect this to ``aboutToQuit``."""
+        self._pause.stop()
+        self._store.stop()
+
+    def _on_progress(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _on_added(self) -> None:
+        job = self.sender()
+        assert isinstance(job, Job)
+        self._adding.discard(job)
+        self._pause.stop()
+        self.refresh()
+        self.adding_changed.emit(self.is_adding)
+
+    def _on_listing(self, listing: Listing) -> None:
+        if self._listing is None or self._listing.tracks != listing.tracks:
+            self.table.set_tracks(listing.tracks)
+        self._listing = listing
+        self.listed.emit()
+
+    def _on_failure(self, error: Exception) -> None:
+        self._broken = True
+        self.listed.emit()
+        self.failed.emit(error)
+
+
+def _read(store: TrackStore) -> Listing:
+    return Listing(store.tracks(), store.size_bytes())

@@ -1,0 +1,83 @@
+"""What is being played, and where in it."""
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from roomprint.library.tracks import Track
+
+from roomprint.errors import RoomprintError
+
+_TICK_MS = 100
+
+
+class Player(Protocol):
+    """What plays: :class:`roomprint.audio.playback.Player`."""
+
+    def play(self, path: Path, start_s: float = 0.0) -> None:
+        """Begin at ``start_s``, in place of what plays now."""
+
+    def stop(self) -> None:
+        """Be silent."""
+
+    @property
+    def position_s(self) -> float:
+        """Where in the file what is heard now lies."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether something is heard."""
+
+
+class PlayerModel(QObject):
+    """Plays one track at a time."""
+
+    track_changed = Signal(object)
+    position_changed = Signal(float)
+    failed = Signal(object)
+
+    def __init__(self, player: Player) -> None:
+        super().__init__()
+        self._player = player
+        self._track: Track | None = None
+        self._clock = QTimer(self, interval=_TICK_MS)
+        self._clock.timeout.connect(self._tick)
+
+    @property
+    def track(self) -> Track | None:
+        """The track that plays, if one does."""
+        return self._track
+
+    def play(self, track: Track, start_s: float = 0.0) -> None:
+        """Play ``track`` from ``start_s`` on."""
+        try:
+            self._player.play(track.path, start_s)
+        except RoomprintError as error:
+            self.stop()
+            self.failed.emit(error)
+            return
+        self._set(track)
+        self.position_changed.emit(start_s)
+        self._clock.start()
+
+    def seek(self, position_s: float) -> None:
+        """Go on playing the present track from another place."""
+        if self._track is not None:
+            self.play(self._track, position_s)
+
+    def stop(self) -> None:
+        """Be silent; connect this to ``aboutToQuit``, too."""
+        self._clock.stop()
+        self._player.stop()
+        self._set(None)
+
+    def _tick(self) -> None:
+        if self._player.playing:
+            self.position_changed.emit(self._player.position_s)
+        else:
+            self.stop()
+
+    def _set(self, track: Track | None) -> None:
+        if track != self._track:
+            self._track = track
+            self.track_changed.emit(track)

@@ -1,0 +1,42 @@
+"""What adding and verifying came to, in words."""
+
+from roomprint.library.adding import AddReport
+from roomprint.library.verifying import VerifyReport
+
+from roomprint_gui import words
+
+
+def added_in_words(report: AddReport) -> str:
+    """One sentence, as ``38 tracks added, 4 there already, 2 files skipped``."""
+    parts = [f"{words.count(len(report.added), 'track')} added"]
+    if report.present:
+        parts.append(f"{report.present:,} there already")
+    if report.failed:
+        parts.append(f"{words.count(len(report.failed), 'file')} skipped")
+    return ", ".join(parts) + "."
+
+
+def skipped_in_words(report: AddReport) -> str:
+    """One line a file that could not be added, and why."""
+    return "\n".join(f"{path}: {why}" for path, why in report.failed)
+
+
+def verified_in_words(report: VerifyReport) -> str:
+    """One sentence, as ``42 tracks checked: 1 file missing, 1 fingerprint damaged``."""
+    checked = f"{words.count(report.tracks, 'track')} checked"
+    found = (
+        (len(report.missing), "file", "missing"),
+        (len(report.changed), "file", "changed"),
+        (len(report.damaged), "fingerprint", "damaged"),
+        (len(report.problems), "fault", "in the database"),
+    )
+    faults = [f"{words.count(number, noun)} {what}" for number, noun, what in found if number]
+    return f"{checked}: {', '.join(faults) if faults else 'all is well'}."
+
+
+def faults_in_words(report: VerifyReport) -> str:
+    """One line a fault, and what one can do about it; empty when all is well."""
+    missing = [f"{track.path}: missing; add it from its new place." for track in report.missing]
+    changed = [f"{track.path}: not the file that was added." for track in report.changed]
+    damaged = [f"{track.path}: damaged fingerprint; add it again." for track in report.damaged]
+    return "\n".join([*missing, *changed, *damaged, *report.problems])

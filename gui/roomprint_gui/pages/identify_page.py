@@ -1,0 +1,290 @@
+"""The identify page: one big button, and what is playing."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from roomprint.library.listening import Heard
+
+from roomprint_gui import words
+from roomprint_gui.models.answer import Answer, IdentifyState, card_text
+from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.identify_model import IdentifyModel
+from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, label, set_kind
+from roomprint_gui.widgets.drop_area import DropArea
+from roomprint_gui.widgets.level_meter import LevelMeter
+from roomprint_gui.widgets.listen_button import ListenButton
+from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.result_card import MatchList, ResultCard
+
+_CLIP_SHOWN_S = 2.0
+_TOP = 5
+_DEFAULT = "Default input"
+_SENTENCES = {
+    IdentifyState.IDLE: "Play something near the microphone, or drop a file here",
+    IdentifyState.STARTING: "Getting ready",
+    IdentifyState.LISTENING: "Listening",
+    IdentifyState.TOO_QUIET: "Listening, but it is too quiet to tell",
+    IdentifyState.LOST: "The microphone is gone; listening goes on when it is back",
+    IdentifyState.READING: "Looking for a file's recording",
+    IdentifyState.STOPPING: "Stopping",
+}
+
+
+class IdentifyPage(QWidget):
+    """Names what is heard or dropped.
+
+    Args:
+        theme: The look.
+        model: Listens and answers.
+        devices: The inputs to choose from.
+        player: Plays what the history holds.
+    """
+
+    def __init__(
+        self, theme: Theme, model: IdentifyModel, devices: DevicesModel, player: PlayerModel
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._model = model
+        self._devices = devices
+        self._player = player
+        self._clipped_s = -_CLIP_SHOWN_S
+        self._build()
+        self._connect()
+        self._show_devices()
+        self._show_state()
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.header = PageHeader("Identify")
+        tip = "Say which recording an audio or video file holds"
+        self.file_button = button(self._theme, "Open file", "file", tip)
+        self.header.add(self.file_button)
+        self.notice = Notice(self._theme)
+        self.drop = DropArea(
+            self,
+            "Let go to identify this file",
+            lambda paths: len(paths) == 1 and paths[0].is_file(),
+        )
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addWidget(self._build_input())
+        columns.addLayout(self._build_result(), stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.header)
+        layout.addWidget(self.notice)
+        layout.addLayout(columns, stretch=1)
+
+    def _build_input(self) -> QWidget:
+        self.listen_button = ListenButton(self._theme)
+        self.picker = QComboBox()
+        self.picker.setAccessibleName("Input")
+        self.picker.setToolTip("What to listen to: a microphone, or what the computer plays")
+        self.picker.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.refresh_button = icon_button(
+            self._theme, "Look for inputs again", "refresh", "Look for inputs again"
+        )
+        self.meter = LevelMeter(self._theme)
+        self.clip_lamp = label("", "small")
+        self.clip_lamp.setToolTip("Clipping: the input is louder than it can take; turn it down")
+        self.xrun_lamp = label("", "small")
+        self.xrun_lamp.setToolTip("Moments of sound that the computer was too busy to take in")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.picker, stretch=1)
+        row.addWidget(self.refresh_button)
+        lamps = QHBoxLayout()
+        lamps.addWidget(self.clip_lamp)
+        lamps.addStretch(1)
+        lamps.addWidget(self.xrun_lamp)
+        panel = card()
+        panel.setFixedWidth(312)
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(16, 24, 16, 16)
+        layout.setSpacing(8)
+        layout.addStretch(1)
+        layout.addWidget(self.listen_button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        layout.addWidget(label("Input", "small"))
+        layout.addLayout(row)
+        layout.addSpacing(8)
+        layout.addWidget(self.meter)
+        layout.addLayout(lamps)
+        return panel
+
+    def _build_result(self) -> QVBoxLayout:
+        self.card = ResultCard(self._theme)
+        self.matches = MatchList(_TOP)
+        self.export_button = icon_button(
+            self._theme, "Export the history", "export", "Save the history as CSV"
+        )
+        self.clear_button = icon_button(
+            self._theme, "Clear the history", "remove", "Clear the history"
+        )
+        self.history = self._build_history()
+        heading = QHBoxLayout()
+        heading.addWidget(label("History", "heading"))
+        heading.addStretch(1)
+        heading.addWidget(self.export_button)
+        heading.addWidget(self.clear_button)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self.card)
+        column.addWidget(self.matches)
+        column.addSpacing(4)
+        column.addLayout(heading)
+        column.addWidget(self.history, stretch=1)
+        return column
+
+    def _build_history(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self._model.history)
+        view.setAccessibleName("History")
+        view.setToolTip("Double click plays a recording where it was heard")
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(32)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, width in enumerate((88, 260, 200, 96, 80)):
+            view.setColumnWidth(column, width)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        return view
+
+    # --- wiring -----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.listen_button.clicked.connect(self._on_button)
+        self.file_button.clicked.connect(self._choose_file)
+        self.drop.dropped.connect(lambda paths: self._model.identify(paths[0]))
+        self.picker.activated.connect(
+            lambda place: self._devices.choose(self.picker.itemData(place))
+        )
+        self.refresh_button.clicked.connect(self._devices.refresh)
+        self.export_button.clicked.connect(self._export)
+        self.clear_button.clicked.connect(self._model.history.clear)
+        self.history.doubleClicked.connect(self._play)
+        enter = QShortcut(QKeySequence("Return"), self.history)
+        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(lambda: self._play(self.history.currentIndex()))
+        self._devices.devices_changed.connect(self._show_devices)
+        self._devices.failed.connect(self._show_error)
+        self._model.state_changed.connect(self._show_state)
+        self._model.answer_changed.connect(self._show_answer)
+        self._model.position_changed.connect(self.card.show_position)
+        self._model.heard.connect(self._show_heard)
+        self._model.failed.connect(self._show_error)
+        self._model.history.rowsInserted.connect(self._show_history)
+        self._model.history.modelReset.connect(self._show_history)
+        self._player.failed.connect(self._show_error)
+        self._show_history()
+
+    # --- model -> screen --------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        state = self._model.state
+        self.header.state.setText(_SENTENCES[state])
+        busy = state.live or state is IdentifyState.READING
+        if busy != (self.listen_button.text() == "Stop"):
+            self.listen_button.show_active(active=busy)
+        self.listen_button.setEnabled(state is not IdentifyState.STOPPING)
+        for chooser in (self.picker, self.refresh_button):
+            chooser.setEnabled(state is IdentifyState.IDLE)
+        if state in (IdentifyState.IDLE, IdentifyState.STARTING):
+            self.meter.clear()
+            self.clip_lamp.clear()
+            self.xrun_lamp.clear()
+            self._clipped_s = -_CLIP_SHOWN_S
+        if state is IdentifyState.STARTING:
+            self.notice.hide()
+            self.card.show_moment(None)
+        self._show_answer(self._model.answer)
+
+    def _show_answer(self, answer: Answer | None) -> None:
+        text = card_text(self._model.state, answer, self._model.source)
+        self.card.show_answer(text, answer)
+        self.matches.show_answer(answer)
+
+    def _show_heard(self, heard: Heard) -> None:
+        self.listen_button.show_level(heard.level_dbfs)
+        self.meter.show_level(heard.level_dbfs, heard.peak_dbfs, heard.heard_s)
+        if heard.clipped:
+            self._clipped_s = heard.heard_s
+        clipping = heard.heard_s - self._clipped_s < _CLIP_SHOWN_S
+        set_kind(self.clip_lamp, "error" if clipping else "small")
+        self.clip_lamp.setText("Clipping" if clipping else "")
+        set_kind(self.xrun_lamp, "warning" if heard.xruns else "small")
+        self.xrun_lamp.setText(
+            words.count(heard.xruns, "dropout") if heard.xruns else "No dropouts"
+        )
+        if heard.moment is not None:
+            self.card.show_moment(heard.moment)
+
+    def _show_devices(self) -> None:
+        self.picker.clear()
+        self.picker.addItem(_DEFAULT, None)
+        names = [device.name for device in self._devices.devices]
+        for name in names:
+            self.picker.addItem(name, name)
+        chosen = self._devices.chosen
+        if chosen is not None and chosen not in names:
+            self.picker.addItem(f"{chosen} (not there)", chosen)
+        self.picker.setCurrentIndex(max(0, self.picker.findData(chosen)))
+
+    def _show_history(self) -> None:
+        filled = self._model.history.rowCount() > 0
+        self.export_button.setEnabled(filled)
+        self.clear_button.setEnabled(filled)
+
+    def _show_error(self, error: Exception) -> None:
+        self.notice.tell(str(error), "error")
+
+    # --- user -> model ----------------------------------------------------------------------------
+
+    def _on_button(self) -> None:
+        if self._model.state is IdentifyState.IDLE:
+            self._player.stop()
+            self._model.listen(self._devices.chosen)
+        else:
+            self._model.stop()
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Identify a file", str(Path.home()))
+        if path:
+            self._model.identify(Path(path))
+
+    def _play(self, index: QModelIndex) -> None:
+        if index.isValid():
+            entry = self._model.history.row(index.row())
+            self._player.play(entry.match.track, entry.position_s)
+
+    def _export(self) -> None:
+        proposal = str(Path.home() / "roomprint history.csv")
+        path, _ = QFileDialog.getSaveFileName(self, "Export the history", proposal, "CSV (*.csv)")
+        if path:
+            try:
+                self._model.history.export(Path(path))
+            except OSError as error:
+                self.notice.tell(f"Could not write '{path}': {error.strerror}.", "error")

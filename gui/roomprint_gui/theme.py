@@ -1,0 +1,229 @@
+"""The look of everything: one palette object, one stylesheet made from it, tinted icons."""
+
+from dataclasses import asdict, dataclass, fields
+from enum import Enum
+from importlib.resources import as_file, files
+from string import Template
+
+from PySide6.QtCore import QObject, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
+
+import roomprint_resources
+
+_FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "DejaVu Sans"]
+_ICON_SIZES = (16, 24, 32, 48, 96)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Every colour of the app. ``on_accent`` is text on the accent; ``wash`` a trace of it."""
+
+    window: str
+    card: str
+    raised: str
+    line: str
+    text: str
+    dim: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    wash: str
+    warning: str
+    error: str
+    good: str
+
+
+DARK = Palette(
+    window="#14171C",
+    card="#1C2128",
+    raised="#272E37",
+    line="#323A45",
+    text="#E8ECF1",
+    dim="#9AA5B1",
+    accent="#17A398",
+    accent_hover="#24B8AC",
+    on_accent="#06110F",
+    wash="#16302F",
+    warning="#E5A93C",
+    error="#F28B82",
+    good="#4CC38A",
+)
+LIGHT = Palette(
+    window="#F6F7F9",
+    card="#FFFFFF",
+    raised="#EEF1F4",
+    line="#D9DEE4",
+    text="#1B2129",
+    dim="#5C6773",
+    accent="#0E7C73",
+    accent_hover="#0A6A62",
+    on_accent="#FFFFFF",
+    wash="#DCEFED",
+    warning="#8A5A00",
+    error="#B3261E",
+    good="#1A7A48",
+)
+
+
+class Mode(Enum):
+    """What a person chose: as the system does, or one of the two for good."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """The palette in force; follows the system unless a mode was chosen, and remembers that.
+
+    Args:
+        app: The application to dress.
+        settings: Where the chosen mode is remembered.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, settings: QSettings) -> None:
+        super().__init__()
+        self._app = app
+        self._settings = settings
+        try:
+            self.mode = Mode(settings.value("theme", Mode.SYSTEM.value))
+        except ValueError:
+            self.mode = Mode.SYSTEM
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setFont(_font())
+        self.palette = self._wanted()
+        self._dress()
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+
+    def choose(self, mode: Mode) -> None:
+        """Use ``mode`` from now on."""
+        if mode is self.mode:
+            return
+        self.mode = mode
+        self._settings.setValue("theme", mode.value)
+        self._follow()
+
+    def color(self, role: str) -> QColor:
+        """A colour of the palette by its name."""
+        return QColor(getattr(self.palette, role))
+
+    def icon(self, name: str, role: str = "text") -> QIcon:
+        """An icon of the resources in a colour of the palette, dim when disabled."""
+        icon = QIcon()
+        for color, mode in ((role, QIcon.Mode.Normal), ("line", QIcon.Mode.Disabled)):
+            drawing = self.drawing(name, color)
+            for size in _ICON_SIZES:
+                icon.addPixmap(_render(drawing, size), mode)
+        return icon
+
+    def drawing(self, name: str, role: str) -> bytes:
+        """An SVG of the resources with ``currentColor`` made a colour of the palette."""
+        drawing = files(roomprint_resources).joinpath(f"icons/{name}.svg").read_bytes()
+        return drawing.replace(b"currentColor", getattr(self.palette, role).encode())
+
+    def dress(self, button: QAbstractButton, name: str, role: str = "text", size: int = 18) -> None:
+        """Give ``button`` an icon that changes with the theme."""
+        button.setIconSize(QSize(size, size))
+        _Dresser(button, self, name, role)
+
+    def _wanted(self) -> Palette:
+        dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        if self.mode is not Mode.SYSTEM:
+            dark = self.mode is Mode.DARK
+        return DARK if dark else LIGHT
+
+    def _follow(self) -> None:
+        palette = self._wanted()
+        if palette != self.palette:
+            self.palette = palette
+            self._dress()
+            self.changed.emit()
+
+    def _dress(self) -> None:
+        self._app.setPalette(_qt_palette(self.palette))
+        self._app.setStyleSheet(stylesheet(self.palette))
+
+
+class _Dresser(QObject):
+    """Keeps one button's icon in the theme's colours as long as the button lives."""
+
+    def __init__(self, button: QAbstractButton, theme: Theme, name: str, role: str) -> None:
+        for old in button.findChildren(_Dresser):
+            old.setParent(None)
+            old.deleteLater()
+        super().__init__(button)
+        self._button, self._theme, self._name, self._role = button, theme, name, role
+        self._apply()
+        theme.changed.connect(self._apply)
+
+    def _apply(self) -> None:
+        self._button.setIcon(self._theme.icon(self._name, self._role))
+
+
+def stylesheet(palette: Palette) -> str:
+    """The app's stylesheet in the colours of ``palette``."""
+    folder = files(roomprint_resources)
+    template = folder.joinpath("styles/app.qss").read_text(encoding="utf-8")
+    with as_file(folder.joinpath("icons")) as icons:
+        return Template(template).substitute(asdict(palette), icons=icons.as_posix())
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours after WCAG 2, 1 to 21."""
+    lights = sorted((_luminance(QColor(first)), _luminance(QColor(second))))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _font() -> QFont:
+    font = QFont()
+    font.setFamilies(_FAMILIES)
+    font.setPixelSize(13)
+    font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width, so that a clock stands still
+    return font
+
+
+def _render(drawing: bytes, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(drawing).render(painter)
+    painter.end()
+    return pixmap
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    colors = {field.name: QColor(getattr(palette, field.name)) for field in fields(palette)}
+    role = QPalette.ColorRole
+    result = QPalette(colors["raised"], colors["window"])
+    for where, name in (
+        (role.WindowText, "text"),
+        (role.Base, "card"),
+        (role.AlternateBase, "raised"),
+        (role.Text, "text"),
+        (role.ButtonText, "text"),
+        (role.BrightText, "error"),
+        (role.PlaceholderText, "dim"),
+        (role.ToolTipBase, "raised"),
+        (role.ToolTipText, "text"),
+        (role.Highlight, "accent"),
+        (role.HighlightedText, "on_accent"),
+        (role.Link, "accent"),
+        (role.Accent, "accent"),
+        (role.Mid, "line"),
+    ):
+        result.setColor(where, colors[name])
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, where, colors["dim"])
+    return result

@@ -1,0 +1,80 @@
+"""The few plain parts that every page is made of."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from roomprint_gui.theme import Theme
+
+
+def label(text: str = "", kind: str = "") -> QLabel:
+    """A text; ``kind`` names its look in the stylesheet. Never read as HTML: titles may hold <."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    set_kind(made, kind)
+    return made
+
+
+def button(theme: Theme, text: str, icon: str, tip: str, kind: str = "plain") -> QPushButton:
+    """A button with a verb on it."""
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    set_kind(made, kind)
+    theme.dress(made, icon, "on_accent" if kind == "primary" else "text")
+    return made
+
+
+def icon_button(theme: Theme, name: str, icon: str, tip: str, size: int = 18) -> QToolButton:
+    """A button that shows only an icon; ``name`` is what a screen reader says."""
+    made = QToolButton()
+    made.setAccessibleName(name)
+    made.setToolTip(tip)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    theme.dress(made, icon, "text", size)
+    return made
+
+
+def card() -> QFrame:
+    """A raised surface."""
+    made = QFrame()
+    set_kind(made, "card")
+    return made
+
+
+def set_kind(widget: QWidget, kind: str, tone: str = "") -> None:
+    """Change a widget's look in the stylesheet."""
+    if widget.property("kind") == kind and widget.property("tone") == tone:
+        return
+    widget.setProperty("kind", kind)
+    widget.setProperty("tone", tone)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class PageHeader(QWidget):
+    """Title, one sentence of state, and the page's few buttons at the right."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = label(title, "title")
+        self.state = label("", "dim")
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self.title)
+        texts.addWidget(self.state)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addLayout(texts)
+        self._row.addStretch(1)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button at the right end."""
+        self._row.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,99 @@
+"""The rail at the window's left edge: a button a page, theme and workspace at its foot."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QFontMetrics, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
+
+from roomprint_gui.theme import Mode, Theme
+from roomprint_gui.widgets.basics import set_kind
+
+WIDTH = 76
+_MODES = {Mode.SYSTEM: "Like the system", Mode.LIGHT: "Light", Mode.DARK: "Dark"}
+
+
+class Rail(QFrame):
+    """Chooses the page."""
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme, workspace: Path) -> None:
+        super().__init__()
+        self._theme = theme
+        self._workspace = workspace
+        self._pages = QButtonGroup(self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        set_kind(self, "rail")
+        self.setFixedWidth(WIDTH)
+        self.theme_button = self._foot(f"theme-{self._theme.mode.value}", "Theme", "Light or dark")
+        self.theme_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.theme_button.setMenu(self._theme_menu())
+        name = self._workspace.name or str(self._workspace)
+        shown = QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH - 20)
+        tip = (
+            f"The workspace, where everything lives:\n{self._workspace}\nClick to open the folder."
+        )
+        self.workspace_button = self._foot("workspace", shown, tip)
+        self.workspace_button.setAccessibleName(f"Workspace {name}")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 8, 0, 8)
+        self._layout.setSpacing(0)
+        self._layout.addStretch(1)
+        self._layout.addWidget(self.theme_button)
+        self._layout.addWidget(self.workspace_button)
+
+    def _connect(self) -> None:
+        self._pages.idClicked.connect(self.chosen)
+        self.workspace_button.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workspace)))
+        )
+
+    def add(self, name: str, icon: str) -> None:
+        """Add a page's button, reached also by Ctrl and its number."""
+        number = len(self._pages.buttons())
+        made = QToolButton()
+        made.setText(name)
+        made.setCheckable(True)
+        set_kind(made, "page")
+        made.setFixedSize(WIDTH - 1, 64)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.setToolTip(f"{name} (Ctrl+{number + 1})")
+        made.setShortcut(QKeySequence(f"Ctrl+{number + 1}"))
+        self._theme.dress(made, icon, size=24)
+        self._pages.addButton(made, number)
+        self._layout.insertWidget(number, made)
+
+    def mark(self, number: int) -> None:
+        """Show page ``number`` as the present one."""
+        self._pages.button(number).setChecked(True)
+
+    def _foot(self, icon: str, text: str, tip: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        set_kind(made, "foot")
+        made.setFixedWidth(WIDTH - 1)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.setToolTip(tip)
+        made.setIconSize(QSize(18, 18))
+        self._theme.dress(made, icon, "dim")
+        return made
+
+    def _theme_menu(self) -> QMenu:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for mode, text in _MODES.items():
+            action = QAction(text, group, checkable=True, checked=mode is self._theme.mode)
+            action.setIcon(self._theme.icon(f"theme-{mode.value}"))
+            action.triggered.connect(lambda _, mode=mode: self._choose(mode))
+            menu.addAction(action)
+        return menu
+
+    def _choose(self, mode: Mode) -> None:
+        self._theme.choose(mode)
+        self._theme.dress(self.theme_button, f"theme-{mode.value}", "dim")

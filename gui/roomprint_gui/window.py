@@ -1,0 +1,78 @@
+"""The window: rail, pages, the strip of jobs. It knows nothing of what is on the pages."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.jobs_strip import JobsStrip
+from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.rail import Rail
+
+
+class Window(QMainWindow):
+    """Holds the pages, shows one, and remembers where it was on the screen."""
+
+    def __init__(self, theme: Theme, settings: QSettings, workspace: Path) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self._workspace = workspace
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.setWindowTitle("Roomprint")
+        self.setMinimumSize(1100, 700)
+        self.rail = Rail(self._theme, self._workspace)
+        self.notice = Notice(self._theme)
+        self.pages = QStackedWidget()
+        self.strip = JobsStrip(self._theme)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for widget in (self.notice, self.pages, self.strip):
+            right.addWidget(widget)
+        right.setStretchFactor(self.pages, 1)
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addLayout(right, stretch=1)
+        self.setCentralWidget(body)
+        self.resize(1200, 760)
+        saved = self._settings.value("window/geometry")
+        if isinstance(saved, QByteArray):
+            self.restoreGeometry(saved)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+
+    def add_page(self, name: str, icon: str, page: QWidget) -> None:
+        """Add a page at the end of the rail."""
+        self.rail.add(name, icon)
+        self.pages.addWidget(page)
+        if self.pages.count() == 1:
+            self.show_page(0)
+
+    def show_page(self, number: int) -> None:
+        """Bring a page to the front."""
+        self.pages.setCurrentIndex(number)
+        self.rail.mark(number)
+
+    def open_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        self.show_page(self.pages.indexOf(page))
+
+    def show_bug(self, sentence: str, details: str) -> None:
+        """Tell of a bug, with its details to copy."""
+        copy = ("Copy details", lambda: QGuiApplication.clipboard().setText(details))
+        self.notice.tell(sentence, "error", details, copy)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window was."""
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        super().closeEvent(event)

@@ -1,0 +1,49 @@
+"""Numbers as a person reads them: with units, and no digit more than is known."""
+
+from datetime import datetime
+
+UNKNOWN = "–"
+
+
+def clock(seconds: float, *, tenths: bool = False) -> str:
+    """A place on a time line: ``1:23``, ``1:23.4``, ``1:02:03``."""
+    units = int(seconds * 10) if tenths else int(seconds + 0.5) * 10
+    minutes, rest = divmod(max(0, units), 600)
+    hours, minutes = divmod(minutes, 60)
+    tail = f"{rest // 10:02d}" + (f".{rest % 10}" if tenths else "")
+    return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
+
+
+def duration(seconds: float) -> str:
+    """A length of time: ``45 s``, ``12 min``, ``1.5 h``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 360_000 else f"{seconds / 3600:.0f} h"
+
+
+def size(n_bytes: float) -> str:
+    """Room on a disk: ``640 kB``, ``18 MB``, ``1.2 GB``."""
+    if n_bytes < 999_500:
+        return f"{n_bytes / 1e3:.0f} kB"
+    if n_bytes < 999.5e6:
+        return f"{n_bytes / 1e6:.0f} MB"
+    return f"{n_bytes / 1e9:.1f} GB"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: ``1 track``, ``12,345 tracks``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(share: float) -> str:
+    """A probability. One short of certain is never rounded up to certainty: ``> 99 %``."""
+    if 0.99 < share < 1:
+        return "> 99 %"
+    return "< 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"
+
+
+def day(iso: str) -> str:
+    """A moment in UTC as a local day and time: ``2026-03-14 09:26``."""
+    return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
