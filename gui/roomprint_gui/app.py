@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
 from roomprint.audio.playback import Player
-from roomprint.workspace import Workspace, default_root
 
 import roomprint
 import roomprint_resources
 from roomprint.errors import RoomprintError
+from roomprint.workspace import Workspace, default_root
 from roomprint_gui.bugs import Bugs, log_to
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.demo_tour import DemoTour
@@ -75,7 +75,7 @@ class App(QObject):
 
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""
-        self.player.stop()
+        self.player.close()
         self.library.stop()
         self.jobs.stop()
 

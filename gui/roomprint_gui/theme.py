@@ -5,15 +5,16 @@ from enum import Enum
 from importlib.resources import as_file, files
 from string import Template
 
-from PySide6.QtCore import QObject, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QStyleFactory
 
 import roomprint_resources
 
 _FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "DejaVu Sans"]
-_ICON_SIZES = (16, 24, 32, 48, 96)
+_ICON_SIZES = (18, 24, 48)
+_TEXT_GAP = 0.3  # between an icon and the verb beside it
 
 
 @dataclass(frozen=True)
@@ -111,14 +112,28 @@ class Theme(QObject):
         """A colour of the palette by its name."""
         return QColor(getattr(self.palette, role))
 
-    def icon(self, name: str, role: str = "text") -> QIcon:
-        """An icon of the resources in a colour of the palette, dim when disabled."""
+    def icon(self, name: str, role: str = "text", gap: float = 0.0) -> QIcon:
+        """An icon of the resources in a colour of the palette, dim when disabled.
+
+        Args:
+            name: File name without its ending.
+            role: Name of the colour.
+            gap: Empty room at the right, in widths of the icon.
+        """
         icon = QIcon()
         for color, mode in ((role, QIcon.Mode.Normal), ("line", QIcon.Mode.Disabled)):
-            drawing = self.drawing(name, color)
             for size in _ICON_SIZES:
-                icon.addPixmap(_render(drawing, size), mode)
+                icon.addPixmap(self.pixmap(name, color, size, gap), mode)
         return icon
+
+    def pixmap(self, name: str, role: str, height: int, gap: float = 0.0) -> QPixmap:
+        """An icon as a picture of one height in pixels."""
+        pixmap = QPixmap(round(height * (1 + gap)), height)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(self.drawing(name, role)).render(painter, QRectF(0, 0, height, height))
+        painter.end()
+        return pixmap
 
     def drawing(self, name: str, role: str) -> bytes:
         """An SVG of the resources with ``currentColor`` made a colour of the palette."""
@@ -127,8 +142,9 @@ class Theme(QObject):
 
     def dress(self, button: QAbstractButton, name: str, role: str = "text", size: int = 18) -> None:
         """Give ``button`` an icon that changes with the theme."""
-        button.setIconSize(QSize(size, size))
-        _Dresser(button, self, name, role)
+        gap = _TEXT_GAP if isinstance(button, QPushButton) else 0.0
+        button.setIconSize(QSize(round(size * (1 + gap)), size))
+        _Dresser(button, self, name, role, gap)
 
     def _wanted(self) -> Palette:
         dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -151,17 +167,20 @@ class Theme(QObject):
 class _Dresser(QObject):
     """Keeps one button's icon in the theme's colours as long as the button lives."""
 
-    def __init__(self, button: QAbstractButton, theme: Theme, name: str, role: str) -> None:
+    def __init__(
+        self, button: QAbstractButton, theme: Theme, name: str, role: str, gap: float
+    ) -> None:
         for old in button.findChildren(_Dresser):
             old.setParent(None)
             old.deleteLater()
         super().__init__(button)
-        self._button, self._theme, self._name, self._role = button, theme, name, role
+        self._button, self._theme = button, theme
+        self._name, self._role, self._gap = name, role, gap
         self._apply()
         theme.changed.connect(self._apply)
 
     def _apply(self) -> None:
-        self._button.setIcon(self._theme.icon(self._name, self._role))
+        self._button.setIcon(self._theme.icon(self._name, self._role, self._gap))
 
 
 def stylesheet(palette: Palette) -> str:
@@ -192,15 +211,6 @@ def _font() -> QFont:
     font.setPixelSize(13)
     font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width, so that a clock stands still
     return font
-
-
-def _render(drawing: bytes, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(drawing).render(painter)
-    painter.end()
-    return pixmap
 
 
 def _qt_palette(palette: Palette) -> QPalette:

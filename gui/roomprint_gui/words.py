@@ -44,6 +44,12 @@ def percent(share: float) -> str:
     return "< 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"
 
 
+def sentence(error: Exception) -> str:
+    """An error's message with a capital at its beginning and a full stop at its end."""
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
 def day(iso: str) -> str:
     """A moment in UTC as a local day and time: ``2026-03-14 09:26``."""
     return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -5,7 +5,6 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 from roomprint.audio.devices import Device
-
 from roomprint.steps import Progress, Steps
 
 
@@ -28,7 +27,8 @@ class ListInputs:
 
     def steps(self) -> Generator[Progress, None, list[Device]]:
         """Ask the sound system once."""
-        from roomprint.audio.devices import list_inputs
+        from roomprint.audio.devices import list_inputs, rescan
 
         yield Progress(0, 1, "Looking for microphones")
+        rescan()
         return list_inputs()

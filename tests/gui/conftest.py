@@ -1,12 +1,16 @@
 import multiprocessing
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
+from tests.gui.fakes import HeldJobs
 
+from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Jobs
+from roomprint_gui.theme import Theme
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +27,28 @@ def _leaves_nothing_behind(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
+    """Jobs that run in real processes."""
     jobs = Jobs()
     yield jobs
     jobs.stop()
+
+
+@pytest.fixture
+def held() -> HeldJobs:
+    """Jobs that run only as a test tells them to."""
+    return HeldJobs()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def theme(qapp: QApplication, settings: QSettings) -> Theme:
+    return Theme(qapp, settings)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "workspace").open()

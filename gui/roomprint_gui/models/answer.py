@@ -82,7 +82,9 @@ def card_text(state: IdentifyState, answer: Answer | None, source: str) -> CardT
         source: What is listened to or read, as a person names it.
     """
     if state is IdentifyState.LOST:
-        return CardText("Microphone lost, waiting for it", f"Plug '{source}' in again.")
+        return CardText(
+            "Microphone lost, waiting for it", "Listening goes on by itself when it is back."
+        )
     if answer is not None:
         return _answer_text(answer)
     match state:

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+
 from roomprint.corpora.demo import WriteDemo
 from roomprint.library.adding import AddReport
 from roomprint.workspace import Workspace
-
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.identify_model import IdentifyModel

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from roomprint.audio.devices import Device
 
+from roomprint.audio.devices import Device
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.works import ListInputs
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from roomprint.library.identify import IdentifyFile
 from roomprint.library.listening import Heard, Listen
 from roomprint.library.matching import Identification
-from roomprint.workspace import Workspace
 
+from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.answer import Answer, IdentifyState
 from roomprint_gui.models.history_table import Entry, HistoryTable
@@ -53,6 +53,7 @@ class IdentifyModel(QObject):
         self._answer: Answer | None = None
         self._answered_s = 0.0
         self._source = ""
+        self._fresh_from_s = 0.0
         self._job: Job | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -106,6 +107,7 @@ class IdentifyModel(QObject):
         if former is not None:
             former.cancel()
         self._source = source
+        self._fresh_from_s = 0.0
         self._set_answer(None)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
@@ -120,7 +122,10 @@ class IdentifyModel(QObject):
         if self._state.live:
             self._set_state(_STATES[value.status])
         self.heard.emit(value)
-        if value.identification is not None and _worth_saying(value):
+        if value.status != "listening":
+            self._fresh_from_s = value.heard_s
+        evidence_s = value.heard_s - self._fresh_from_s
+        if value.identification is not None and _worth_saying(value.identification, evidence_s):
             self._set_answer(Answer(value.identification, live=True))
 
     def _on_success(self, result: Any) -> None:
@@ -165,11 +170,10 @@ class IdentifyModel(QObject):
         self.position_changed.emit(self.position_s)
 
 
-def _worth_saying(heard: Heard) -> bool:
-    """Whether an answer from listening is one already, and not just too early a moment."""
-    answer = heard.identification
-    if answer is None or answer.decision == "match":
-        return answer is not None
+def _worth_saying(answer: Identification, evidence_s: float) -> bool:
+    """Whether an answer from listening is one already, and not just said too early."""
+    if answer.decision == "match":
+        return True
     if answer.reason:
         return answer.reason not in ("too short", "too quiet")
-    return heard.heard_s >= _PATIENCE_S
+    return evidence_s >= _PATIENCE_S

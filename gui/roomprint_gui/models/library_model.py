@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
+
 from roomprint.library.adding import AddTracks
 from roomprint.library.tracks import Track, TrackStore
 from roomprint.library.verifying import VerifyLibrary
 from roomprint.workspace import Workspace
-
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.reports import added_in_words, verified_in_words

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from roomprint.library.tracks import Track
 
 from roomprint.errors import RoomprintError
+from roomprint.library.tracks import Track
 
 _TICK_MS = 100
 
@@ -19,6 +19,13 @@ class Player(Protocol):
 
     def stop(self) -> None:
         """Be silent."""
+
+    def close(self) -> None:
+        """Be silent, and let go of the loudspeaker."""
+
+    @property
+    def error(self) -> str:
+        """Why the last file could not be played; empty when it could."""
 
     @property
     def position_s(self) -> float:
@@ -66,16 +73,24 @@ class PlayerModel(QObject):
             self.play(self._track, position_s)
 
     def stop(self) -> None:
-        """Be silent; connect this to ``aboutToQuit``, too."""
+        """Be silent."""
         self._clock.stop()
         self._player.stop()
         self._set(None)
 
+    def close(self) -> None:
+        """Let go of the loudspeaker; connect this to ``aboutToQuit``."""
+        self.stop()
+        self._player.close()
+
     def _tick(self) -> None:
         if self._player.playing:
             self.position_changed.emit(self._player.position_s)
-        else:
-            self.stop()
+            return
+        problem = self._player.error
+        self.stop()
+        if problem:
+            self.failed.emit(RoomprintError(problem))
 
     def _set(self, track: Track | None) -> None:
         if track != self._track:

@@ -2,7 +2,6 @@
 
 from roomprint.library.adding import AddReport
 from roomprint.library.verifying import VerifyReport
-
 from roomprint_gui import words
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+
 from roomprint.library.tracks import TrackStore
 
 R = TypeVar("R")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from roomprint.library.tracks import Track
 
+from roomprint.library.tracks import Track
 from roomprint_gui import words
 
 Index = QModelIndex | QPersistentModelIndex

@@ -217,14 +217,15 @@ class IdentifyPage(QWidget):
             self.clip_lamp.clear()
             self.xrun_lamp.clear()
             self._clipped_s = -_CLIP_SHOWN_S
-        if state is IdentifyState.STARTING:
+        if state in (IdentifyState.STARTING, IdentifyState.READING):
             self.notice.hide()
             self.card.show_moment(None)
         self._show_answer(self._model.answer)
 
     def _show_answer(self, answer: Answer | None) -> None:
         text = card_text(self._model.state, answer, self._model.source)
-        self.card.show_answer(text, answer)
+        lost = self._model.state is IdentifyState.LOST
+        self.card.show_answer(text, None if lost else answer)
         self.matches.show_answer(answer)
 
     def _show_heard(self, heard: Heard) -> None:
@@ -259,7 +260,7 @@ class IdentifyPage(QWidget):
         self.clear_button.setEnabled(filled)
 
     def _show_error(self, error: Exception) -> None:
-        self.notice.tell(str(error), "error")
+        self.notice.tell(words.sentence(error), "error")
 
     # --- user -> model ----------------------------------------------------------------------------
 

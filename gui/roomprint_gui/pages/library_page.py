@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
 from roomprint.library.adding import AddReport
 from roomprint.library.verifying import VerifyReport
-
 from roomprint_gui import words
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
@@ -170,7 +170,7 @@ class LibraryPage(QWidget):
         self.report.tell(verified_in_words(report), tone, faults_in_words(report))
 
     def _show_error(self, error: Exception) -> None:
-        self.report.tell(str(error), "error")
+        self.report.tell(words.sentence(error), "error")
 
     # --- user -> model ----------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """An empty page: one picture, one sentence, the button that begins."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -25,7 +25,8 @@ class Picture(QLabel):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        QSvgRenderer(self._theme.drawing(self._name, "dim")).render(painter)
+        place = QRectF(0, 0, self._size.width(), self._size.height())
+        QSvgRenderer(self._theme.drawing(self._name, "dim")).render(painter, place)
         painter.end()
         self.setPixmap(pixmap)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from roomprint.steps import Progress
+from roomprint_gui import words
 from roomprint_gui.jobs import Job
 from roomprint_gui.models.remaining import Remaining
 from roomprint_gui.theme import Theme
@@ -47,6 +48,7 @@ class JobRow(QFrame):
         layout.setContentsMargins(16, 6, 8, 6)
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(4)
+        layout.setRowStretch(0, 1)
         layout.addLayout(texts, 0, 0)
         layout.addWidget(self.bar, 1, 0)
         layout.addWidget(self.cancel_button, 0, 1, 2, 1)
@@ -79,7 +81,7 @@ class JobRow(QFrame):
         QTimer.singleShot(_OUTCOME_SHOWN_MS, self, self.gone.emit)
 
     def _on_failure(self, error: Exception) -> None:
-        self._show_outcome(str(error), "error")
+        self._show_outcome(words.sentence(error), "error")
 
     def _show_outcome(self, sentence: str, kind: str) -> None:
         set_kind(self.note, kind)

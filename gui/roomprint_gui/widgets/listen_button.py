@@ -2,15 +2,16 @@
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from roomprint_gui.theme import Theme
 
-_DISC = 56.0
-_RING = 66.0
-_ROOM = 20.0
+_DISC = 72.0
+_RING = 84.0
+_ROOM = 24.0
+_SIGN = 56
 _FLOOR_DBFS = -60.0
 
 
@@ -25,7 +26,7 @@ class ListenButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_active(active=False)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._redraw)
 
     def sizeHint(self) -> QSize:
         """Disc, ring and the room that a loud ring takes."""
@@ -44,7 +45,7 @@ class ListenButton(QAbstractButton):
         self.setAccessibleName("Stop" if active else "Listen")
         self.setText("Stop" if active else "Listen")
         self.setToolTip("Stop listening (Space)" if active else "Listen to the input (Space)")
-        self.update()
+        self._redraw()
 
     def show_level(self, level_dbfs: float) -> None:
         """Let the ring be as wide as the input is loud."""
@@ -55,6 +56,7 @@ class ListenButton(QAbstractButton):
         """Draw ring, disc and sign."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         middle = QRectF(self.rect()).center()
         role = "accent_hover" if self.underMouse() else "accent"
         color = self._theme.color(role if self.isEnabled() else "line")
@@ -67,17 +69,26 @@ class ListenButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("text"), 2))
             painter.drawEllipse(middle, _DISC + 4, _DISC + 4)
-        icon = self._theme.icon("stop" if self._active else "identify", "on_accent")
-        side = 48
-        corner = QPointF(middle.x() - side / 2, middle.y() - side / 2 - 8)
-        icon.paint(painter, QRectF(corner, QSize(side, side)).toRect())
+        corner = QPointF(middle.x() - _SIGN / 2, middle.y() - _SIGN / 2 - 8)
+        painter.drawPixmap(QRectF(corner, QSize(_SIGN, _SIGN)), self._sign, self._sign.rect())
         font = painter.font()
         font.setPixelSize(15)
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(self._theme.color("on_accent" if self.isEnabled() else "dim"))
-        line = QRectF(middle.x() - _DISC, middle.y() + 14, 2 * _DISC, 24)
+        line = QRectF(middle.x() - _DISC, middle.y() + 20, 2 * _DISC, 24)
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def _redraw(self) -> None:
+        role = "on_accent" if self.isEnabled() else "dim"
+        self._sign = self._theme.pixmap("stop" if self._active else "identify", role, 2 * _SIGN)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look disabled when disabled."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._redraw()
 
     def _draw_ring(self, painter: QPainter, middle: QPointF) -> None:
         halo = self._theme.color("accent")

@@ -1,8 +1,8 @@
 """Play and stop, and where in the track one is."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
-from roomprint.library.tracks import Track
 
+from roomprint.library.tracks import Track
 from roomprint_gui import words
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.theme import Theme

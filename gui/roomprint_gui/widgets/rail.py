@@ -33,7 +33,9 @@ class Rail(QFrame):
         self.theme_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.theme_button.setMenu(self._theme_menu())
         name = self._workspace.name or str(self._workspace)
-        shown = QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH - 20)
+        small = self.font()
+        small.setPixelSize(11)
+        shown = QFontMetrics(small).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH - 12)
         tip = (
             f"The workspace, where everything lives:\n{self._workspace}\nClick to open the folder."
         )

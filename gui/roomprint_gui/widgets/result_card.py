@@ -26,6 +26,7 @@ class ResultCard(QFrame):
         self._length_s = 0.0
         self._live = False
         self._build()
+        self.show_moment(None)
 
     def _build(self) -> None:
         set_kind(self, "card")
@@ -49,6 +50,7 @@ class ResultCard(QFrame):
         texts.addSpacing(12)
         texts.addWidget(self._facts)
         texts.addStretch(1)
+        self.setMinimumHeight(168)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(16)
@@ -77,6 +79,7 @@ class ResultCard(QFrame):
     def show_moment(self, levels: NDArray[np.uint8] | None) -> None:
         """Draw what was heard last, (bands, frames)."""
         self.picture.show_levels(levels)
+        self.picture.setVisible(levels is not None)
 
 
 class MatchList(QWidget):
@@ -85,7 +88,7 @@ class MatchList(QWidget):
     def __init__(self, lines: int) -> None:
         super().__init__()
         layout = QGridLayout(self)
-        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setContentsMargins(0, 4, 16, 0)
         layout.setHorizontalSpacing(16)
         layout.setVerticalSpacing(4)
         layout.setColumnStretch(1, 1)
@@ -93,7 +96,9 @@ class MatchList(QWidget):
             (label("", "dim"), ElidedLabel(), label("", "dim"), label("", "dim"))
             for _ in range(lines)
         ]
-        for row, cells in enumerate(self.lines):
+        layout.addWidget(label("Best matches", "heading"), 0, 0, 1, 4)
+        for row, cells in enumerate(self.lines, start=1):
+            cells[3].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, cell in enumerate(cells):
                 layout.addWidget(cell, row, column)
         self.hide()

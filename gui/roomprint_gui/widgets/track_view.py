@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QSettings, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
-from roomprint.library.tracks import Track
 
+from roomprint.library.tracks import Track
 from roomprint_gui.models.track_table import TrackTable
 
-_WIDTHS = (280, 180, 180, 80, 144, 320)
+_WIDTHS = (280, 176, 176, 80, 144)  # the last column takes the rest
 _KEY = "library/header"
 
 

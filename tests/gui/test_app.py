@@ -1,0 +1,146 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from roomprint.library.listening import Listen
+from tests.gui.fakes import HeldJobs, track
+
+from roomprint.corpora.demo import WriteDemo
+from roomprint.library.adding import AddReport, AddTracks
+from roomprint.workspace import Workspace
+from roomprint_gui.app import App
+from roomprint_gui.theme import Mode
+
+PAGES = ("Library", "Identify")
+HEAVY = ("torch", "torchaudio", "faiss", "scipy", "av", "pyqtgraph")
+
+
+@pytest.fixture
+def app(
+    qtbot: QtBot,
+    qapp: QApplication,
+    workspace: Workspace,
+    settings: QSettings,
+    held: HeldJobs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[App]:
+    monkeypatch.setattr("roomprint_gui.app.Jobs", lambda _: held)
+    app = App(qapp, workspace, settings)
+    qtbot.addWidget(app.window)
+    app.window.show()
+    yield app
+    app.stop()
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_in_both_themes(app: App, name: str, mode: Mode) -> None:
+    app.theme.choose(mode)
+    app.window.show_page(PAGES.index(name))
+    app.window.resize(1280, 800)
+    picture = app.window.grab().toImage()
+    colors = {picture.pixelColor(x, 20).name().upper() for x in range(80, 1280, 2)}
+    assert app.theme.palette.window in colors
+    assert len(colors) > 1, "nothing but background"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_fits_the_smallest_window(app: App, name: str) -> None:
+    app.window.show_page(PAGES.index(name))
+    app.window.resize(1100, 700)
+    hint = app.window.minimumSizeHint()
+    assert (app.window.width(), app.window.height()) == (1100, 700)
+    assert hint.width() <= 1100
+    assert hint.height() <= 700
+
+
+def test_everything_that_can_be_pressed_says_what_it_does(app: App) -> None:
+    widgets: list[QWidget] = [*app.window.findChildren(QAbstractButton)]
+    widgets += app.window.findChildren(QLineEdit)
+    own = [widget for widget in widgets if not widget.objectName().startswith("qt_")]
+    silent = [
+        widget
+        for widget in own
+        if not (widget.accessibleName() or getattr(widget, "text", str)())
+        and type(widget).__module__.startswith("roomprint")
+    ]
+    assert silent == []
+    assert all(widget.toolTip() for widget in (app.library_page.search, app.identify_page.picker))
+
+
+def test_ctrl_and_a_number_choose_the_page(qtbot: QtBot, app: App) -> None:
+    qtbot.waitExposed(app.window)
+    app.window.activateWindow()
+    qtbot.keyClick(app.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert app.window.pages.currentWidget() is app.identify_page
+    qtbot.keyClick(app.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert app.window.pages.currentWidget() is app.library_page
+
+
+def test_the_demo_tour_ends_in_listening(app: App, held: HeldJobs, workspace: Workspace) -> None:
+    app.library_page.demo_wanted.emit()
+    assert held.works(WriteDemo) == [WriteDemo(folder=workspace.demo)]
+    pieces = [workspace.demo / f"{number}.flac" for number in range(24)]
+    held.jobs[-1].settle("succeeded", pieces)
+    (adding,) = held.works(AddTracks)
+    assert adding.paths == (workspace.demo,)
+    held.jobs[-1].settle("succeeded", AddReport((track(1),), 0, ()))
+    (listening,) = held.works(Listen)
+    assert listening.file in pieces
+    assert app.window.pages.currentWidget() is app.identify_page
+    app.identify.stop()
+
+
+def test_a_bug_can_be_copied(app: App, qapp: QApplication) -> None:
+    app.window.show_bug("Something went wrong.", "Traceback: here")
+    app.window.notice.action.click()
+    assert qapp.clipboard().text() == "Traceback: here"
+
+
+def test_the_window_remembers_its_size(app: App, settings: QSettings) -> None:
+    app.window.resize(1234, 777)
+    app.window.close()
+    assert settings.value("window/geometry")
+
+
+def _python(code: str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+
+
+def test_the_windows_process_never_imports_what_is_heavy(tmp_path: Path) -> None:
+    done = _python(
+        "import sys; from roomprint_gui.entry import main; main();"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules])",
+        "--workspace",
+        str(tmp_path),
+        "--smoke",
+    )
+    painted, heavy = done.stdout.splitlines()
+    assert "painted=True" in painted, done.stderr
+    assert heavy == ""
+
+
+def test_words_go_to_the_command_line_without_qt() -> None:
+    done = _python(
+        "import sys; from roomprint_gui.entry import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print('Qt' if any(name.startswith('PySide6') for name in sys.modules) else 'no Qt')",
+        "--help",
+    )
+    assert done.stdout.splitlines()[-1] == "no Qt", done.stderr
+
+
+def test_a_workspace_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "workspace.json").write_text('{"schema": 99}')
+    code = "from roomprint_gui.entry import main; raise SystemExit(main())"
+    done = _python(code, f"--workspace={tmp_path}", "--smoke")
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert str(tmp_path) in done.stderr

@@ -1,0 +1,74 @@
+import pytest
+from pytestqt.qtbot import QtBot
+from tests.gui import works
+from tests.gui.fakes import HeldJobs
+
+from roomprint.errors import LibraryError
+from roomprint.steps import Progress
+from roomprint_gui.jobs import Job, JobState
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets import jobs_strip
+from roomprint_gui.widgets.jobs_strip import JobsStrip
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, theme: Theme, held: HeldJobs) -> JobsStrip:
+    strip = JobsStrip(theme)
+    qtbot.addWidget(strip)
+    held.started.connect(strip.add)
+    return strip
+
+
+def _job(held: HeldJobs, title: str = "Adding Music") -> Job:
+    job = Job(works.Count(3), title, lambda result: f"{result} tracks added.")
+    held.start(job)
+    return job
+
+
+def test_a_job_shows_what_and_how_far(strip: JobsStrip, held: HeldJobs) -> None:
+    assert strip.isHidden()
+    job = _job(held)
+    assert not strip.isHidden()
+    job.progressed.emit(Progress(3, 12, "salt.flac"))
+    (row,) = strip.rows
+    assert (row.bar.value(), row.bar.maximum()) == (3, 12)
+    assert row.note.text() == "salt.flac"
+    assert row.time_left.text() == "25 %"
+    job.settle("cancelled", None)
+    assert strip.rows == []
+    assert strip.isHidden()
+
+
+def test_the_button_cancels(qtbot: QtBot, strip: JobsStrip, held: HeldJobs) -> None:
+    job = _job(held)
+    with qtbot.waitSignal(job.stopping):
+        strip.rows[0].cancel_button.click()
+    assert job.state is JobState.STOPPING
+    assert strip.rows[0].note.text() == "Stopping…"
+    job.settle("cancelled", None)
+
+
+def test_an_outcome_is_shown_and_then_goes(
+    qtbot: QtBot, strip: JobsStrip, held: HeldJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_strip, "_OUTCOME_SHOWN_MS", 1)
+    job = _job(held)
+    job.settle("succeeded", 38)
+    (row,) = strip.rows
+    assert row.note.text() == "38 tracks added."
+    with qtbot.waitSignal(row.gone):
+        pass
+    assert strip.rows == []
+
+
+def test_an_error_stays_until_it_is_dismissed(strip: JobsStrip, held: HeldJobs) -> None:
+    _job(held).settle("failed", LibraryError("The disk is full."))
+    (row,) = strip.rows
+    assert row.note.text() == "The disk is full."
+    row.cancel_button.click()
+    assert strip.rows == []
+
+
+def test_work_without_a_title_is_not_shown(strip: JobsStrip, held: HeldJobs) -> None:
+    _job(held, "").settle("cancelled", None)
+    assert strip.rows == []

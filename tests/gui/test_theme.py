@@ -1,0 +1,68 @@
+from dataclasses import fields
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from roomprint_gui.theme import DARK, LIGHT, Mode, Palette, Theme, contrast, stylesheet
+
+PALETTES = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+
+
+def test_contrast_is_that_of_the_definition() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)  # WCAG's own example
+
+
+@PALETTES
+@pytest.mark.parametrize("ground", ["window", "card"])
+@pytest.mark.parametrize("role", ["text", "dim", "accent", "warning", "error", "good"])
+def test_every_text_is_readable(palette: Palette, ground: str, role: str) -> None:
+    assert contrast(getattr(palette, role), getattr(palette, ground)) >= 4.5
+
+
+@PALETTES
+def test_text_on_filled_grounds_is_readable(palette: Palette) -> None:
+    assert contrast(palette.on_accent, palette.accent) >= 4.5
+    assert contrast(palette.text, palette.wash) >= 4.5
+    assert contrast(palette.dim, palette.raised) >= 4.5
+
+
+@PALETTES
+def test_the_stylesheet_uses_the_palette_and_nothing_else(palette: Palette) -> None:
+    sheet = stylesheet(palette)
+    assert "$" not in sheet
+    for field in fields(palette):
+        sheet = sheet.replace(getattr(palette, field.name), "")
+    assert "#" not in sheet, "a colour that no palette knows"
+
+
+def test_a_chosen_mode_is_remembered(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> None:
+    theme = Theme(qapp, settings)
+    theme.choose(Mode.LIGHT)
+    with qtbot.waitSignal(theme.changed):
+        theme.choose(Mode.DARK)
+    assert theme.palette is DARK
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.choose(Mode.DARK)
+    assert Theme(qapp, settings).mode is Mode.DARK
+
+
+def test_a_damaged_setting_means_like_the_system(qapp: QApplication, settings: QSettings) -> None:
+    settings.setValue("theme", "mauve")
+    assert Theme(qapp, settings).mode is Mode.SYSTEM
+
+
+def test_icons_follow_the_theme(qtbot: QtBot, theme: Theme) -> None:
+    button = QToolButton()
+    qtbot.addWidget(button)
+    theme.choose(Mode.LIGHT)
+    theme.dress(button, "stop")
+
+    def middle() -> str:
+        return button.icon().pixmap(24, 24).toImage().pixelColor(12, 12).name().upper()
+
+    assert middle() == LIGHT.text
+    theme.choose(Mode.DARK)
+    assert middle() == DARK.text

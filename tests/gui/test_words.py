@@ -1,0 +1,57 @@
+import pytest
+
+from roomprint.errors import DeviceError
+from roomprint_gui import words
+from roomprint_gui.models.remaining import Remaining
+
+
+@pytest.mark.parametrize(
+    ("seconds", "plain", "exact"),
+    [
+        (0.0, "0:00", "0:00.0"),
+        (83.44, "1:23", "1:23.4"),
+        (59.99, "1:00", "0:59.9"),
+        (3723.0, "1:02:03", "1:02:03.0"),
+        (-2.0, "0:00", "0:00.0"),
+    ],
+)
+def test_clock(seconds: float, plain: str, exact: str) -> None:
+    assert words.clock(seconds) == plain
+    assert words.clock(seconds, tenths=True) == exact
+
+
+def test_lengths_and_sizes_carry_units() -> None:
+    assert [words.duration(s) for s in (45, 720, 5400, 720_000)] == [
+        "45 s",
+        "12 min",
+        "1.5 h",
+        "200 h",
+    ]
+    assert [words.size(b) for b in (640_000, 18e6, 1.24e9)] == ["640 kB", "18 MB", "1.2 GB"]
+    assert [words.count(n, "track") for n in (0, 1, 12_345)] == [
+        "0 tracks",
+        "1 track",
+        "12,345 tracks",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0 %"), (0.004, "< 1 %"), (0.973, "97 %"), (0.997, "> 99 %"), (1.0, "100 %")],
+)
+def test_a_percentage_is_never_surer_than_it_is(share: float, text: str) -> None:
+    assert words.percent(share) == text
+
+
+def test_an_error_reads_as_a_sentence() -> None:
+    assert words.sentence(DeviceError("there is no microphone")) == "There is no microphone."
+    assert words.sentence(DeviceError("It is gone.")) == "It is gone."
+
+
+def test_time_left_waits_for_a_pace() -> None:
+    remaining = Remaining(100.0)
+    assert remaining.say(1, 10, 101.0) == ""
+    assert remaining.say(0, 10, 130.0) == ""
+    assert remaining.say(3, 0, 130.0) == ""
+    assert remaining.say(5, 20, 110.0) == "30 s left"
+    assert remaining.say(20, 20, 140.0) == ""
