@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
-from roomprint.audio.playback import Player
 
 import roomprint
 import roomprint_resources
+from roomprint.audio.playback import Player
 from roomprint.errors import RoomprintError
 from roomprint.workspace import Workspace, default_root
 from roomprint_gui.bugs import Bugs, log_to

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from roomprint.library.listening import Heard, Status
-from roomprint.library.matching import Identification, Match
+from roomprint.library.confidence import Evidence
 
+from roomprint.library.answers import Identification, Match
+from roomprint.library.listening import Heard, Status
 from roomprint.library.tracks import Track
 from roomprint_gui.jobs import Job, Jobs, JobState
 
@@ -69,7 +70,7 @@ def track(number: int, **changes: Any) -> Track:
 
 
 def match(number: int, offset_s: float = 80.0, confidence: float = 0.97) -> Match:
-    return Match(track(number), offset_s, 0.8, confidence)
+    return Match(track(number), offset_s, 3.5, confidence, 1.0, Evidence(9.0, 0.8))
 
 
 def known(*matches: Match, query_s: float = 3.0) -> Identification:

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from roomprint.library.fingerprint import Fingerprint
@@ -48,7 +49,7 @@ def fill(workspace: Workspace, *tracks: Track) -> None:
     """Write tracks into the database, as another process would."""
     fingerprint = Fingerprint(np.zeros((2, 4), np.float16), np.zeros((3, 2), np.uint8), 3.0)
     with TrackStore(workspace.library_file) as store:
-        store.claim("a model", 4)
+        store.claim("a model")
         for one in tracks:
             store.add(one, fingerprint, "a model")
 
@@ -120,12 +121,16 @@ def test_removing_asks_first_and_keeps_the_rest(
 ) -> None:
     fill(workspace, track(1, title="Salt"), track(2, title="Nine lamps"))
     refresh(qtbot, library)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.view.setFocus()
     page.view.selectRow(1)
-    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    QTest.keyClick(page.view, Qt.Key.Key_Delete)
     assert page.question.sentence.text().startswith("Remove 'Salt' from the library?")
     page.question.close_button.click()
     assert len(library.table.tracks) == 2
-    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_Delete)
     with qtbot.waitSignal(library.listed):
         page.question.action.click()
     assert [left.title for left in library.table.tracks] == ["Nine lamps"]
@@ -183,14 +188,12 @@ def test_dropping_anything_adds_it(
 ) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
-    drop = QDropEvent(
-        QPointF(50, 50),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    qapp.sendEvent(page, drop)
+    copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    qapp.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, data, button, none))
+    assert page.drop.isVisible()
+    qapp.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, button, none))
+    assert not page.drop.isVisible()
     (work,) = held.works(AddTracks)
     assert work.paths == (tmp_path,)
     held.jobs[-1].cancel()

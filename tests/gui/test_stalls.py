@@ -1,7 +1,7 @@
 """The window keeps painting while it works. The longest stall is measured, never asserted."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -44,7 +44,7 @@ def stall(workspace: Workspace) -> Iterator[LongestStall]:
 
 
 def test_the_loop_turns_while_a_job_talks(
-    qtbot: QtBot, jobs: Jobs, stall: LongestStall, record_property: pytest.RecordProperty
+    qtbot: QtBot, jobs: Jobs, stall: LongestStall, record_property: Callable[[str, object], None]
 ) -> None:
     job = Job(works.Say(tuple("x" * 1000 for _ in range(2000))))
     with qtbot.waitSignal(job.finished, timeout=20_000):
@@ -53,7 +53,9 @@ def test_the_loop_turns_while_a_job_talks(
     assert stall.turns > 10
 
 
-def test_fifty_thousand_tracks_fit_the_table(record_property: pytest.RecordProperty) -> None:
+def test_fifty_thousand_tracks_fit_the_table(
+    record_property: Callable[[str, object], None],
+) -> None:
     tracks = [track(number) for number in range(50_000)]
     table = TrackTable()
     begun_s = time.perf_counter()

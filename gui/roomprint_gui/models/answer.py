@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from roomprint.library.matching import Identification, Match
-
+from roomprint.library.answers import Identification, Match
 from roomprint_gui import words
 
 
@@ -61,7 +60,8 @@ class Answer:
         """Place in the track: of a file's first sample, or of the last sample that was heard."""
         if self.match is None:
             return 0.0
-        return self.match.offset_s + (self.identification.query_s if self.live else 0.0)
+        passed_s = self.identification.query_s if self.live else 0.0
+        return self.match.offset_s + passed_s * self.match.tempo
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from roomprint.library.matching import Match
 
+from roomprint.library.answers import Match
 from roomprint_gui import words
 
 Index = QModelIndex | QPersistentModelIndex

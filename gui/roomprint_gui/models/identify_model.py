@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from roomprint.library.identify import IdentifyFile
-from roomprint.library.listening import Heard, Listen
-from roomprint.library.matching import Identification
 
+from roomprint.library.answers import Identification
+from roomprint.library.listening import Heard, Listen
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.answer import Answer, IdentifyState
@@ -76,10 +76,10 @@ class IdentifyModel(QObject):
     @property
     def position_s(self) -> float:
         """Where in the matched track the present moment lies; goes on while one listens."""
-        if self._answer is None:
+        if self._answer is None or self._answer.match is None:
             return 0.0
         since_s = self._clock() - self._answered_s if self._tick.isActive() else 0.0
-        return self._answer.position_s + since_s
+        return self._answer.position_s + since_s * self._answer.match.tempo
 
     def listen(self, device: str | None) -> None:
         """Listen to an input; None is the system's default."""

@@ -17,6 +17,7 @@ from roomprint_gui.models.store_thread import StoreThread
 from roomprint_gui.models.track_table import TrackTable
 
 _REFRESH_MS = 1000
+_TRACKS_PER_MS = 5  # a longer list is read less often while it grows
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class LibraryModel(QObject):
         if self._listing is None or self._listing.tracks != listing.tracks:
             self.table.set_tracks(listing.tracks)
         self._listing = listing
+        self._pause.setInterval(max(_REFRESH_MS, len(listing.tracks) // _TRACKS_PER_MS))
         self.listed.emit()
 
     def _on_failure(self, error: Exception) -> None:

@@ -23,9 +23,9 @@ class _Column:
 
 
 COLUMNS = (
-    _Column("Title", lambda track: track.title, lambda track: track.title.casefold()),
-    _Column("Artist", lambda track: track.artist, lambda track: track.artist.casefold()),
-    _Column("Album", lambda track: track.album, lambda track: track.album.casefold()),
+    _Column("Title", lambda track: track.title, lambda track: _plain(track.title)),
+    _Column("Artist", lambda track: track.artist, lambda track: _plain(track.artist)),
+    _Column("Album", lambda track: track.album, lambda track: _plain(track.album)),
     _Column(
         "Length", lambda track: words.clock(track.duration_s), lambda track: track.duration_s, True
     ),
@@ -129,5 +129,7 @@ def _folded(track: Track) -> str:
 
 def _plain(text: str) -> str:
     """Text without capitals and accents."""
+    if text.isascii():
+        return text.casefold()
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

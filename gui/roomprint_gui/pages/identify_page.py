@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from roomprint.library.listening import Heard
 
+from roomprint.library.listening import Heard
 from roomprint_gui import words
 from roomprint_gui.models.answer import Answer, IdentifyState, card_text
 from roomprint_gui.models.devices_model import DevicesModel

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QFontMetrics, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QDesktopServices,
+    QFontMetrics,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
 from roomprint_gui.theme import Mode, Theme
@@ -65,7 +72,8 @@ class Rail(QFrame):
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolTip(f"{name} (Ctrl+{number + 1})")
-        made.setShortcut(QKeySequence(f"Ctrl+{number + 1}"))
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
+        shortcut.activated.connect(lambda: self.chosen.emit(number))
         self._theme.dress(made, icon, size=24)
         self._pages.addButton(made, number)
         self._layout.insertWidget(number, made)
