@@ -54,7 +54,7 @@ class App(QObject):
         self.player = PlayerModel(Player())
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
-        self.library_page = LibraryPage(self.theme, settings, self.library, self.player)
+        self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
         self.window.add_page("Library", "library", self.library_page)
         self.window.add_page("Identify", "identify", self.identify_page)
@@ -64,7 +64,6 @@ class App(QObject):
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
         self.bugs.found.connect(self.window.show_bug)
-        self.library_page.demo_wanted.connect(self.tour.begin)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
 
     def begin(self) -> None:

@@ -84,7 +84,8 @@ def test_ctrl_and_a_number_choose_the_page(qtbot: QtBot, app: App) -> None:
 
 
 def test_the_demo_tour_ends_in_listening(app: App, held: HeldJobs, workspace: Workspace) -> None:
-    app.library_page.demo_wanted.emit()
+    app.library_page.demo_button.click()
+    assert not app.library_page.demo_button.isEnabled()
     assert held.works(WriteDemo) == [WriteDemo(folder=workspace.demo)]
     pieces = [workspace.demo / f"{number}.flac" for number in range(24)]
     held.jobs[-1].settle("succeeded", pieces)
@@ -94,7 +95,18 @@ def test_the_demo_tour_ends_in_listening(app: App, held: HeldJobs, workspace: Wo
     (listening,) = held.works(Listen)
     assert listening.file in pieces
     assert app.window.pages.currentWidget() is app.identify_page
+    assert app.library_page.demo_button.isEnabled()
     app.identify.stop()
+
+
+def test_a_cancelled_tour_can_begin_again(app: App, held: HeldJobs) -> None:
+    app.tour.begin()
+    app.tour.begin()
+    assert len(held.works(WriteDemo)) == 1
+    held.jobs[-1].settle("cancelled", None)
+    app.tour.begin()
+    assert len(held.works(WriteDemo)) == 2
+    held.jobs[-1].settle("cancelled", None)
 
 
 def test_a_bug_can_be_copied(app: App, qapp: QApplication) -> None:

@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 from roomprint.library.fingerprint import Fingerprint
 from tests.gui.fakes import HeldJobs, SilentPlayer, track
 
+from roomprint.corpora.demo import WriteDemo
 from roomprint.errors import LibraryError
 from roomprint.library.adding import AddReport, AddTracks
 from roomprint.library.tracks import Track, TrackStore
 from roomprint.library.verifying import VerifyLibrary, VerifyReport
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
+from roomprint_gui.models.demo_tour import DemoTour
+from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.pages.library_page import LibraryPage
@@ -36,10 +39,20 @@ def player() -> SilentPlayer:
 
 
 @pytest.fixture
+def tour(workspace: Workspace, held: HeldJobs, library: LibraryModel) -> DemoTour:
+    return DemoTour(workspace, held, library, IdentifyModel(workspace, held))
+
+
+@pytest.fixture
 def page(
-    qtbot: QtBot, theme: Theme, settings: QSettings, library: LibraryModel, player: SilentPlayer
+    qtbot: QtBot,
+    theme: Theme,
+    settings: QSettings,
+    library: LibraryModel,
+    player: SilentPlayer,
+    tour: DemoTour,
 ) -> LibraryPage:
-    page = LibraryPage(theme, settings, library, PlayerModel(player))
+    page = LibraryPage(theme, settings, library, PlayerModel(player), tour)
     qtbot.addWidget(page)
     page.show()
     return page
@@ -60,13 +73,14 @@ def refresh(qtbot: QtBot, library: LibraryModel) -> None:
 
 
 def test_an_empty_library_offers_two_ways_to_begin(
-    qtbot: QtBot, page: LibraryPage, library: LibraryModel
+    qtbot: QtBot, page: LibraryPage, library: LibraryModel, held: HeldJobs
 ) -> None:
     refresh(qtbot, library)
     assert page.begin_button.isVisible()
     assert not page.view.isVisible()
-    with qtbot.waitSignal(page.demo_wanted):
-        page.demo_button.click()
+    page.demo_button.click()
+    assert len(held.works(WriteDemo)) == 1
+    held.jobs[-1].cancel()
 
 
 def test_shows_what_the_database_holds(
@@ -224,9 +238,14 @@ def test_a_database_that_cannot_be_read_is_said_once(
 
 
 def test_column_widths_are_remembered(
-    qtbot: QtBot, theme: Theme, settings: QSettings, library: LibraryModel, page: LibraryPage
+    qtbot: QtBot,
+    theme: Theme,
+    settings: QSettings,
+    library: LibraryModel,
+    page: LibraryPage,
+    tour: DemoTour,
 ) -> None:
     page.view.setColumnWidth(1, 333)
-    second = LibraryPage(theme, settings, library, PlayerModel(SilentPlayer()))
+    second = LibraryPage(theme, settings, library, PlayerModel(SilentPlayer()), tour)
     qtbot.addWidget(second)
     assert second.view.columnWidth(1) == 333

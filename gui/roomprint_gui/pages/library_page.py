@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from roomprint.library.adding import AddReport
 from roomprint.library.verifying import VerifyReport
 from roomprint_gui import words
+from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.reports import (
@@ -46,18 +47,23 @@ class LibraryPage(QWidget):
         settings: Remembers the table's widths and the last folder.
         library: The tracks.
         player: Plays them.
+        tour: Shows the main job to someone who has no music at hand.
     """
 
-    demo_wanted = Signal()
-
     def __init__(
-        self, theme: Theme, settings: QSettings, library: LibraryModel, player: PlayerModel
+        self,
+        theme: Theme,
+        settings: QSettings,
+        library: LibraryModel,
+        player: PlayerModel,
+        tour: DemoTour,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._settings = settings
         self._library = library
         self._player = player
+        self._tour = tour
         self._build()
         self._connect()
         self._show_library()
@@ -125,7 +131,8 @@ class LibraryPage(QWidget):
         self.begin_button.clicked.connect(self._choose_folder)
         self.files_button.clicked.connect(self._choose_files)
         self.verify_button.clicked.connect(self._library.verify)
-        self.demo_button.clicked.connect(self.demo_wanted)
+        self.demo_button.clicked.connect(self._tour.begin)
+        self._tour.under_way_changed.connect(self.demo_button.setDisabled)
         self.drop.dropped.connect(self._library.add)
         self.search.textChanged.connect(lambda: self._search_pause.start())
         self._search_pause.timeout.connect(self._search)
