@@ -1,9 +1,17 @@
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphone, why_not
 
 from roomprint.audio.devices import rescan
+from roomprint.corpora.demo import WriteDemo
+from roomprint.steps import finish
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -19,3 +27,32 @@ def microphone(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualMicrophone]:
             rescan()
             yield server
         rescan()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 24 demo pieces as files."""
+    folder = tmp_path_factory.mktemp("demo") / "music"
+    finish(WriteDemo(folder=folder).steps())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def roomprint(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The command, in a process of its own, on a workspace that this session's tests share."""
+    workspace = tmp_path_factory.mktemp("workspace")
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "roomprint_gui", *map(str, words)]
+        environment = {**os.environ, "ROOMPRINT_WORKSPACE": str(workspace)}
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def added(roomprint: Command, demo_folder: Path) -> subprocess.CompletedProcess[str]:
+    """What the command said when it put the demo pieces into its library."""
+    return roomprint("library", "add", demo_folder)
