@@ -38,9 +38,14 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def roomprint(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """The command, in a process of its own, on a workspace that this session's tests share."""
-    workspace = tmp_path_factory.mktemp("workspace")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that this session's tests share."""
+    return tmp_path_factory.mktemp("workspace")
+
+
+@pytest.fixture(scope="session")
+def roomprint(workspace: Path) -> Command:
+    """The command on that workspace, in a process of its own."""
 
     def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "roomprint_gui", *map(str, words)]

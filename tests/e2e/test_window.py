@@ -1,0 +1,121 @@
+"""The real window on a real screen, from the button to the name of the piece."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+from tests.virtual_microphone import VirtualMicrophone
+
+from roomprint.corpora.demo import demo_titles
+from roomprint.workspace import Workspace
+from roomprint_gui.app import App
+from roomprint_gui.models.answer import IdentifyState
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+
+OpenApp = Callable[[Path], App]
+
+
+@pytest.fixture
+def open_app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenApp]:
+    """Opens the window on a workspace, as the program does; it is closed after the test."""
+    apps: list[App] = []
+    bugs: list[str] = []
+
+    def open_on(root: Path) -> App:
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        app = App(qapp, Workspace(root).open(), settings)
+        apps.append(app)
+        app.bugs.found.connect(lambda sentence, details: bugs.append(details))
+        app.window.show()
+        qtbot.waitExposed(app.window)
+        app.begin()
+        return app
+
+    yield open_on
+    for app in apps:
+        app.window.close()
+        app.stop()
+        app.window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert multiprocessing.active_children() == []
+    assert bugs == []
+
+
+def keep_picture(app: App, name: str) -> None:
+    """A screenshot for a person to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    assert app.window.screen().grabWindow(app.window.winId()).save(str(path))
+    print(f"screenshot: {path}")  # noqa: T201
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.usefixtures("added")
+def test_hears_a_piece_through_the_microphone(
+    microphone: VirtualMicrophone,
+    open_app: OpenApp,
+    workspace: Path,
+    demo_folder: Path,
+    qtbot: QtBot,
+) -> None:
+    number = 10
+    piece = sorted(demo_folder.iterdir())[number]
+    app = open_app(workspace)
+    qtbot.keyClick(app.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert app.identify_page.isVisible()
+    qtbot.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
+    quiet = lambda: app.identify.state is IdentifyState.TOO_QUIET  # noqa: E731
+    qtbot.waitUntil(quiet, timeout=60_000)
+    assert app.identify.answer is None
+
+    microphone.play(piece)
+
+    def named() -> bool:
+        answer = app.identify.answer
+        return answer is not None and answer.match is not None
+
+    qtbot.waitUntil(named, timeout=25_000)
+    qtbot.waitUntil(lambda: app.identify.position_s > 5, timeout=15_000)
+    answer = app.identify.answer
+    assert answer is not None
+    assert answer.match is not None
+    assert answer.match.track.title == demo_titles()[number]
+    card = app.identify_page.card
+    assert card.headline.text() == demo_titles()[number]
+    assert card.picture.isVisible()
+    assert app.identify.history.rowCount() == 1
+    keep_picture(app, "microphone")
+
+    microphone.hush()
+    qtbot.waitUntil(quiet, timeout=15_000)
+    qtbot.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: app.identify.state is IdentifyState.IDLE, timeout=15_000)
+
+
+@pytest.mark.timeout(400)
+def test_the_demo_tour_ends_with_a_name(open_app: OpenApp, tmp_path: Path, qtbot: QtBot) -> None:
+    app = open_app(tmp_path / "new")
+    button = next(
+        button
+        for button in app.library_page.findChildren(QPushButton)
+        if "demo" in button.text() and button.isVisibleTo(app.library_page)
+    )
+    qtbot.waitUntil(button.isVisible, timeout=20_000)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def named() -> bool:
+        answer = app.identify.answer
+        return answer is not None and answer.match is not None
+
+    qtbot.waitUntil(named, timeout=240_000)
+    assert app.identify_page.isVisible()
+    assert app.identify_page.card.headline.text() in demo_titles()
+    assert app.library.table.rowCount() == len(demo_titles())
+    keep_picture(app, "demo tour")
+    app.identify.stop()
+    qtbot.waitUntil(lambda: app.identify.state is IdentifyState.IDLE, timeout=15_000)
