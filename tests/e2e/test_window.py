@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.virtual_microphone import VirtualMicrophone
 
@@ -46,6 +46,13 @@ def open_app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenA
     assert bugs == []
 
 
+def click(qtbot: QtBot, place: QWidget, text: str) -> None:
+    """Press the button that says ``text``, as soon as it can be seen."""
+    (button,) = (b for b in place.findChildren(QAbstractButton) if b.text() == text)
+    qtbot.waitUntil(button.isVisible, timeout=20_000)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def keep_picture(app: App, name: str) -> None:
     """A screenshot for a person to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -66,7 +73,7 @@ def test_hears_a_piece_through_the_microphone(
     number = 10
     piece = sorted(demo_folder.iterdir())[number]
     app = open_app(workspace)
-    qtbot.keyClick(app.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    click(qtbot, app.window.rail, "Identify")
     assert app.identify_page.isVisible()
     qtbot.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
     quiet = lambda: app.identify.state is IdentifyState.TOO_QUIET  # noqa: E731
@@ -100,13 +107,7 @@ def test_hears_a_piece_through_the_microphone(
 @pytest.mark.timeout(400)
 def test_the_demo_tour_ends_with_a_name(open_app: OpenApp, tmp_path: Path, qtbot: QtBot) -> None:
     app = open_app(tmp_path / "new")
-    button = next(
-        button
-        for button in app.library_page.findChildren(QPushButton)
-        if "demo" in button.text() and button.isVisibleTo(app.library_page)
-    )
-    qtbot.waitUntil(button.isVisible, timeout=20_000)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    click(qtbot, app.library_page, "Try it with the demo library")
 
     def named() -> bool:
         answer = app.identify.answer
