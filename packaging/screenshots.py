@@ -8,10 +8,10 @@ from time import monotonic, sleep
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
-from roomprint_gui.app import App
-from roomprint_gui.theme import Mode
 
 from roomprint.workspace import Workspace
+from roomprint_gui.app import App
+from roomprint_gui.theme import Mode
 
 PATIENCE_S = 300.0
 SURE_POSITION_S = 14.0  # by then the answer is firm and the spectrogram full

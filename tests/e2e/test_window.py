@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.virtual_microphone import VirtualMicrophone
@@ -50,7 +51,7 @@ def click(qtbot: QtBot, place: QWidget, text: str) -> None:
     """Press the button that says ``text``, as soon as it can be seen."""
     (button,) = (b for b in place.findChildren(QAbstractButton) if b.text() == text)
     qtbot.waitUntil(button.isVisible, timeout=20_000)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def keep_picture(app: App, name: str) -> None:
@@ -75,7 +76,7 @@ def test_hears_a_piece_through_the_microphone(
     app = open_app(workspace)
     click(qtbot, app.window.rail, "Identify")
     assert app.identify_page.isVisible()
-    qtbot.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
     quiet = lambda: app.identify.state is IdentifyState.TOO_QUIET  # noqa: E731
     qtbot.waitUntil(quiet, timeout=60_000)
     assert app.identify.answer is None
@@ -100,7 +101,7 @@ def test_hears_a_piece_through_the_microphone(
 
     microphone.hush()
     qtbot.waitUntil(quiet, timeout=15_000)
-    qtbot.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: app.identify.state is IdentifyState.IDLE, timeout=15_000)
 
 
