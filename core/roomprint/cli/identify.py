@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from roomprint.library.matching import Identification, Match
 
 _TOP = 5
+_ENOUGH_S = 30.0  # of a file; more makes the answer late and no surer
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -22,7 +23,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         parents=[shared],
         help="name the recording in a file",
         description="Say which recording of the library each FILE is a piece of, and where in it; "
-        "a recording that is not in the library comes back as unknown.",
+        "a recording that is not in the library comes back as unknown. Of a long file the first "
+        f"{_ENOUGH_S:.0f} s are looked at.",
     )
     identify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="1 s or more of it")
     identify.add_argument(
@@ -48,7 +50,8 @@ def _identify(arguments: argparse.Namespace) -> int:
         matcher = Matcher(library, fingerprinter)
         for path in arguments.files:
             try:
-                answer = matcher.identify(read_audio(path), arguments.top or _TOP)
+                audio = read_audio(path, duration_s=_ENOUGH_S)
+                answer = matcher.identify(audio, arguments.top or _TOP)
             except AudioError as error:
                 sentence = str(error)
                 complain(sentence if shown(path.name) in sentence else f"{shown(path)}: {sentence}")
@@ -59,7 +62,8 @@ def _identify(arguments: argparse.Namespace) -> int:
             else:
                 prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
                 say(prefix + identification_line(answer))
-                for match in answer.matches if arguments.top else ():
+                said = 1 if answer.decision == "match" else 0
+                for match in answer.matches[said:] if arguments.top else ():
                     say(f"    {match_line(match)}")
     return status
 
