@@ -1,0 +1,57 @@
+"""A fingerprinter that needs no model, and recordings that need no music."""
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+from roomprint.errors import AudioError
+from roomprint.library.fingerprint import Fingerprint
+
+HOP = 4_800  # samples: 0.3 s
+
+
+class FakeFingerprinter:
+    """Projects the energies inside each hop with a fixed random matrix."""
+
+    identity = "fake-1"
+    dim = 16
+
+    def steps(self, blocks: Iterator[NDArray[np.float32]]) -> Generator[float, None, Fingerprint]:
+        parts = []
+        for block in blocks:
+            parts.append(block)
+            yield sum(map(len, parts)) / 16_000
+        audio = np.concatenate(parts) if parts else np.zeros(0, np.float32)
+        if len(audio) < 16_000:
+            raise AudioError("there is less than 1 s of audio")
+        hops = audio[: len(audio) // HOP * HOP].reshape(-1, 48, 100)
+        energies = np.log(np.square(hops).mean(axis=-1) + 1e-6)  # (segments, 48)
+        vectors = energies @ np.random.default_rng(0).normal(size=(48, self.dim))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        spectrum = np.clip(energies * 10 + 128, 0, 255).astype(np.uint8)
+        return Fingerprint(vectors.astype(np.float16), spectrum, len(audio) / 16_000)
+
+
+@pytest.fixture
+def fingerprinter() -> Any:
+    return FakeFingerprinter()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Callable[..., Path]:
+    """Write noise that nobody else has to a file below ``tmp_path / "music"``."""
+
+    def write(name: str, seed: int, seconds: float = 4.0) -> Path:
+        path = tmp_path / "music" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        generator = np.random.default_rng(seed)
+        samples = generator.normal(size=int(seconds * 16_000)) * generator.uniform(0.01, 0.2)
+        soundfile.write(path, samples.astype(np.float32), 16_000)
+        return path
+
+    return write
