@@ -11,6 +11,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from numpy.typing import NDArray
 
 from roomprint.audio.decoder import Frames
 from roomprint.audio.names import shown
@@ -29,6 +30,7 @@ class FFmpegDecoder:
         self._stream = stream
         self.sample_rate_hz = stream.sample_rate
         self.channels = stream.channels
+        self._converters: dict[tuple[str, int, int], av.AudioResampler] = {}
 
     @property
     def frames(self) -> int:
@@ -51,16 +53,32 @@ class FFmpegDecoder:
 
     def blocks(self, first: int) -> Iterator[Frames]:
         """Decode from frame ``first``, passing over damaged packets."""
-        rate = self.sample_rate_hz
-        # FFmpeg gathers a codec's small frames into blocks several times as fast as numpy does
-        gather = av.AudioResampler("fltp", self._stream.layout, rate, round(BLOCK_S * rate))
-        position, decoded = self._decode_before(first)
-        for frame in chain(decoded, [None]):  # None: give what is left
-            for planes in gather.resample(frame):
-                block = planes.to_ndarray().astype(np.float32, copy=False).T  # (frames, channels)
-                if position + len(block) > first:
-                    yield block[max(0, first - position) :]
-                position += len(block)
+        position, frames = self._decode_before(first)
+        yield_at = first + round(BLOCK_S * self.sample_rate_hz)
+        parts: list[NDArray[np.float32]] = []  # each (channels, frames)
+        for frame in frames:
+            for planes in self._converted(frame):
+                parts.append(_samples(planes)[:, max(0, first - position) :])
+                position += planes.samples
+            if position >= yield_at:
+                yield np.concatenate(parts, axis=1).T
+                parts = []
+                yield_at = position + round(BLOCK_S * self.sample_rate_hz)
+        if parts:
+            yield np.concatenate(parts, axis=1).T
+
+    def _converted(self, frame: AudioFrame) -> list[AudioFrame]:
+        """``frame`` as planes of float32, at the rate and with the channels of the stream.
+
+        Most codecs give just that. A broadcast may change both on its way.
+        """
+        kind = (frame.format.name, frame.sample_rate, len(frame.layout.channels))
+        if kind == ("fltp", self.sample_rate_hz, self.channels):
+            return [frame]
+        if kind not in self._converters:
+            to_stream = av.AudioResampler("fltp", self._stream.layout, self.sample_rate_hz)
+            self._converters[kind] = to_stream
+        return self._converters[kind].resample(frame)
 
     def _decode_before(self, first: int) -> tuple[int, Iterator[AudioFrame]]:
         """Start decoding at or before sample ``first``; the position is that of the first frame.
@@ -121,6 +139,12 @@ def open_with_ffmpeg(path: Path) -> Iterator[FFmpegDecoder]:
             if stream.codec_context is None or not stream.sample_rate:
                 raise AudioError(f"the sound in {shown(path)} is of an unknown or protected kind")
             yield FFmpegDecoder(container, stream)
+
+
+def _samples(frame: AudioFrame) -> NDArray[np.float32]:
+    """The planes of ``frame``, ``(channels, frames)``; to_ndarray() takes three times as long."""
+    count = frame.samples
+    return np.array([np.frombuffer(memoryview(p), np.float32, count) for p in frame.planes])
 
 
 def _refuse(url: str, flags: int, options: dict[str, str]) -> NoReturn:
