@@ -18,7 +18,9 @@ WRITTEN_BY_FFMPEG = {
     "wma": "wmav2",
     "avi": "libmp3lame",
     "ts": "aac",
+    "ac3": "ac3",
 }
+LAYOUTS = {1: "mono", 2: "stereo", 8: "7.1"}
 
 
 def tone(
@@ -36,13 +38,14 @@ def write(path: Path, wave: Wave, sample_rate_hz: int = 44_100) -> Path:
         format_, subtype = ("OGG", "OPUS") if path.suffix == ".opus" else (None, None)
         soundfile.write(path, wave, sample_rate_hz, format=format_, subtype=subtype)
         return path
-    planes = np.ascontiguousarray(np.atleast_2d(wave.T))  # (channels, frames)
+    channels = 1 if wave.ndim == 1 else wave.shape[1]
+    packed = np.ascontiguousarray(wave, np.float32).reshape(1, -1)
     with av.open(str(path), "w", options={}) as container:
-        layout = "mono" if len(planes) == 1 else "stereo"
+        layout = LAYOUTS[channels]
         stream = container.add_stream(codec, rate=sample_rate_hz, layout=layout)
         assert isinstance(stream, av.AudioStream)
         stream.bit_rate = 160_000
-        frame = av.AudioFrame.from_ndarray(planes, format="fltp", layout=layout)
+        frame = av.AudioFrame.from_ndarray(packed, format="flt", layout=layout)
         frame.sample_rate, frame.pts = sample_rate_hz, 0
         fit = av.AudioResampler(stream.format, layout, sample_rate_hz, stream.frame_size or 1024)
         for piece in [*fit.resample(frame), *fit.resample(None)]:

@@ -12,6 +12,7 @@ from tests.virtual_microphone import VirtualMicrophone
 from roomprint.audio.capture import Microphone
 from roomprint.audio.devices import list_inputs, rescan
 from roomprint.audio.files import SAMPLE_RATE_HZ
+from roomprint.audio.playback import Player
 from roomprint.errors import DeviceError
 
 TONE_HZ = 440.0
@@ -47,6 +48,22 @@ def test_hears_what_is_played_near_it(microphone: VirtualMicrophone, tone: Path)
     assert level == pytest.approx(0.25 / np.sqrt(2), rel=0.05)
     spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))  # one bin is 1 Hz
     assert np.argmax(spectrum) == pytest.approx(TONE_HZ, abs=1)
+
+
+def test_hears_what_the_player_plays(microphone: VirtualMicrophone, tone: Path) -> None:
+    player = Player()
+    try:
+        with Microphone() as source:
+            player.play(tone, 1.0)
+            heard = hear(source, 1.5)[-SAMPLE_RATE_HZ:]
+            assert player.error == ""
+            assert player.playing
+            assert player.position_s > 1.5
+    finally:
+        player.close()
+    spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
+    assert np.argmax(spectrum) == pytest.approx(TONE_HZ, abs=1)
+    assert not player.playing
 
 
 def test_notices_that_it_is_unplugged_and_hears_again(

@@ -1,7 +1,7 @@
 """Decoding with FFmpeg (PyAV): m4a, aac, wma, opus, and the sound of video files."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import NoReturn
@@ -19,7 +19,11 @@ from roomprint.errors import AudioError
 
 BLOCK_S = 2.0
 LEAD_S = 1.0  # decoded and dropped after a seek: codecs need some past to be exact again
-BARE = {"aac", "mp3", "flac"}  # streams without a container: their length is a guess or absent
+MANY = 8  # channels
+# damage makes FFmpeg seek to before the beginning, and PyAV look up streams that are not there
+FAILED = (av.FFmpegError, OSError, LookupError)
+DRIFTING = {"ac3", "eac3", "dts"}  # bare streams whose times are rounded down frame by frame
+BARE = DRIFTING | {"aac", "mp3", "flac"}  # bare streams: their length is a guess or absent
 
 
 class FFmpegDecoder:
@@ -30,6 +34,8 @@ class FFmpegDecoder:
         self._stream = stream
         self.sample_rate_hz = stream.sample_rate
         self.channels = stream.channels
+        self._tick = (stream.time_base or 0) * self.sample_rate_hz  # samples a unit of time
+        self._layout = stream.layout
         self._converters: dict[tuple[str, int, int], av.AudioResampler] = {}
 
     @property
@@ -37,13 +43,14 @@ class FFmpegDecoder:
         """Length as stated by the stream or the container; counted for bare streams."""
         stream, container = self._stream, self._container
         bare = container.format.name in BARE
-        if not bare and stream.duration is not None and stream.time_base is not None:
-            return round(stream.duration * stream.time_base * self.sample_rate_hz)
-        if not bare and container.duration is not None:
-            return round(container.duration / av.time_base * self.sample_rate_hz)
+        if not bare and (stream.duration or 0) > 0:
+            return round((stream.duration or 0) * self._tick)
+        if not bare and (container.duration or 0) > 0:
+            return round((container.duration or 0) / av.time_base * self.sample_rate_hz)
         counted = sum(packet.duration or 0 for packet in self._packets())
-        container.seek(0)
-        return round(counted * (stream.time_base or 0) * self.sample_rate_hz)
+        with suppress(*FAILED):
+            container.seek(0)
+        return round(counted * self._tick)
 
     @property
     def tags(self) -> dict[str, str]:
@@ -57,9 +64,9 @@ class FFmpegDecoder:
         yield_at = first + round(BLOCK_S * self.sample_rate_hz)
         parts: list[NDArray[np.float32]] = []  # each (channels, frames)
         for frame in frames:
-            for planes in self._converted(frame):
-                parts.append(_samples(planes)[:, max(0, first - position) :])
-                position += planes.samples
+            for part in self._samples(frame):
+                parts.append(part[:, max(0, first - position) :])
+                position += part.shape[1]
             if position >= yield_at:
                 yield np.concatenate(parts, axis=1).T
                 parts = []
@@ -67,18 +74,29 @@ class FFmpegDecoder:
         if parts:
             yield np.concatenate(parts, axis=1).T
 
-    def _converted(self, frame: AudioFrame) -> list[AudioFrame]:
-        """``frame`` as planes of float32, at the rate and with the channels of the stream.
+    def _samples(self, frame: AudioFrame) -> Iterator[NDArray[np.float32]]:
+        """``frame`` as ``(channels, frames)`` at the rate and with the channels of the stream.
 
-        Most codecs give just that. A broadcast may change both on its way.
+        Most codecs give just that, and its planes are read as they are: PyAV's ``to_ndarray`` takes
+        three times as long. A broadcast may change both on its way, and of frames with eight and
+        more channels PyAV counts planes that do not exist.
         """
-        kind = (frame.format.name, frame.sample_rate, len(frame.layout.channels))
-        if kind == ("fltp", self.sample_rate_hz, self.channels):
-            return [frame]
+        channels = len(frame.layout.channels)
+        kind = (frame.format.name, frame.sample_rate, channels)
+        if kind == ("fltp", self.sample_rate_hz, self.channels) and channels < MANY:
+            planes = (memoryview(plane) for plane in frame.planes)
+            yield np.array([np.frombuffer(plane, np.float32, frame.samples) for plane in planes])
+            return
         if kind not in self._converters:
-            to_stream = av.AudioResampler("fltp", self._stream.layout, self.sample_rate_hz)
+            to_stream = av.AudioResampler("flt", self._layout, self.sample_rate_hz)
             self._converters[kind] = to_stream
-        return self._converters[kind].resample(frame)
+        try:
+            packed_frames = self._converters[kind].resample(frame)
+        except av.FFmpegError:  # damage made it a frame of no possible kind
+            return
+        for packed in packed_frames:
+            flat = np.frombuffer(memoryview(packed.planes[0]), np.float32)
+            yield flat[: packed.samples * self.channels].reshape(-1, self.channels).T
 
     def _decode_before(self, first: int) -> tuple[int, Iterator[AudioFrame]]:
         """Start decoding at or before sample ``first``; the position is that of the first frame.
@@ -88,18 +106,22 @@ class FFmpegDecoder:
         frames = self._decode()
         beginning = next(frames, None)
         lead = round(LEAD_S * self.sample_rate_hz)
-        if beginning is None or beginning.pts is None or first <= lead:
+        timed = self._tick > 0 and self._container.format.name not in DRIFTING
+        if beginning is None or beginning.pts is None or first <= lead or not timed:
             return 0, chain(filter(None, [beginning]), frames)
-        tick = (self._stream.time_base or 0) * self.sample_rate_hz  # samples
         for target in (first - lead, 0):  # from 0 when the container's index misleads
-            self._container.seek(beginning.pts + int(target / tick), stream=self._stream)
+            with suppress(*FAILED):
+                self._container.seek(beginning.pts + int(target / self._tick), stream=self._stream)
             frames = self._decode()
             landed = next(frames, None)
             if landed is None or landed.pts is None:
                 continue
-            position = round((landed.pts - beginning.pts) * tick)
-            if tick > 1:  # times in milliseconds: the frame's true place is a multiple of its size
-                position = round(position / beginning.samples) * beginning.samples
+            position = round((landed.pts - beginning.pts) * self._tick)
+            if (
+                self._tick > 1
+            ):  # times in milliseconds: the frame's true place is a multiple of its size
+                size = max(1, beginning.samples)
+                position = round(position / size) * size
             if position <= first:
                 return position, chain([landed], frames)
         return 0, iter(())
@@ -110,13 +132,13 @@ class FFmpegDecoder:
                 yield from packet.decode()
             except av.InvalidDataError:
                 continue
-            except av.FFmpegError:
+            except FAILED:
                 return
 
     def _packets(self) -> Iterator["av.Packet[AudioStream]"]:
         try:
             yield from self._container.demux(self._stream)
-        except av.FFmpegError:
+        except FAILED:
             return
 
 
@@ -130,7 +152,7 @@ def open_with_ffmpeg(path: Path) -> Iterator[FFmpegDecoder]:
     with path.open("rb") as file:  # a file object, so that no name is taken for a protocol
         try:
             container = av.open(file, "r", metadata_errors="replace", io_open=_refuse)
-        except av.FFmpegError:
+        except FAILED:
             raise AudioError(f"{shown(path)} cannot be read as audio") from None
         with container:
             stream = container.streams.best("audio")
@@ -139,12 +161,6 @@ def open_with_ffmpeg(path: Path) -> Iterator[FFmpegDecoder]:
             if stream.codec_context is None or not stream.sample_rate:
                 raise AudioError(f"the sound in {shown(path)} is of an unknown or protected kind")
             yield FFmpegDecoder(container, stream)
-
-
-def _samples(frame: AudioFrame) -> NDArray[np.float32]:
-    """The planes of ``frame``, ``(channels, frames)``; to_ndarray() takes three times as long."""
-    count = frame.samples
-    return np.array([np.frombuffer(memoryview(p), np.float32, count) for p in frame.planes])
 
 
 def _refuse(url: str, flags: int, options: dict[str, str]) -> NoReturn:
