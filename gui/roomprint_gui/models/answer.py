@@ -57,11 +57,8 @@ class Answer:
 
     @property
     def position_s(self) -> float:
-        """Place in the track: of a file's first sample, or of the last sample that was heard."""
-        if self.match is None:
-            return 0.0
-        passed_s = self.identification.query_s if self.live else 0.0
-        return self.match.offset_s + passed_s * self.match.tempo
+        """Place in the track: of a file's first sample, or of the newest one while listening."""
+        return self.match.offset_s if self.match is not None else 0.0
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,10 @@ _DEFAULT = "Default input"
 _SENTENCES = {
     IdentifyState.IDLE: "Play something near the microphone, or drop a file here",
     IdentifyState.STARTING: "Getting ready",
-    IdentifyState.LISTENING: "Listening",
+    IdentifyState.LISTENING: "Listening to {source}",
     IdentifyState.TOO_QUIET: "Listening, but it is too quiet to tell",
     IdentifyState.LOST: "The microphone is gone; listening goes on when it is back",
-    IdentifyState.READING: "Looking for a file's recording",
+    IdentifyState.READING: "Reading {source}",
     IdentifyState.STOPPING: "Stopping",
 }
 
@@ -205,7 +205,7 @@ class IdentifyPage(QWidget):
 
     def _show_state(self) -> None:
         state = self._model.state
-        self.header.state.setText(_SENTENCES[state])
+        self.header.state.setText(_SENTENCES[state].format(source=self._model.source))
         busy = state.live or state is IdentifyState.READING
         if busy != (self.listen_button.text() == "Stop"):
             self.listen_button.show_active(active=busy)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QDesktopServices, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -66,6 +66,7 @@ class LibraryPage(QWidget):
         self._tour = tour
         self._build()
         self._connect()
+        self._show_theme()
         self._show_library()
 
     def _build(self) -> None:
@@ -98,9 +99,7 @@ class LibraryPage(QWidget):
         self.search.setToolTip("Every word must occur; capitals and accents do not matter (Ctrl+F)")
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(480)
-        self.search.addAction(
-            self._theme.icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.found = label("", "dim")
         self.view = TrackView(self._library.table, self._settings)
         self.player_bar = PlayerBar(self._theme, self._player)
@@ -145,6 +144,7 @@ class LibraryPage(QWidget):
         self._shortcut("Delete", self._ask_to_remove)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self.search.setFocus)
+        self._theme.changed.connect(self._show_theme)
         self._library.listed.connect(self._show_library)
         self._library.adding_changed.connect(self._show_library)
         self._library.added.connect(self._show_added)
@@ -153,6 +153,9 @@ class LibraryPage(QWidget):
         self._player.failed.connect(self._show_error)
 
     # --- model -> screen --------------------------------------------------------------------------
+
+    def _show_theme(self) -> None:
+        self._lens.setIcon(self._theme.icon("search", "dim"))
 
     def _show_library(self) -> None:
         tracks = len(self._library.table.tracks)

@@ -19,6 +19,8 @@ from roomprint_gui.theme import Theme
 
 _COLORS = magma.table()
 _FOOT = 18
+_SCALE = 44  # room for the colour bar and its numbers
+_RANGE_DB = 60
 
 
 class SpectrogramView(QWidget):
@@ -38,7 +40,7 @@ class SpectrogramView(QWidget):
         self.setAccessibleName("Spectrogram of the moment")
         self.setToolTip(
             f"Spectrogram of the last {seconds:g} s: low tones below, high ones above; "
-            "the brighter, the louder (dB)."
+            f"in dB, down to {_RANGE_DB} dB below the loudest."
         )
         copy = QAction("Copy picture", self)
         copy.triggered.connect(self._copy)
@@ -53,7 +55,7 @@ class SpectrogramView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Small: it stands beside the answer."""
-        return QSize(216, 136)
+        return QSize(216 + _SCALE, 136)
 
     def show_levels(self, levels: NDArray[np.uint8] | None) -> None:
         """Draw other levels, (bands, frames), lowest band first; None for an empty picture."""
@@ -65,7 +67,7 @@ class SpectrogramView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame = QRectF(0, 0, self.width(), self.height() - _FOOT)
+        frame = QRectF(0, 0, self.width() - _SCALE, self.height() - _FOOT)
         shape = QPainterPath()
         shape.addRoundedRect(frame, 6, 6)
         painter.save()
@@ -78,10 +80,18 @@ class SpectrogramView(QWidget):
         font.setPixelSize(11)
         painter.setFont(font)
         painter.setPen(self._theme.color("dim"))
-        foot = QRectF(0, self.height() - _FOOT, self.width(), _FOOT)
+        foot = QRectF(0, self.height() - _FOOT, frame.width(), _FOOT)
         bottom = Qt.AlignmentFlag.AlignBottom
         painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignLeft, f"−{self._seconds:g} s")
         painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignRight, "now")
+        self._draw_scale(painter, QRectF(frame.right() + 8, 0, 6, frame.height()))
+
+    def _draw_scale(self, painter: QPainter, bar: QRectF) -> None:
+        painter.drawImage(bar, _picture(np.arange(256, dtype=np.uint8)[:, None]))
+        text = bar.translated(10, 0)
+        text.setWidth(_SCALE - 16)
+        painter.drawText(text, Qt.AlignmentFlag.AlignTop, "0 dB")
+        painter.drawText(text, Qt.AlignmentFlag.AlignBottom, f"−{_RANGE_DB}")
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setPixmap(self.grab())

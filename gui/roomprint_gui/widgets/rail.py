@@ -99,7 +99,6 @@ class Rail(QFrame):
         group = QActionGroup(menu)
         for mode, text in _MODES.items():
             action = QAction(text, group, checkable=True, checked=mode is self._theme.mode)
-            action.setIcon(self._theme.icon(f"theme-{mode.value}"))
             action.triggered.connect(lambda _, mode=mode: self._choose(mode))
             menu.addAction(action)
         return menu

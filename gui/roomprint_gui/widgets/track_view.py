@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QSettings, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from roomprint.library.tracks import Track
-from roomprint_gui.models.track_table import TrackTable
+from roomprint_gui.models.track_table import Index, TrackTable
 
 _WIDTHS = (280, 176, 176, 80, 144)  # the last column takes the rest
 _KEY = "library/header"
+
+
+class _PathDelegate(QStyledItemDelegate):
+    """Shortens a path at its beginning: the end tells the files apart."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Say where to shorten."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft  # type: ignore[attr-defined]
 
 
 class TrackView(QTableView):
@@ -46,6 +56,7 @@ class TrackView(QTableView):
         header.setMinimumSectionSize(56)
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
+        self.setItemDelegateForColumn(len(_WIDTHS), _PathDelegate(self))
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         saved = self._settings.value(_KEY)
         if isinstance(saved, QByteArray):
