@@ -38,10 +38,10 @@ def count(number: int, noun: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A probability. One short of certain is never rounded up to certainty: ``> 99 %``."""
-    if 0.99 < share < 1:
+    """A probability; never certainty, since nothing measured is certain: ``> 99 %``."""
+    if share > 0.99:
         return "> 99 %"
-    return "< 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"
+    return "< 1 %" if share < 0.01 else f"{share * 100:.0f} %"
 
 
 def sentence(error: Exception) -> str:

@@ -73,8 +73,8 @@ def match(number: int, offset_s: float = 80.0, confidence: float = 0.97) -> Matc
     return Match(track(number), offset_s, 3.5, confidence, 1.0, Evidence(9.0, 0.8))
 
 
-def known(*matches: Match) -> Identification:
-    return Identification("match", matches, 3.0, 40.0, "")
+def known(*matches: Match, elapsed_ms: float = 0.0) -> Identification:
+    return Identification("match", matches, 3.0, elapsed_ms, "")
 
 
 def unknown(*matches: Match, reason: str = "") -> Identification:

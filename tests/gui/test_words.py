@@ -37,7 +37,7 @@ def test_lengths_and_sizes_carry_units() -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "0 %"), (0.004, "< 1 %"), (0.973, "97 %"), (0.997, "> 99 %"), (1.0, "100 %")],
+    [(0.0, "< 1 %"), (0.014, "1 %"), (0.973, "97 %"), (0.99, "99 %"), (1.0, "> 99 %")],
 )
 def test_a_percentage_is_never_surer_than_it_is(share: float, text: str) -> None:
     assert words.percent(share) == text

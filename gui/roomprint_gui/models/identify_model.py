@@ -78,6 +78,7 @@ class IdentifyModel(QObject):
         """Where in the matched track the present moment lies; goes on while one listens."""
         if self._answer is None or self._answer.match is None:
             return 0.0
+        # the answer is for the moment when the search for it began
         since_s = self._clock() - self._answered_s if self._tick.isActive() else 0.0
         return self._answer.position_s + since_s * self._answer.match.tempo
 
@@ -152,7 +153,7 @@ class IdentifyModel(QObject):
         if answer is None and self._answer is None:
             return
         self._answer = answer
-        self._answered_s = self._clock()
+        self._answered_s = self._clock() - (answer.identification.elapsed_ms / 1e3 if answer else 0)
         self._let_time_pass()
         self.answer_changed.emit(answer)
         if answer is not None and answer.match is not None:
