@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from roomprint.audio.names import shown
 from roomprint.cli.output import clock, complain, name, say, say_json
 from roomprint.errors import AudioError
-from roomprint.workspace import Workspace
+from roomprint.library.identify import LONGEST_S
 
 if TYPE_CHECKING:
     from roomprint.library.matching import Identification, Match
 
 _TOP = 5
-_ENOUGH_S = 30.0  # of a file; more makes the answer late and no surer
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -24,7 +23,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         help="name the recording in a file",
         description="Say which recording of the library each FILE is a piece of, and where in it; "
         "a recording that is not in the library comes back as unknown. Of a long file the first "
-        f"{_ENOUGH_S:.0f} s are looked at.",
+        f"{LONGEST_S:.0f} s are looked at.",
     )
     identify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="1 s or more of it")
     identify.add_argument(
@@ -36,35 +35,29 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _identify(arguments: argparse.Namespace) -> int:
     from roomprint.audio.files import read_audio
-    from roomprint.library.choosing import choose_model
-    from roomprint.library.fingerprint import Fingerprinter
-    from roomprint.library.library import Library
-    from roomprint.library.matching import Matcher
+    from roomprint.library.identify import warm_matcher
 
-    workspace = Workspace(arguments.workspace)
-    fingerprinter = Fingerprinter(choose_model(workspace, arguments.model))
+    matcher = warm_matcher(arguments.workspace, arguments.model)
+    for warning in matcher.library.warnings:
+        complain(warning)
     status = 0
-    with Library(workspace.root, fingerprinter.identity, fingerprinter.dim) as library:
-        for warning in library.warnings:
-            complain(warning)
-        matcher = Matcher(library, fingerprinter)
-        for path in arguments.files:
-            try:
-                audio = read_audio(path, duration_s=_ENOUGH_S)
-                answer = matcher.identify(audio, arguments.top or _TOP)
-            except AudioError as error:
-                sentence = str(error)
-                complain(sentence if shown(path.name) in sentence else f"{shown(path)}: {sentence}")
-                status = 1
-                continue
-            if arguments.json:
-                say_json({"query": str(path), **identification_json(answer)})
-            else:
-                prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
-                say(prefix + identification_line(answer))
-                said = 1 if answer.decision == "match" else 0
-                for match in answer.matches[said:] if arguments.top else ():
-                    say(f"    {match_line(match)}")
+    for path in arguments.files:
+        try:
+            audio = read_audio(path, duration_s=LONGEST_S)
+            answer = matcher.identify(audio, arguments.top or _TOP)
+        except AudioError as error:
+            sentence = str(error)
+            complain(sentence if shown(path.name) in sentence else f"{shown(path)}: {sentence}")
+            status = 1
+            continue
+        if arguments.json:
+            say_json({"query": str(path), **identification_json(answer)})
+        else:
+            prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
+            say(prefix + identification_line(answer))
+            said = 1 if answer.decision == "match" else 0
+            for match in answer.matches[said:] if arguments.top else ():
+                say(f"    {match_line(match)}")
     return status
 
 

@@ -67,10 +67,8 @@ def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
         ConfigError: No file could be read.
     """
     marks = [f"{f.resolve()}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files]
-    folder = (
-        cache
-        / blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    )
+    marked = "\n".join(marks).encode("utf-8", "surrogateescape")
+    folder = cache / blake2b(marked, digest_size=8).hexdigest()
     if (folder / _CONTENTS).exists():
         return open_packed(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -87,7 +87,7 @@ class FingerprintEncoder(nn.Module):
 
 
 class _Subsampling(nn.Module):
-    """One strided convolution over time: ``(batch, time, mels) -> (batch, time // factor, dim)``."""
+    """A strided convolution: ``(batch, time, mels) -> (batch, time // factor, dim)``."""
 
     def __init__(self, mels: int, dim: int, factor: int) -> None:
         super().__init__()

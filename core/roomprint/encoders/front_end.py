@@ -21,8 +21,8 @@ class FrontEnd(nn.Module):
     are sliced from it: no frame reaches past its own 1024 samples (the transform is not centred),
     so a slice equals the mel power of the sliced audio exactly.
 
-    The logarithm is "stabilized" as log(mel + eps) (Altwlkany et al., section 2.1), with the mel power
-    first divided by its mean over the window, which makes it independent of the playback level.
+    The logarithm is "stabilized" as log(mel + eps) (Altwlkany et al., section 2.1), with the mel
+    power first divided by its mean over the window: the level of playback plays no part.
     """
 
     window: Tensor
@@ -67,7 +67,7 @@ class FrontEnd(nn.Module):
         return mel
 
     def forward(self, mel_power: Tensor) -> Tensor:
-        """Stabilized log-mel of windows, mean free, of about unit spread; ``(*, frames, mels)``."""
+        """Stabilized log-mel of windows, mean free, near unit spread; ``(*, frames, mels)``."""
         mean = mel_power.mean(dim=(-2, -1), keepdim=True).clamp_min(1e-12)
         log_mel = torch.log(mel_power / mean + _EPSILON)
         return (log_mel - log_mel.mean(dim=(-2, -1), keepdim=True)) / 2

@@ -41,7 +41,7 @@ class ModelInfo:
 
 
 def list_models(models_folder: Path | None = None) -> list[ModelInfo]:
-    """The models that come with Roomprint, then those in ``models_folder``; damaged ones left out."""
+    """The models that come with Roomprint, then those in ``models_folder``, but damaged ones."""
     shipped = Path(str(files(roomprint_resources))) / "models"
     found = []
     for parent in (shipped, models_folder):

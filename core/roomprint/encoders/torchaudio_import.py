@@ -29,6 +29,6 @@ except OSError:
     _declare_extension_absent()
     import torchaudio
 
-from torchaudio.models import Conformer
+Conformer = torchaudio.models.Conformer
 
 __all__ = ["Conformer", "torchaudio"]

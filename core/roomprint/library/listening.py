@@ -17,7 +17,6 @@ from roomprint.audio.files import SAMPLE_RATE_HZ
 from roomprint.audio.ring import RingBuffer
 from roomprint.errors import DeviceError
 from roomprint.settings import Config, setting
-from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.library.matching import Identification
@@ -100,17 +99,11 @@ class Listen(Config):
             AudioError: The file cannot be read.
             RoomprintError: The library or its model cannot be used.
         """
-        from roomprint.library.choosing import choose_model
-        from roomprint.library.fingerprint import Fingerprinter
-        from roomprint.library.library import Library
-        from roomprint.library.matching import Matcher
+        from roomprint.library.identify import warm_matcher
         from roomprint.library.recognizer import Recognizer
 
-        model = choose_model(Workspace(self.workspace), self.model)
-        fingerprinter = Fingerprinter(model)
-        with Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library:
-            recognizer = Recognizer(Matcher(library, fingerprinter))
-            yield from hear(self._source, recognizer, seconds=self.seconds or math.inf)
+        recognizer = Recognizer(warm_matcher(self.workspace, self.model))
+        yield from hear(self._source, recognizer, seconds=self.seconds or math.inf)
 
     def _source(self) -> Source:
         if self.file is not None:

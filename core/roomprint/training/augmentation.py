@@ -1,7 +1,7 @@
-"""Replicas: a segment of audio as it might be heard through a room, a loudspeaker and a crowd.
+"""Replicas: a segment as it might be heard through a room, a loudspeaker and a crowd.
 
-The kinds are those of Altwlkany et al., section 2.4, and what a telephone adds. Everything that is a
-linear filter (impulse response, loudspeaker, equaliser) is applied in one multiplication of spectra.
+The kinds are those of Altwlkany et al., section 2.4, and what a telephone adds. All that is a linear
+filter (impulse response, loudspeaker, equaliser) is applied in one multiplication of spectra.
 """
 
 from dataclasses import dataclass
@@ -193,7 +193,8 @@ def _around(music: PackedAudio, recording: int, middle: float, speed: float) -> 
     raw = music.cut(recording, first, int(at[-1]) - first + 2)
     if speed == 1:
         return raw[:_LENGTH]
-    return np.interp(at - first, np.arange(len(raw)), raw).astype(np.float32)
+    played: Audio = np.interp(at - first, np.arange(len(raw)), raw).astype(np.float32)
+    return played
 
 
 def _room_spectrum(response: Audio) -> NDArray[np.complex64]:

@@ -60,7 +60,7 @@ def train(
     run: Path,
 ) -> Steps[FingerprintEncoder]:
     """Train ``encoder`` on ``pairs`` in the folder ``run``, going on from its last checkpoint."""
-    torch.set_flush_denormal(True)  # type: ignore[no-untyped-call]
+    torch.set_flush_denormal(True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     encoder.to(device).train()
     optimizer = torch.optim.AdamW(
@@ -77,9 +77,9 @@ def train(
             both = torch.cat([originals, replicas]).to(device)
             with torch.autocast(device.type, torch.bfloat16, enabled=_bfloat16_is_fast(device)):
                 vectors = encoder.embed(both)
-            loss = nt_xent(*vectors.chunk(2), config.temperature)
+            loss = nt_xent(vectors[: len(originals)], vectors[len(originals) :], config.temperature)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             if config.clip_norm:
                 torch.nn.utils.clip_grad_norm_(encoder.parameters(), config.clip_norm)
             optimizer.step()
@@ -117,7 +117,7 @@ def _batches(pairs: Dataset[tuple[Tensor, Tensor]], first: int) -> Iterator[tupl
 def _one_thread(_: int) -> None:
     """More threads in the augmenting processes only take the trainer's cores away."""
     torch.set_num_threads(1)
-    torch.set_flush_denormal(True)  # type: ignore[no-untyped-call]
+    torch.set_flush_denormal(True)
 
 
 def save(encoder: torch.nn.Module, optimizer: torch.optim.Optimizer, step: int, path: Path) -> None:

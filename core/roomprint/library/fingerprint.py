@@ -1,0 +1,254 @@
+"""Fingerprints of recordings and of queries: vectors every 300 ms beside a small spectrum."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.encoders.models import ModelInfo, load_encoder
+from roomprint.errors import AudioError
+from roomprint.library.spectrum import CONTEXT, pooled, standing_out, to_bytes
+
+SAMPLE_RATE_HZ = 16_000
+HOP_S = 0.3
+WINDOW_S = 3.0
+SHORTEST_S = 1.0
+SILENCE = 1e-4  # RMS below which there is nothing to recognize
+_HOP = round(HOP_S * SAMPLE_RATE_HZ)
+_WINDOW = round(WINDOW_S * SAMPLE_RATE_HZ)
+_BATCH = 64
+_SILENT_POWER = 1e-6  # mean mel power of a window that holds nothing to recognize
+_QUERY_HOP_S = 0.1
+_QUERY_WINDOWS = 36
+
+Mono = NDArray[np.float32]  # (samples,) at 16 kHz
+Mel = NDArray[np.float32]  # (frames, bands)
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What is kept of a recording.
+
+    Attributes:
+        vectors: Unit rows, one every 0.3 s, ``(segments, dim)``; zero where it is silent.
+        spectrum: What stands out of the mel spectrum every 32 ms, ``(frames, bands)``.
+        duration_s: Its length.
+    """
+
+    vectors: NDArray[np.float16]
+    spectrum: NDArray[np.uint8]
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class QueryPrint:
+    """What is looked for.
+
+    Attributes:
+        vectors: Unit rows, ``(windows, dim)``.
+        starts_s: Where each window begins in the query, ``(windows,)``.
+        power: Mel power every 32 ms, ``(frames, bands)``.
+        duration_s: Length of the query.
+    """
+
+    vectors: NDArray[np.float32]
+    starts_s: NDArray[np.float64]
+    power: Mel
+    duration_s: float
+
+
+class Fingerprinter:
+    """Makes fingerprints with one model."""
+
+    def __init__(self, model: ModelInfo) -> None:
+        import torch
+
+        torch.set_flush_denormal(True)
+        self.model = model
+        self._encoder = load_encoder(model)
+        self.front_end = self._encoder.front_end
+
+    @property
+    def identity(self) -> str:
+        """The model's digest."""
+        return self.model.identity
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._encoder.config.embedding
+
+    @property
+    def bands(self) -> int:
+        """Mel bands of the spectrum."""
+        return self._encoder.config.mels
+
+    def steps(self, blocks: Iterator[Mono]) -> Generator[float, None, Fingerprint]:
+        """Fingerprint a recording, block by block; yields the seconds done.
+
+        Args:
+            blocks: Consecutive samples at 16 kHz. Only a few seconds of them are kept.
+
+        Raises:
+            AudioError: It is shorter than a second, or silent throughout.
+        """
+        hop = self.front_end.hop
+        vectors: list[NDArray[np.float16]] = []
+        spectra: list[NDArray[np.uint8]] = []
+        mel = _Rows(self.bands)
+        audio = np.zeros(0, np.float32)
+        samples, loudest, whitened = 0, 0.0, 0
+        for block in blocks:
+            samples += len(block)
+            loudest = max(loudest, float(np.sqrt(np.mean(block**2))) if len(block) else 0.0)
+            audio = np.concatenate([audio, block])
+            frames = self.front_end.frames_in(len(audio)) if len(audio) >= 1024 else 0
+            if frames:
+                mel.append(self.mel_power(audio))
+                audio = audio[frames * hop :]
+            done = sum(map(len, vectors))
+            vectors.append(self._segments(mel, done))
+            spectrum, whitened = _next_spectrum(mel, hop, whitened, last=False)
+            spectra.append(spectrum)
+            following = round((done + len(vectors[-1])) * _HOP / hop)
+            mel.forget(min(following, whitened * (512 // hop) - 2 * CONTEXT * (512 // hop)))
+            yield samples / SAMPLE_RATE_HZ
+        if samples < SHORTEST_S * SAMPLE_RATE_HZ:
+            raise AudioError(f"it is {samples / SAMPLE_RATE_HZ:.1f} s long, and 1 s is the least")
+        if loudest < SILENCE:
+            raise AudioError("it is silent")
+        if not any(map(len, vectors)):  # shorter than a window: one vector of what there is
+            vectors.append(self.embed([mel.cut(mel.start, mel.end)]))
+        spectra.append(_next_spectrum(mel, hop, whitened, last=True)[0])
+        return Fingerprint(
+            np.concatenate(vectors), np.concatenate(spectra), samples / SAMPLE_RATE_HZ
+        )
+
+    def query(self, audio: Mono) -> QueryPrint:
+        """Fingerprint something to look for: windows every 0.1 s, or fewer when it is long.
+
+        Args:
+            audio: Samples at 16 kHz, a second at least.
+        """
+        free_s = len(audio) / SAMPLE_RATE_HZ - WINDOW_S
+        stream = QueryStream(self, max(_QUERY_HOP_S, free_s / _QUERY_WINDOWS))
+        stream.push(audio)
+        return stream.newest(len(audio) / SAMPLE_RATE_HZ)
+
+    def mel_power(self, audio: Mono) -> Mel:
+        """Mel power at the model's own hop, ``(frames, bands)``."""
+        import torch
+
+        power: Mel = self.front_end.mel_power(
+            torch.from_numpy(np.ascontiguousarray(audio, np.float32))
+        ).numpy()
+        return power
+
+    def _segments(self, mel: "_Rows", done: int) -> NDArray[np.float16]:
+        """Vectors of the windows that are complete by now, from number ``done`` on."""
+        window = self.front_end.frames_in(_WINDOW)
+        windows: list[Mel] = []
+        while (
+            start := round((done + len(windows)) * _HOP / self.front_end.hop)
+        ) + window <= mel.end:
+            windows.append(mel.cut(start, start + window))
+        return self.embed(windows)
+
+    def embed(self, windows: list[Mel]) -> NDArray[np.float16]:
+        """Vectors of equally long windows of mel power, ``(windows, dim)``; zero where silent."""
+        import torch
+
+        vectors = np.zeros((len(windows), self.dim), np.float16)
+        for at in range(0, len(windows), _BATCH):
+            power = torch.from_numpy(np.stack(windows[at : at + _BATCH]))
+            with torch.inference_mode():
+                rows = self._encoder.embed(self.front_end(power))
+                heard = power.mean(dim=(1, 2)) > _SILENT_POWER
+                vectors[at : at + _BATCH] = (rows * heard[:, None]).numpy()
+        return vectors
+
+
+class QueryStream:
+    """A query that grows at its end, as a microphone's does; its past is fingerprinted once.
+
+    Args:
+        fingerprinter: What makes the vectors.
+        hop_s: From one window to the next.
+    """
+
+    def __init__(self, fingerprinter: Fingerprinter, hop_s: float) -> None:
+        front_end = fingerprinter.front_end
+        self._fingerprinter = fingerprinter
+        self._hop = front_end.hop
+        self._window = front_end.frames_in(_WINDOW)
+        self._step = max(1, round(hop_s * SAMPLE_RATE_HZ / self._hop))
+        self._mel = _Rows(fingerprinter.bands)
+        self._vectors = _Rows(fingerprinter.dim)  # row i is of the window from frame i * step on
+        self._rest = np.zeros(0, np.float32)
+
+    def push(self, audio: Mono) -> None:
+        """Take in the samples that follow."""
+        self._rest = np.concatenate([self._rest, audio])
+        if len(self._rest) >= 1024:
+            power = self._fingerprinter.mel_power(self._rest)
+            self._mel.append(power)
+            self._rest = self._rest[len(power) * self._hop :]
+
+    def newest(self, seconds: float) -> QueryPrint:
+        """The last ``seconds`` as a query; what lies before them is forgotten."""
+        first = max(self._mel.end - round(seconds * SAMPLE_RATE_HZ / self._hop), self._mel.start)
+        first = -(-first // self._step) * self._step  # where a window begins
+        self._mel.forget(min(first, self._vectors.end * self._step))
+        windows: list[Mel] = []
+        while (
+            at := (self._vectors.end + len(windows)) * self._step
+        ) + self._window <= self._mel.end:
+            windows.append(self._mel.cut(at, at + self._window))
+        self._vectors.append(self._fingerprinter.embed(windows).astype(np.float32))
+        self._vectors.forget(first // self._step)
+        power = self._mel.cut(first, self._mel.end)
+        vectors = self._vectors.cut(first // self._step, self._vectors.end)
+        if not len(vectors):  # shorter than a window: one vector of what there is
+            vectors = self._fingerprinter.embed([power]).astype(np.float32)
+        return QueryPrint(
+            vectors,
+            np.arange(len(vectors)) * self._step * self._hop / SAMPLE_RATE_HZ,
+            pooled(power, self._hop),
+            len(power) * self._hop / SAMPLE_RATE_HZ,
+        )
+
+
+class _Rows:
+    """Rows numbered from the beginning of a recording, of which the old are dropped."""
+
+    def __init__(self, bands: int) -> None:
+        self.start = 0
+        self._rows = np.zeros((0, bands), np.float32)
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self._rows)
+
+    def append(self, rows: Mel) -> None:
+        self._rows = np.concatenate([self._rows, rows])
+
+    def cut(self, first: int, last: int) -> Mel:
+        return self._rows[max(first - self.start, 0) : last - self.start]
+
+    def forget(self, before: int) -> None:
+        if before > self.start:
+            self._rows = self._rows[before - self.start :].copy()
+            self.start = before
+
+
+def _next_spectrum(mel: _Rows, hop: int, done: int, *, last: bool) -> tuple[NDArray[np.uint8], int]:
+    """Stored spectrum of the frames from ``done`` whose surroundings are known; the next one."""
+    factor = 512 // hop
+    end = mel.end // factor if last else mel.end // factor - CONTEXT
+    if end <= done:
+        return np.zeros((0, mel.cut(0, 0).shape[1]), np.uint8), done
+    first = max(done - CONTEXT, 0)
+    power = pooled(mel.cut(first * factor, min((end + CONTEXT) * factor, mel.end)), hop)
+    spectrum = standing_out(power)[done - first : end - first]
+    return to_bytes(spectrum), end

@@ -1,0 +1,155 @@
+"""Which recording is this, and where in it: neighbours vote, then spectra are compared."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.library.alignment import align
+from roomprint.library.candidates import find_candidates
+from roomprint.library.confidence import Evidence, read_calibration
+from roomprint.library.fingerprint import (
+    SAMPLE_RATE_HZ,
+    SHORTEST_S,
+    SILENCE,
+    Fingerprinter,
+    QueryPrint,
+)
+from roomprint.library.library import Library
+from roomprint.library.spectrum import from_bytes
+from roomprint.library.tracks import Track
+
+_PLACES = 48  # looked at closely
+_SECTION_S = 10
+_SECTIONS = 5
+
+
+@dataclass(frozen=True)
+class Match:
+    """A recording that the query may be of.
+
+    Attributes:
+        track: The recording.
+        offset_s: Where in it the query's first sample lies.
+        score: Log-odds that it is the right one.
+        confidence: The same as a probability.
+        tempo: Of the query against the recording; 1.03 is three percent faster.
+        evidence: What the score was made from.
+    """
+
+    track: Track
+    offset_s: float
+    score: float
+    confidence: float
+    tempo: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Identification:
+    """The answer to "which recording is this".
+
+    Attributes:
+        decision: "match" when the first match is sure enough, else "unknown".
+        matches: One for each recording considered, best first.
+        query_s: Length of the query.
+        elapsed_ms: Time it took.
+        reason: Why it is unknown, when that is not the evidence: "too quiet", "too short",
+            "the library is empty".
+    """
+
+    decision: Literal["match", "unknown"]
+    matches: tuple[Match, ...]
+    query_s: float
+    elapsed_ms: float
+    reason: str = ""
+
+
+class Matcher:
+    """Answers queries against one library."""
+
+    def __init__(self, library: Library, fingerprinter: Fingerprinter) -> None:
+        self.library = library
+        self.fingerprinter = fingerprinter
+        self._calibration = read_calibration(fingerprinter.model.folder)
+
+    def identify(self, audio: NDArray[np.float32], top: int = 5) -> Identification:
+        """Look for ``audio`` in the library.
+
+        Args:
+            audio: Samples at 16 kHz.
+            top: Most matches to return.
+        """
+        began = time.perf_counter()
+        self.library.refresh()
+        if reason := why_not(audio):
+            answer = Identification("unknown", (), len(audio) / SAMPLE_RATE_HZ, 0.0, reason)
+        else:
+            sections = [
+                _later(self.answer(self.fingerprinter.query(audio[first:last]), top), first)
+                for first, last in _sections(len(audio))
+            ]
+            answer = replace(max(sections, key=_sureness), query_s=len(audio) / SAMPLE_RATE_HZ)
+        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def answer(self, query: QueryPrint, top: int = 5) -> Identification:
+        """The decision on one query; see :meth:`identify`."""
+        if not self.library.index.size:
+            return Identification("unknown", (), query.duration_s, 0.0, "the library is empty")
+        matches = tuple(self.rank(query)[:top])
+        sure = bool(matches) and matches[0].confidence >= self._calibration.threshold
+        return Identification("match" if sure else "unknown", matches, query.duration_s, 0.0)
+
+    def rank(self, query: QueryPrint, leave_out: Iterable[int] = ()) -> list[Match]:
+        """Every recording that gathers votes, best first; ``leave_out`` are track ids to ignore."""
+        places = find_candidates(self.library, query, _PLACES, frozenset(leave_out))
+        if not len(places.track_ids):
+            return []
+        spectra = [from_bytes(self.library.spectrum(int(i))) for i in places.track_ids]
+        alignments = align(query.power, spectra, places.offsets_s)
+        best: dict[int, Match] = {}
+        for track_id, cosine, fit in zip(
+            places.track_ids.tolist(), places.cosines.tolist(), alignments.best, strict=True
+        ):
+            evidence = Evidence(fit.correlation / alignments.spread, cosine)
+            score = self._calibration.score(evidence)
+            if track_id not in best or score > best[track_id].score:
+                confidence = self._calibration.confidence(evidence)
+                track = self.library.track(track_id)
+                best[track_id] = Match(track, fit.offset_s, score, confidence, fit.tempo, evidence)
+        return sorted(best.values(), key=lambda match: -match.score)
+
+
+def why_not(audio: NDArray[np.float32]) -> str:
+    """Why there is nothing to look for in ``audio``, or an empty string."""
+    if len(audio) < SHORTEST_S * SAMPLE_RATE_HZ:
+        return "too short"
+    if float(np.sqrt(np.mean(audio**2))) < SILENCE:
+        return "too quiet"
+    return ""
+
+
+def _sections(samples: int) -> list[tuple[int, int]]:
+    """The whole of a short query; up to five stretches, evenly spread, of a long one."""
+    length = _SECTION_S * SAMPLE_RATE_HZ
+    if samples <= 1.5 * length:
+        return [(0, samples)]
+    count = min(_SECTIONS, samples // length)
+    starts = np.linspace(0, samples - length, count).astype(int).tolist()
+    return [(start, start + length) for start in starts]
+
+
+def _later(answer: Identification, first: int) -> Identification:
+    """``answer`` to a section from sample ``first`` on, with offsets of the whole query."""
+    matches = tuple(
+        replace(match, offset_s=match.offset_s - match.tempo * first / SAMPLE_RATE_HZ)
+        for match in answer.matches
+    )
+    return replace(answer, matches=matches)
+
+
+def _sureness(answer: Identification) -> float:
+    return answer.matches[0].score if answer.matches else -np.inf
