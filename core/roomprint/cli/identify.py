@@ -10,7 +10,7 @@ from roomprint.errors import AudioError
 from roomprint.library.identify import LONGEST_S
 
 if TYPE_CHECKING:
-    from roomprint.library.matching import Identification, Match
+    from roomprint.library.answers import Identification, Match
 
 _TOP = 5
 

@@ -9,8 +9,8 @@ from roomprint.cli.identify import identification_json, identification_line
 from roomprint.cli.output import StatusLine, clock, complain, say, say_json
 
 if TYPE_CHECKING:
+    from roomprint.library.answers import Identification
     from roomprint.library.listening import Heard
-    from roomprint.library.matching import Identification
 
 _METER = 20  # characters, 3 dB each
 

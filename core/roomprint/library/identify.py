@@ -10,7 +10,8 @@ from roomprint.steps import Progress, Steps
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roomprint.library.matching import Identification, Matcher
+    from roomprint.library.answers import Identification
+    from roomprint.library.matching import Matcher
 
 LONGEST_S = 120.0  # of a file that are listened to
 

@@ -19,7 +19,7 @@ from roomprint.errors import DeviceError
 from roomprint.settings import Config, setting
 
 if TYPE_CHECKING:
-    from roomprint.library.matching import Identification
+    from roomprint.library.answers import Identification
 
 Mono = NDArray[np.float32]  # (samples,) at 16 kHz
 Status = Literal["listening", "too quiet", "device lost"]

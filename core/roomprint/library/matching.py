@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.library.alignment import align
+from roomprint.library.answers import Identification, Match
 from roomprint.library.candidates import find_candidates
 from roomprint.library.confidence import Evidence, read_calibration
 from roomprint.library.fingerprint import (
@@ -20,52 +20,10 @@ from roomprint.library.fingerprint import (
 )
 from roomprint.library.library import Library
 from roomprint.library.spectrum import from_bytes
-from roomprint.library.tracks import Track
 
 _PLACES = 48  # looked at closely
 _SECTION_S = 10
 _SECTIONS = 5
-
-
-@dataclass(frozen=True)
-class Match:
-    """A recording that the query may be of.
-
-    Attributes:
-        track: The recording.
-        offset_s: Where in it the query's first sample lies.
-        score: Log-odds that it is the right one.
-        confidence: The same as a probability.
-        tempo: Of the query against the recording; 1.03 is three percent faster.
-        evidence: What the score was made from.
-    """
-
-    track: Track
-    offset_s: float
-    score: float
-    confidence: float
-    tempo: float
-    evidence: Evidence
-
-
-@dataclass(frozen=True)
-class Identification:
-    """The answer to "which recording is this".
-
-    Attributes:
-        decision: "match" when the first match is sure enough, else "unknown".
-        matches: One for each recording considered, best first.
-        query_s: Length of the query.
-        elapsed_ms: Time it took.
-        reason: Why it is unknown, when that is not the evidence: "too quiet", "too short",
-            "the library is empty".
-    """
-
-    decision: Literal["match", "unknown"]
-    matches: tuple[Match, ...]
-    query_s: float
-    elapsed_ms: float
-    reason: str = ""
 
 
 class Matcher:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.library.answers import Identification
 from roomprint.library.fingerprint import SAMPLE_RATE_HZ, SHORTEST_S, QueryStream
-from roomprint.library.matching import Identification, Matcher
+from roomprint.library.matching import Matcher
 
 LONG_S = 8.0  # as much evidence as an answer is made from
 SHORT_S = 3.5  # enough, when what went before was something else

@@ -17,9 +17,9 @@ import roomprint
 from roomprint.cli import main
 from roomprint.cli.listen import report
 from roomprint.cli.output import clock
+from roomprint.library.answers import Identification
 from roomprint.library.library import Library
 from roomprint.library.listening import Heard
-from roomprint.library.matching import Identification
 
 Record = Callable[..., Path]
 Run = Callable[..., tuple[int, str, str]]
