@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from tests.virtual_microphone import VirtualMicrophone
 
 from roomprint.corpora.demo import demo_titles
+from roomprint.library.listening import Heard
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
-from roomprint_gui.models.answer import IdentifyState
+from roomprint_gui.models.answer import Answer, IdentifyState
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -103,6 +104,29 @@ def test_hears_a_piece_through_the_microphone(
     qtbot.waitUntil(quiet, timeout=15_000)
     QTest.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: app.identify.state is IdentifyState.IDLE, timeout=15_000)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.usefixtures("added")
+def test_says_where_in_the_piece_it_is(
+    open_app: OpenApp, workspace: Path, demo_folder: Path, qtbot: QtBot
+) -> None:
+    start_s = 6.0
+    app = open_app(workspace)
+    told: list[tuple[float, float]] = []  # where the piece is, and where it is said to be
+
+    def compare(heard: Heard) -> None:
+        answer = heard.identification
+        if answer is not None and answer.decision == "match":
+            told.append((start_s + heard.heard_s, Answer(answer, live=True).position_s))
+
+    app.identify.heard.connect(compare)
+    app.identify.listen_to_file(sorted(demo_folder.iterdir())[3], start_s, "a piece")
+    qtbot.waitUntil(lambda: len(told) > 12, timeout=60_000)
+    app.identify.stop()
+    qtbot.waitUntil(lambda: app.identify.state is IdentifyState.IDLE, timeout=15_000)
+    right = [abs(said_s - true_s) < 0.5 for true_s, said_s in told]
+    assert sum(right) > 0.8 * len(right), told
 
 
 @pytest.mark.timeout(400)
