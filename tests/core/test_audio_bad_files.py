@@ -103,9 +103,10 @@ def test_a_video_without_sound(tmp_path: Path) -> None:
     refused(path, "holds no sound")
 
 
-def test_a_playlist_in_disguise_opens_nothing_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["song.mp3", "list.m3u8"])
+def test_a_playlist_opens_nothing_else(name: str, tmp_path: Path) -> None:
     target = write(tmp_path / "private.aac", tone(440, 1.0))
-    path = tmp_path / "song.mp3"
+    path = tmp_path / name
     path.write_text(PLAYLIST.format(target=target))
     refused(path, "cannot be read as audio|holds no sound")
 
