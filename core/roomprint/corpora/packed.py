@@ -59,7 +59,7 @@ def open_packed(folder: Path) -> PackedAudio:
 
 
 def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
-    """Decode ``files`` into a folder of ``cache`` named by what they are; done before, it is reused.
+    """Decode ``files`` into a folder of ``cache`` named by what they are; once done, it is reused.
 
     Files that cannot be read are left out. A recording louder than full scale is turned down.
 

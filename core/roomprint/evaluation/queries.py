@@ -113,7 +113,8 @@ def _phone(raw: Audio, samples: int, scene: Scene, rng: Generator) -> Audio:
     heard: Audio = narrow[_LEAD : _LEAD + samples].astype(np.float32)
     noisy = mix(heard, coloured_noise(samples, 1.0, rng), 10.0)
     drive = np.float32(0.5 / max(float(np.std(noisy)), 1e-9))
-    return np.tanh(noisy * drive)
+    clipped: Audio = np.tanh(noisy * drive)
+    return clipped
 
 
 def _speed(ratio: float) -> Degrade:

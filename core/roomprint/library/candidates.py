@@ -32,7 +32,7 @@ def find_candidates(
 ) -> Candidates:
     """Let the neighbours of all windows vote for (track, offset) and keep the best ``most``.
 
-    A vote is a cosine; of one window only the best neighbour counts for a place. Neighbouring offsets
+    A vote is a cosine; of one window only the best neighbour counts for a place. Adjacent offsets
     are counted together, so that a query played a little fast or slow still votes for one
     place. ``leave_out`` are ids of tracks whose votes do not count.
     """

@@ -1,7 +1,7 @@
 """Replicas: a segment as it might be heard through a room, a loudspeaker and a crowd.
 
-The kinds are those of Altwlkany et al., section 2.4, and what a telephone adds. All that is a linear
-filter (impulse response, loudspeaker, equaliser) is applied in one multiplication of spectra.
+The kinds are those of Altwlkany et al., section 2.4, and what a telephone adds. All that is a
+linear filter (impulse response, loudspeaker, equaliser) is one multiplication of spectra.
 """
 
 from dataclasses import dataclass
