@@ -15,7 +15,7 @@ from roomprint.audio.playback import Player
 from roomprint.errors import RoomprintError
 from roomprint.workspace import Workspace, default_root
 from roomprint_gui.bugs import Bugs, log_to
-from roomprint_gui.jobs import Jobs
+from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.identify_model import IdentifyModel
@@ -25,13 +25,7 @@ from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
-
-_WARM_MODULES = (
-    "roomprint.library.library",
-    "roomprint.library.fingerprint",
-    "roomprint.library.identify",
-    "roomprint.library.listening",
-)
+from roomprint_gui.works import WarmUp
 
 
 class App(QObject):
@@ -45,9 +39,10 @@ class App(QObject):
 
     def __init__(self, qt: QApplication, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
+        self._workspace = workspace
         self.bugs = Bugs()
         self.theme = Theme(qt, settings)
-        self.jobs = Jobs(_WARM_MODULES)
+        self.jobs = Jobs()
         self.library = LibraryModel(workspace, self.jobs)
         self.identify = IdentifyModel(workspace, self.jobs)
         self.devices = DevicesModel(self.jobs, settings)
@@ -70,7 +65,7 @@ class App(QObject):
         """Start what may wait until the window is on the screen."""
         self.library.refresh()
         self.devices.refresh()
-        self.jobs.warm_up()
+        self.jobs.interact(Job(WarmUp(self._workspace.root)))
 
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""

@@ -14,7 +14,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from roomprint.errors import RoomprintError
 from roomprint.steps import Work
 from roomprint_gui.worker import serve
-from roomprint_gui.works import WarmUp
 
 log = logging.getLogger(__name__)
 _GRACE_MS = 4000
@@ -211,9 +210,8 @@ class Jobs(QObject):
 
     started = Signal(object)
 
-    def __init__(self, warm_modules: tuple[str, ...] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._warm_modules = warm_modules
         self._warm: Process | None = None
         self._processes: set[Process] = set()
         self._running: set[Job] = set()
@@ -228,16 +226,9 @@ class Jobs(QObject):
     def interact(self, job: Job) -> None:
         """Run ``job`` in the warm process, after the interactive work that waits already."""
         self._keep(job)
-        self.warm_up().run(job)
-
-    def warm_up(self) -> Process:
-        """The warm process; when there is none it is started and begins its imports."""
         if self._warm is None or not self._warm.alive:
             self._warm = self._process()
-            imports = Job(WarmUp(self._warm_modules))
-            self._keep(imports)
-            self._warm.run(imports)
-        return self._warm
+        self._warm.run(job)
 
     def stop(self) -> None:
         """Cancel everything and wait for it to tidy up; connect this to ``aboutToQuit``."""

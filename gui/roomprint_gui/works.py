@@ -1,24 +1,33 @@
 """Small works of the window's own, run by its warm process. They know nothing of Qt."""
 
-import importlib
 from collections.abc import Generator
 from dataclasses import dataclass
+from pathlib import Path
 
 from roomprint.audio.devices import Device
 from roomprint.steps import Progress, Steps
 
+_TRIAL_SAMPLES = 3 * 16_000
+
 
 @dataclass(frozen=True)
 class WarmUp:
-    """Imports modules ahead of need, so that the first real work does not wait for them."""
+    """Opens the model and the library ahead of need: the first real question waits for neither."""
 
-    modules: tuple[str, ...]
+    workspace: Path
 
     def steps(self) -> Steps[None]:
-        """Import one module a step."""
-        for done, module in enumerate(self.modules):
-            yield Progress(done, len(self.modules), module)
-            importlib.import_module(module)
+        """Load everything, and ask once, since a first pass through a model is a slow one."""
+        yield Progress(0, 2, "Loading the model")
+        import numpy as np
+
+        from roomprint.library.identify import warm_matcher
+
+        matcher = warm_matcher(self.workspace, None)
+        yield Progress(1, 2, "Trying the model")
+        noise = np.random.default_rng(0).normal(0.0, 0.1, _TRIAL_SAMPLES).astype(np.float32)
+        matcher.fingerprinter.query(noise)
+        matcher.identify(noise)
 
 
 @dataclass(frozen=True)

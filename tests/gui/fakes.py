@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from roomprint.library.confidence import Evidence
 
 from roomprint.library.answers import Identification, Match
+from roomprint.library.confidence import Evidence
 from roomprint.library.listening import Heard, Status
 from roomprint.library.tracks import Track
 from roomprint_gui.jobs import Job, Jobs, JobState

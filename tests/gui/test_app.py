@@ -30,7 +30,7 @@ def app(
     held: HeldJobs,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[App]:
-    monkeypatch.setattr("roomprint_gui.app.Jobs", lambda _: held)
+    monkeypatch.setattr("roomprint_gui.app.Jobs", lambda: held)
     app = App(qapp, workspace, settings)
     qtbot.addWidget(app.window)
     app.window.show()

@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
-from roomprint.library.identify import IdentifyFile
 from tests.gui.fakes import HeldJobs, SilentPlayer, heard, known, match, unknown
 
 from roomprint.audio.devices import Device
 from roomprint.errors import DeviceError
+from roomprint.library.identify import IdentifyFile
 from roomprint.library.listening import Listen
 from roomprint.workspace import Workspace
 from roomprint_gui.models.answer import Answer, IdentifyState, card_text

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from roomprint.library.identify import IdentifyFile
 
 from roomprint.library.answers import Identification
+from roomprint.library.identify import IdentifyFile
 from roomprint.library.listening import Heard, Listen
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
