@@ -181,7 +181,8 @@ class _Ear:
         self._earlier_xruns += xruns
 
     def _forget(self) -> None:
-        self._listener.reset()
+        if self._pushed:  # once: silence lasts
+            self._listener.reset()
         self._pushed = 0
         self._answer_at = _samples(FIRST_S)
 
