@@ -181,7 +181,7 @@ def test_ends_after_its_seconds(clock: Clock) -> None:
 def test_a_lost_device_is_looked_for_every_second(clock: Clock) -> None:
     gone = DeviceError("there is no microphone")
     first = Script(clock, sine(2.0), then="lost", xruns=3)
-    second = Script(clock, sine(1.2), xruns=4)
+    second = Script(clock, sine(1.2, 0.25), xruns=4)
     listener = Listener()
     heard = list(
         hear(one_by_one(first, gone, gone, second), listener, seconds=math.inf, clock=clock)
@@ -194,6 +194,8 @@ def test_a_lost_device_is_looked_for_every_second(clock: Clock) -> None:
     assert statuses[lost[-1] + 1 :] == ["listening"] * 24
     assert listener.answers == pytest.approx([1.0, 1.5, 2.0, 1.0])  # begins anew
     assert [moment.xruns for moment in (heard[0], heard[-1])] == [3, 7]
+    assert max(moment.peak_dbfs for moment in heard[lost[-1] + 1 :]) < -12  # nothing of the first
+    assert heard[-1].heard_s == pytest.approx(3.2)
     assert first.closed
 
 

@@ -150,6 +150,7 @@ class _Ear:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._newest = RingBuffer(QUIET_S)
+        self._heard = 0  # samples
         self._earlier_xruns = 0
         self._pushed = 0  # samples since the listener last forgot
         self._answer_at = _samples(FIRST_S)
@@ -157,24 +158,26 @@ class _Ear:
     def take(self, block: Mono, xruns: int) -> Heard:
         """The moment that ``block`` ends."""
         self._newest.write(block)
+        self._heard += len(block)
         if (
             self._newest.written
             and _dbfs(_rms(self._newest.latest(_samples(QUIET_S)))) < QUIET_DBFS
         ):
             self._forget()
-            return self._heard("too quiet", xruns)
+            return self._moment("too quiet", xruns)
         self._listener.push(block)
         self._pushed += len(block)
         if self._pushed < self._answer_at:
-            return self._heard("listening", xruns)
+            return self._moment("listening", xruns)
         self._answer_at = self._pushed + _samples(STEP_S)
         identification = self._listener.identify()
-        return self._heard("listening", xruns, identification, self._listener.moment)
+        return self._moment("listening", xruns, identification, self._listener.moment)
 
     def miss(self, xruns: int) -> Heard:
         """A moment without a device; what was heard before it is no evidence for later."""
+        self._newest = RingBuffer(QUIET_S)
         self._forget()
-        return self._heard("device lost", xruns)
+        return self._moment("device lost", xruns)
 
     def keep_xruns(self, xruns: int) -> None:
         """Go on counting where a source that is gone left off."""
@@ -186,22 +189,21 @@ class _Ear:
         self._pushed = 0
         self._answer_at = _samples(FIRST_S)
 
-    def _heard(
+    def _moment(
         self,
         status: Status,
         xruns: int,
         identification: "Identification | None" = None,
         moment: NDArray[np.uint8] | None = None,
     ) -> Heard:
-        lost = status == "device lost"
-        metered = self._newest.latest(0 if lost else _samples(METER_S))
+        metered = self._newest.latest(_samples(METER_S))
         peak = float(np.max(np.abs(metered), initial=0.0))
         return Heard(
             level_dbfs=_dbfs(_rms(metered)),
             peak_dbfs=_dbfs(peak),
             clipped=peak >= CLIPPED,
             xruns=self._earlier_xruns + xruns,
-            heard_s=self._newest.written / SAMPLE_RATE_HZ,
+            heard_s=self._heard / SAMPLE_RATE_HZ,
             status=status,
             identification=identification,
             moment=moment,
