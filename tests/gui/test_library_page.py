@@ -8,12 +8,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from roomprint.library.fingerprint import Fingerprint
 from tests.gui.fakes import HeldJobs, SilentPlayer, track
 
 from roomprint.corpora.demo import WriteDemo
 from roomprint.errors import LibraryError
 from roomprint.library.adding import AddReport, AddTracks
+from roomprint.library.fingerprint import Fingerprint
 from roomprint.library.tracks import Track, TrackStore
 from roomprint.library.verifying import VerifyLibrary, VerifyReport
 from roomprint.steps import Progress
