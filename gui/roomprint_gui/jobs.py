@@ -198,7 +198,9 @@ class Process(QObject):
 
 def _death(job: Job, exit_code: int | None) -> RoomprintError:
     what = job.title or type(job.work).__name__
-    return RoomprintError(f"The process behind '{what}' ended unexpectedly (status {exit_code}).")
+    return RoomprintError(
+        f"The process behind '{what}' ended unexpectedly (status {exit_code}); try again."
+    )
 
 
 class Jobs(QObject):

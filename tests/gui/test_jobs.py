@@ -86,7 +86,7 @@ def test_stopping_waits_for_the_work_to_clean_up(qtbot: QtBot, jobs: Jobs, tmp_p
         (works.Refuse(), AudioError, "Could not read 'take 3.wav': it is empty."),
         (works.Break(), BugError, "ZeroDivisionError: a bug of ours"),
         (works.Unsendable(), BugError, "lambda"),
-        (works.Die(), RoomprintError, "The process behind 'Die' ended unexpectedly (status 7)."),
+        (works.Die(), RoomprintError, "The process behind 'Die' ended unexpectedly (status 7);"),
     ],
 )
 def test_a_failure_arrives_on_the_windows_thread(
