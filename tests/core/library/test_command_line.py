@@ -17,6 +17,7 @@ import roomprint
 from roomprint.cli import main
 from roomprint.cli.listen import report
 from roomprint.cli.output import clock
+from roomprint.library import identify
 from roomprint.library.answers import Identification
 from roomprint.library.library import Library
 from roomprint.library.listening import Heard
@@ -49,14 +50,16 @@ def run(
     fingerprinter: Any,
 ) -> Run:
     """Run the command line in this process, with the fakes in place of a model."""
-    model = SimpleNamespace(name="fake", identity="fake-1")
+    model = SimpleNamespace(name="fake", identity="fake-1", folder=tmp_path / "fake")
     monkeypatch.setattr("roomprint.library.adding.choose_model", lambda *_: model)
     monkeypatch.setattr("roomprint.library.choosing.choose_model", lambda *_: model)
+    monkeypatch.setattr("roomprint.encoders.models.read_model", lambda _: model)
     monkeypatch.setattr("roomprint.library.fingerprint.Fingerprinter", lambda _: fingerprinter)
     monkeypatch.setattr("roomprint.library.matching.Matcher", FirstTrack)
     monkeypatch.setenv("ROOMPRINT_WORKSPACE", str(tmp_path / "work"))
 
     def run(*words: object) -> tuple[int, str, str]:
+        identify._matcher.cache_clear()  # as if in a process of its own
         status = main([str(word) for word in words])
         return status, *capsys.readouterr()
 
