@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from roomprint.library.fingerprint import HOP_S, QueryPrint
 from roomprint.library.library import Library
 
-_NEIGHBOURS = 24
+_VOTES = 1600  # of all windows together
+_FEWEST_NEIGHBOURS = 24
 _BIN_S = 0.6
 
 
@@ -36,7 +37,8 @@ def find_candidates(
     are counted together, so that a query played a little fast or slow still votes for one
     place. ``leave_out`` are ids of tracks whose votes do not count.
     """
-    cosines, rows = library.index.search(query.vectors, min(_NEIGHBOURS, library.index.size))
+    neighbours = max(_FEWEST_NEIGHBOURS, _VOTES // len(query.vectors))
+    cosines, rows = library.index.search(query.vectors, min(neighbours, library.index.size))
     track_ids, segments = library.locate(rows.ravel())
     window = np.repeat(np.arange(len(query.vectors)), rows.shape[1])
     offsets = segments * HOP_S - query.starts_s[window]  # (votes,)

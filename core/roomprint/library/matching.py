@@ -21,7 +21,7 @@ from roomprint.library.fingerprint import (
 from roomprint.library.library import Library
 from roomprint.library.spectrum import from_bytes
 
-_PLACES = 48  # looked at closely
+_PLACES_S = 480  # places looked at closely, times the seconds of the query
 _SECTION_S = 10
 _SECTIONS = 5
 
@@ -63,7 +63,8 @@ class Matcher:
 
     def rank(self, query: QueryPrint, leave_out: Iterable[int] = ()) -> list[Match]:
         """Every recording that gathers votes, best first; ``leave_out`` are track ids to ignore."""
-        places = find_candidates(self.library, query, _PLACES, frozenset(leave_out))
+        most = round(_PLACES_S / max(query.duration_s, 2.0))
+        places = find_candidates(self.library, query, most, frozenset(leave_out))
         if not len(places.track_ids):
             return []
         spectra = [from_bytes(self.library.spectrum(int(i))) for i in places.track_ids]
