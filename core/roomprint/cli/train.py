@@ -1,0 +1,81 @@
+"""``roomprint train``: folders of audio in, a model out."""
+
+import argparse
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomprint.cli.output import drain, say, say_json
+from roomprint.errors import ConfigError
+
+if TYPE_CHECKING:
+    from roomprint.training.fingerprint import TrainFingerprint
+
+
+def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the commands into the parser."""
+    train = commands.add_parser("train", help="train a model on your own audio")
+    kinds = train.add_subparsers(required=True, metavar="KIND")
+    fingerprint = kinds.add_parser(
+        "fingerprint",
+        parents=[shared],
+        help="an encoder that tells recordings apart",
+        description="Train a fingerprint encoder by contrast (NT-Xent). The same command goes on "
+        "from the last checkpoint of --run.",
+    )
+    for name, what in (
+        ("music", "recordings to learn from"),
+        ("noise", "background noises"),
+        ("rooms", "impulse responses"),
+    ):
+        fingerprint.add_argument(f"--{name}", type=Path, required=True, metavar="DIR", help=what)
+    fingerprint.add_argument("--crowd", type=Path, metavar="DIR", help="speech for the background")
+    fingerprint.add_argument(
+        "--run", type=Path, required=True, metavar="DIR", dest="run_folder", help="the run's folder"
+    )
+    fingerprint.add_argument("--preset", default="fast", help="small, medium, large or fast")
+    fingerprint.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a setting of the loop or of the augmentation, such as steps=2000",
+    )
+    fingerprint.set_defaults(run=_fingerprint)
+
+
+def _fingerprint(arguments: argparse.Namespace) -> int:
+    from roomprint.training.fingerprint import TrainFingerprint
+
+    work = TrainFingerprint(
+        music=arguments.music,
+        noise=arguments.noise,
+        rooms=arguments.rooms,
+        crowd=arguments.crowd,
+        run=arguments.run_folder,
+        preset=arguments.preset,
+    )
+    for assignment in arguments.set:
+        work = _with(work, assignment)
+    model = drain(work.steps())
+    if arguments.json:
+        say_json({"model": str(model.folder), "identity": model.identity, "card": model.card})
+    else:
+        say(f"{model.folder}   {model.identity}")
+    return 0
+
+
+def _with(work: "TrainFingerprint", assignment: str) -> "TrainFingerprint":
+    """``work`` with one setting changed, as ``key=value`` says."""
+    key, _, text = assignment.partition("=")
+    for part in ("loop", "augmentation"):
+        config = getattr(work, part)
+        if key in {field.name for field in fields(config)}:
+            kind = type(getattr(config, key))
+            try:
+                return replace(work, **{part: replace(config, **{key: kind(text)})})
+            except ConfigError:
+                raise
+            except ValueError:
+                raise ConfigError(f"{key} must be a number, got '{text}'") from None
+    raise ConfigError(f"there is no setting called '{key}'")
