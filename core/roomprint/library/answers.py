@@ -13,7 +13,7 @@ class Match:
 
     Attributes:
         track: The recording.
-        offset_s: Where in it the query's first sample lies.
+        offset_s: Where in it the query's first sample lies; while listening, its newest.
         score: Log-odds that it is the right one.
         confidence: The same as a probability.
         tempo: Of the query against the recording; 1.03 is three percent faster.
