@@ -36,6 +36,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     fingerprint.add_argument(
         "--calibrate", action="store_true", help="fit the model's confidence to the outcomes"
     )
+    fingerprint.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="another seed asks for other excerpts"
+    )
     fingerprint.set_defaults(run=_fingerprint)
 
 
@@ -50,6 +53,7 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
         distractors=arguments.distractors,
         model=arguments.model,
         calibrate=arguments.calibrate,
+        seed=arguments.seed,
     )
     report = drain(work.steps())
     if arguments.json:

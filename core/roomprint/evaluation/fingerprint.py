@@ -89,7 +89,7 @@ class EvaluateFingerprint(Config):
                     Scene(noise, rooms),
                     seconds=seconds,
                     per_recording=self.per_recording,
-                    seed=self.seed + number,
+                    seed=100 * self.seed + number,
                 )
                 for outcome in ask(matcher, queries, ids):
                     outcomes[seconds].append(outcome)
