@@ -4,17 +4,10 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import mutagen
+from tinytag import TinyTag, TinyTagException
 
 FIELDS = ("title", "artist", "album")
-# easy names (mp3, m4a, flac, ogg, opus), then ASF (wma), ID3 in wav and aiff; APE is the first
-KEYS = {
-    "title": ("title", "Title", "TIT2"),
-    "artist": ("artist", "Author", "Artist", "TPE1"),
-    "album": ("album", "WM/AlbumTitle", "Album", "TALB"),
-}
 
 
 @dataclass(frozen=True)
@@ -33,20 +26,17 @@ def read_tags(path: Path, fallback: Mapping[str, str]) -> Tags:
     """
     try:
         with path.open("rb") as file:
-            found = mutagen.File(file, easy=True)
-    except (mutagen.MutagenError, OSError, ValueError, LookupError, struct.error):
-        found = None
-    tags = (found.tags if found is not None else None) or {}
-    return Tags(**{field: _text(tags, field) or _clean(fallback.get(field)) for field in FIELDS})
+            found = TinyTag.get(file_obj=file, duration=False).as_dict()
+    except (TinyTagException, OSError, ValueError, LookupError, struct.error):
+        found = {}
+    return Tags(
+        **{field: _text(found.get(field)) or _clean(fallback.get(field)) for field in FIELDS}
+    )
 
 
-def _text(tags: Any, field: str) -> str:
-    for key in KEYS[field]:
-        if key in tags:
-            value = tags[key]
-            values = value if isinstance(value, list) else getattr(value, "text", [value])
-            return ", ".join(filter(None, map(_clean, values)))
-    return ""
+def _text(values: object) -> str:
+    """All values of a field, as of a duet's artists, in one line."""
+    return ", ".join(filter(None, map(_clean, values))) if isinstance(values, list) else ""
 
 
 def _clean(value: object) -> str:
