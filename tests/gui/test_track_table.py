@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from tests.gui.fakes import track
 
-from roomprint.library.tracks import search_tracks
+from roomprint.library.searching import search_tracks
 from roomprint_gui.models.track_table import COLUMNS, TrackTable
 
 TRACKS = [
@@ -13,7 +13,7 @@ TRACKS = [
 
 
 def _titles(table: TrackTable) -> list[str]:
-    return [table.track(row).title for row in range(table.rowCount())]
+    return [table.row(row).title for row in range(table.rowCount())]
 
 
 def _column(name: str) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 from roomprint.audio.names import shown
 from roomprint.cli.output import clock, complain, drain, say, say_json, track_json, track_lines
-from roomprint.library.tracks import TrackStore, search_tracks
+from roomprint.library.searching import search_tracks
+from roomprint.library.tracks import TrackStore
 from roomprint.workspace import Workspace
 
 

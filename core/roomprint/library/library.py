@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from roomprint.audio.names import shown
 from roomprint.errors import LibraryError
 from roomprint.library.rows import RowMap
-from roomprint.library.tracks import Seen, Track, TrackStore, search_tracks
+from roomprint.library.searching import search_tracks
+from roomprint.library.tracks import Seen, Track, TrackStore
 from roomprint.library.vectors import FlatIndex, VectorIndex
 from roomprint.workspace import Workspace
 

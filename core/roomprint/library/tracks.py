@@ -5,7 +5,6 @@ without the other. Whatever else exists (the vector index, a table on the screen
 """
 
 import os
-import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -263,24 +262,6 @@ class TrackStore:
     def size_bytes(self) -> int:
         """Room taken on the disk."""
         return self._db.size_bytes()
-
-
-def search_tracks(tracks: Iterable[Track], text: str) -> list[Track]:
-    """The tracks in whose title, artist, album or path every word of ``text`` occurs.
-
-    Capitals and accents do not matter.
-    """
-    words = _folded(text).split()
-
-    def described(track: Track) -> str:
-        return _folded(f"{track.title}\n{track.artist}\n{track.album}\n{track.path}")
-
-    return [track for track in tracks if all(word in described(track) for word in words)]
-
-
-def _folded(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _text(text: str) -> str:

@@ -137,7 +137,7 @@ class LibraryPage(QWidget):
         self._search_pause.timeout.connect(self._search)
         self.view.selected_changed.connect(lambda: self.player_bar.offer(self.view.current))
         self.view.doubleClicked.connect(
-            lambda index: self._player.play(self._library.table.track(index.row()))
+            lambda index: self._player.play(self._library.table.row(index.row()))
         )
         self.view.customContextMenuRequested.connect(self._open_menu)
         self._shortcut("Return", self._play_selected)

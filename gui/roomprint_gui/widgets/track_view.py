@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from roomprint.library.tracks import Track
-from roomprint_gui.models.track_table import Index, TrackTable
+from roomprint_gui.models.columns_table import Index
+from roomprint_gui.models.track_table import TrackTable
 
 _WIDTHS = (280, 176, 176, 80, 144)  # the last column takes the rest
 _KEY = "library/header"
@@ -81,7 +82,7 @@ class TrackView(QTableView):
     def selected(self) -> Sequence[Track]:
         """The tracks of the selected rows, top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._table.track(row) for row in rows]
+        return [self._table.row(row) for row in rows]
 
     @property
     def current(self) -> Track | None:
