@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,12 @@ class PackedAudio:
     starts: NDArray[np.int64]
     names: tuple[str, ...]
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """Another process maps the file anew; a copy would cost it the whole corpus."""
+        if isinstance(self.samples, np.memmap) and self.samples.filename is not None:
+            return _mapped, (Path(self.samples.filename), self.starts, self.names)
+        return PackedAudio, (self.samples, self.starts, self.names)
+
     def __len__(self) -> int:
         return len(self.names)
 
@@ -54,8 +61,11 @@ class PackedAudio:
 def open_packed(folder: Path) -> PackedAudio:
     """Map what :func:`pack_audio` wrote."""
     contents = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))
-    samples = np.memmap(folder / _SAMPLES, np.int16, "r")
-    return PackedAudio(samples, np.array(contents["starts"]), tuple(contents["names"]))
+    return _mapped(folder / _SAMPLES, np.array(contents["starts"]), tuple(contents["names"]))
+
+
+def _mapped(path: Path, starts: NDArray[np.int64], names: tuple[str, ...]) -> PackedAudio:
+    return PackedAudio(np.memmap(path, np.int16, "r"), starts, names)
 
 
 def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:

@@ -32,6 +32,8 @@ class ConformerConfig(Config):
         super().__post_init__()
         if self.dim % self.heads:
             raise ConfigError(f"dim must be a multiple of heads, got {self.dim} and {self.heads}")
+        if self.kernel % 2 == 0:
+            raise ConfigError(f"kernel must be odd, got {self.kernel}")
 
 
 PRESETS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import roomprint_resources
-from roomprint.atomic import whole_file, write_whole
+from roomprint.atomic import write_whole
 from roomprint.errors import ConfigError, ModelError
 
 if TYPE_CHECKING:
@@ -42,10 +42,9 @@ class ModelInfo:
 
 def list_models(models_folder: Path | None = None) -> list[ModelInfo]:
     """The models that come with Roomprint, then those in ``models_folder``, but damaged ones."""
-    shipped = Path(str(files(roomprint_resources))) / "models"
     found = []
-    for parent in (shipped, models_folder):
-        if parent is not None and parent.is_dir():
+    for parent in _parents(models_folder):
+        if parent.is_dir():
             found += [_read_or_none(folder) for folder in sorted(parent.iterdir())]
     return [info for info in found if info is not None]
 
@@ -57,14 +56,10 @@ def find_model(name: str | None = None, models_folder: Path | None = None) -> Mo
         ModelError: There is none of that name, or it is damaged.
     """
     wanted = name or DEFAULT_MODEL
-    models = list_models(models_folder)
-    for info in models:
-        if info.name == wanted:
-            return info
-    folder = Path(wanted)
-    if (folder / _CONFIG).exists():
-        return read_model(folder)
-    there = ", ".join(info.name for info in models) or "none"
+    for folder in (*(parent / wanted for parent in _parents(models_folder)), Path(wanted)):
+        if (folder / _CONFIG).exists():
+            return read_model(folder)
+    there = ", ".join(info.name for info in list_models(models_folder)) or "none"
     raise ModelError(f"there is no model called '{wanted}' (there is: {there})")
 
 
@@ -109,22 +104,26 @@ def save_model(folder: Path, encoder: "FingerprintEncoder", card: Mapping[str, A
     The weights come last: a folder without them is no model.
     """
     import torch
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / _CARD, _json(card))
     write_whole(folder / _CONFIG, _json(asdict(encoder.config)))
     weights = {
-        name: value.half() if value.dtype == torch.float32 else value
+        name: (value.half() if value.dtype == torch.float32 else value).contiguous().cpu()
         for name, value in encoder.state_dict().items()
     }
-    with whole_file(folder / _WEIGHTS) as part:
-        save_file({k: v.contiguous().cpu() for k, v in weights.items()}, part)
+    write_whole(folder / _WEIGHTS, save(weights))  # its save_file would bar others from reading
     return read_model(folder)
 
 
 def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _parents(models_folder: Path | None) -> list[Path]:
+    shipped = Path(str(files(roomprint_resources))) / "models"
+    return [shipped] if models_folder is None else [shipped, models_folder]
 
 
 def _read_or_none(folder: Path) -> ModelInfo | None:

@@ -13,6 +13,7 @@ from roomprint.atomic import write_whole
 from roomprint.audio.files import find_audio
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.encoders.conformer import PRESETS, FingerprintEncoder
+from roomprint.encoders.front_end import FrontEnd
 from roomprint.encoders.models import ModelInfo, save_model
 from roomprint.errors import ConfigError
 from roomprint.settings import Config, setting
@@ -31,7 +32,8 @@ class TrainFingerprint(Config):
         noise: Background noises.
         crowd: Speech for the background; the music itself when there is none.
         rooms: Impulse responses; a ``manifest.csv`` with columns path and room groups them.
-        run: The run's folder: config, metrics, checkpoint, packed audio and the model.
+        run: The run's folder: config, metrics, checkpoint and the model; the packed audio lies
+            beside it, for other runs to use too.
     """
 
     music: Path
@@ -55,18 +57,17 @@ class TrainFingerprint(Config):
 
     def train_on(self, music: PackedAudio, surroundings: Surroundings) -> Steps[ModelInfo]:
         """Train on audio that is packed already."""
-        if len(music) < 2:
-            raise ConfigError("training needs two recordings at least: pairs are told apart")
         self.run.mkdir(parents=True, exist_ok=True)
         write_whole(
             self.run / "config.json", json.dumps(asdict(self), indent=2, default=str).encode()
         )
         torch.manual_seed(self.loop.seed)
-        encoder = FingerprintEncoder(PRESETS[self.preset])
+        architecture = PRESETS[self.preset]
+        encoder = FingerprintEncoder(architecture)
         pairs = SegmentPairs(
             music,
             Degrader(self.augmentation, surroundings),
-            FingerprintEncoder(PRESETS[self.preset]).front_end,
+            FrontEnd(architecture.mels, architecture.hop),
             batch=self.loop.batch,
             steps=self.loop.steps,
             seed=self.loop.seed,
@@ -76,7 +77,7 @@ class TrainFingerprint(Config):
         card = {
             "architecture": self.preset,
             "steps": self.loop.steps,
-            "batch": self.loop.batch,
+            "batch": pairs.batch,
             "trained_on": f"{len(music)} recordings, {hours:.1f} h",
         }
         return save_model(self.run / "model", encoder.cpu(), card)
@@ -87,6 +88,9 @@ def _groups(names: Sequence[str], manifest: Path) -> "np.ndarray[tuple[int], np.
     rooms = {}
     if manifest.exists():
         with manifest.open(encoding="utf-8", newline="") as file:
-            rooms = {row["path"]: row["room"] for row in csv.DictReader(file)}
+            try:
+                rooms = {row["path"]: row["room"] for row in csv.DictReader(file)}
+            except KeyError as error:
+                raise ConfigError(f"'{manifest}' has no column {error}") from error
     labels = [rooms.get(Path(name).name, name) for name in names]
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)

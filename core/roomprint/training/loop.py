@@ -11,11 +11,12 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as to_bytes
+from threadpoolctl import threadpool_limits
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Subset
 
-from roomprint.atomic import whole_file
+from roomprint.atomic import write_whole
 from roomprint.encoders.conformer import FingerprintEncoder
 from roomprint.errors import ModelError
 from roomprint.settings import Config, setting
@@ -68,6 +69,7 @@ def train(
     )
     first = restore(encoder, optimizer, run / CHECKPOINT)
     torch.manual_seed(hash((config.seed, first)))
+    _forget_after(first, run / METRICS)
     began = time.monotonic()
     with (run / METRICS).open("a", encoding="utf-8") as metrics:
         for step, (originals, replicas) in enumerate(_batches(pairs, first), start=first):
@@ -80,11 +82,14 @@ def train(
             loss = nt_xent(vectors[: len(originals)], vectors[len(originals) :], config.temperature)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            if config.clip_norm:
-                torch.nn.utils.clip_grad_norm_(encoder.parameters(), config.clip_norm)
+            limit = config.clip_norm or math.inf
+            norm = float(torch.nn.utils.clip_grad_norm_(encoder.parameters(), limit))
+            if not (math.isfinite(value := loss.item()) and math.isfinite(norm)):
+                raise ModelError(
+                    f"the loss became {value} and its gradient {norm} at step {step}; lower the "
+                    "learning rate"
+                )
             optimizer.step()
-            if not math.isfinite(value := loss.item()):
-                raise ModelError(f"the loss became {value} at step {step}; lower the learning rate")
             now = time.monotonic()
             line = {"step": step + 1, "loss": value, "wait_s": ready - began, "step_s": now - began}
             began = now
@@ -98,7 +103,7 @@ def train(
 
 def _bfloat16_is_fast(device: torch.device) -> bool:
     """On a processor without matrix units for it, bfloat16 is several times slower than float32."""
-    return device.type == "cuda" or torch.cpu._is_amx_tile_supported()
+    return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def _batches(pairs: Dataset[tuple[Tensor, Tensor]], first: int) -> Iterator[tuple[Tensor, Tensor]]:
@@ -117,6 +122,7 @@ def _batches(pairs: Dataset[tuple[Tensor, Tensor]], first: int) -> Iterator[tupl
 def _one_thread(_: int) -> None:
     """More threads in the augmenting processes only take the trainer's cores away."""
     torch.set_num_threads(1)
+    threadpool_limits(1)  # numpy's and scipy's BLAS
     torch.set_flush_denormal(True)
 
 
@@ -125,8 +131,14 @@ def save(encoder: torch.nn.Module, optimizer: torch.optim.Optimizer, step: int, 
     tensors = {f"weights.{k}": v.contiguous() for k, v in encoder.state_dict().items()}
     for index, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{k}": v for k, v in state.items()}
-    with whole_file(path) as part:
-        save_file(tensors, part, metadata={"step": str(step)})
+    write_whole(path, to_bytes(tensors, metadata={"step": str(step)}))
+
+
+def _forget_after(step: int, metrics: Path) -> None:
+    """Drop the lines of steps that no checkpoint holds (they come again), and a torn last line."""
+    if metrics.exists():
+        lines = metrics.read_bytes().splitlines(keepends=True)
+        write_whole(metrics, b"".join(lines[:step]))
 
 
 def restore(encoder: torch.nn.Module, optimizer: torch.optim.Optimizer, path: Path) -> int:
@@ -150,7 +162,7 @@ def restore(encoder: torch.nn.Module, optimizer: torch.optim.Optimizer, path: Pa
                     index, key = rest.split(".", 1)
                     state.setdefault(int(index), {})[key] = file.get_tensor(name)
         encoder.load_state_dict(weights)
-    except (SafetensorError, RuntimeError, KeyError) as error:
+    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"the checkpoint '{path}' does not fit this run: {error}") from error
     optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
     return step

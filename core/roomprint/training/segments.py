@@ -8,6 +8,7 @@ from torch.utils.data import Dataset
 
 from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
+from roomprint.errors import ConfigError
 from roomprint.training.augmentation import SEGMENT, Degrader
 
 _SILENCE = 1e-3  # a segment of smaller RMS teaches nothing
@@ -18,7 +19,11 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
     """Item ``i`` is the whole batch of training step ``i``, the same in every process and run.
 
     Each batch holds random segments of different recordings, beside one replica of each; both as
-    log-mel, ``(batch, frames, mels)``.
+    log-mel, ``(batch, frames, mels)``. There are as many pairs in it as ``batch`` says, or as there
+    are recordings of a segment's length.
+
+    Raises:
+        ConfigError: There are fewer than two such recordings.
     """
 
     def __init__(
@@ -34,19 +39,19 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
         self._music = music
         self._degrader = degrader
         self._front_end = front_end
-        self._batch = batch
         self._steps = steps
         self._seed = seed
-        lengths = np.diff(music.starts)
-        self._usable = np.flatnonzero(lengths >= SEGMENT)
+        self._usable = np.flatnonzero(np.diff(music.starts) >= SEGMENT)
+        if len(self._usable) < 2:
+            raise ConfigError("training needs two recordings of 3 s at least: pairs are told apart")
+        self.batch = min(batch, len(self._usable))
 
     def __len__(self) -> int:
         return self._steps
 
     def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
         rng = np.random.default_rng((self._seed, step))
-        batch = min(self._batch, len(self._usable))
-        recordings = rng.choice(self._usable, batch, replace=False)
+        recordings = rng.choice(self._usable, self.batch, replace=False)
         pairs = [self._pair(int(recording), rng) for recording in recordings]
         originals = self._front_end(torch.stack([original for original, _ in pairs]))
         replicas = self._front_end(torch.stack([replica for _, replica in pairs]))

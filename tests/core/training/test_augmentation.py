@@ -1,0 +1,314 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.random import default_rng
+from numpy.typing import NDArray
+from tests.core.packs import noise, pack, sine
+
+from roomprint.training.augmentation import (
+    SEGMENT,
+    AugmentationConfig,
+    Degrader,
+    Surroundings,
+    coloured_noise,
+    mix,
+)
+
+Array = NDArray[np.float32]
+
+MUSIC = pack([noise(9.0, seed=1), noise(9.0, seed=2)])
+START = 40_000
+REPLICA = 57_728
+EDGE = (REPLICA - SEGMENT) // 2
+PROBABILITIES = [name for name in vars(AugmentationConfig()) if name.startswith("p_")]
+
+UNTOUCHED = AugmentationConfig(max_shift_ms=0.0, max_gain_db=0.0, **dict.fromkeys(PROBABILITIES, 0))
+
+
+def surroundings() -> Surroundings:
+    """Noise at 1 kHz, a crowd at 3 kHz, and a room with an echo after a quarter of a second."""
+    echo = np.zeros(8_000, np.float32)
+    echo[[100, 4_100]] = 0.9, 0.45
+    noise_, crowd = pack([sine(1_000, 9.0)]), pack([sine(3_000, 9.0)])
+    return Surroundings(noise_, crowd, pack([echo]), np.array([0]))
+
+
+def replica_of(config: AugmentationConfig, seed: int = 0, recording: int = 0) -> Array:
+    return Degrader(config, surroundings()).degrade(MUSIC, recording, START, default_rng(seed))
+
+
+def spectrum(audio: Array) -> Array:
+    return np.abs(np.fft.rfft(audio * np.hanning(len(audio)))) ** 2
+
+
+def power_around(audio: Array, frequency_hz: float) -> float:
+    at = round(frequency_hz * len(audio) / 16_000)
+    return float(spectrum(audio)[at - 3 : at + 4].sum())
+
+
+# --- whole replicas ------------------------------------------------------------------------------
+
+
+def test_the_same_generator_state_makes_the_same_replica() -> None:
+    everything = AugmentationConfig(**dict.fromkeys(PROBABILITIES, 1.0))
+    np.testing.assert_array_equal(replica_of(everything, seed=3), replica_of(everything, seed=3))
+    assert not np.allclose(replica_of(everything, seed=3), replica_of(everything, seed=4))
+
+
+def test_with_nothing_asked_the_middle_is_the_segment_itself() -> None:
+    replica = replica_of(UNTOUCHED)
+    assert replica.shape == (REPLICA,)
+    assert replica.dtype == np.float32
+    np.testing.assert_allclose(replica, MUSIC.cut(0, START - EDGE, REPLICA), atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_everything_at_once_stays_finite_even_on_silence(seed: int) -> None:
+    everything = AugmentationConfig(**dict.fromkeys(PROBABILITIES, 1.0))
+    degrader = Degrader(everything, surroundings())
+    silence = pack([np.zeros(100_000, np.float32)])
+    for music in (MUSIC, silence):
+        replica = degrader.degrade(music, 0, START, default_rng(seed))
+        assert replica.shape == (REPLICA,)
+        assert np.isfinite(replica).all()
+
+
+@pytest.mark.parametrize("start", [0, 9 * 16_000 - SEGMENT])
+def test_the_ends_of_a_recording_will_do(start: int) -> None:
+    replica = Degrader(UNTOUCHED, surroundings()).degrade(MUSIC, 1, start, default_rng(0))
+    np.testing.assert_allclose(replica, MUSIC.cut(1, start - EDGE, REPLICA), atol=1e-6)
+
+
+# --- one degradation each ------------------------------------------------------------------------
+
+HEARD = ["p_speed", "p_room", "p_loudspeaker", "p_equaliser", "p_noise", "p_distortion"]
+
+
+@pytest.mark.parametrize("name", [*HEARD, "p_polarity"])
+def test_a_degradation_of_share_one_always_shows(name: str) -> None:
+    config = replace(UNTOUCHED, **{name: 1.0})
+    clean = replica_of(UNTOUCHED)
+    for seed in range(3):
+        assert np.abs(replica_of(config, seed) - clean).max() > 0.01
+
+
+@pytest.mark.parametrize("name", [*HEARD, "p_polarity"])
+def test_a_share_is_a_share(name: str) -> None:
+    """A quarter of 100: the binomial distribution leaves 12 to 40 but once in 4,000 times."""
+    config = replace(UNTOUCHED, **{name: 0.25})
+    degrader, clean = Degrader(config, surroundings()), replica_of(UNTOUCHED)
+    rng = default_rng(0)
+    replicas = [degrader.degrade(MUSIC, 0, START, rng) for _ in range(100)]
+    met = sum(float(np.abs(replica - clean).max()) > 0.001 for replica in replicas)
+    assert 12 <= met <= 40
+
+
+def test_polarity_turns_upside_down() -> None:
+    config = replace(UNTOUCHED, p_polarity=1.0)
+    np.testing.assert_array_equal(replica_of(config), -replica_of(UNTOUCHED))
+
+
+def test_a_room_echoes_from_before_the_segment_with_its_direct_sound_in_place() -> None:
+    direct = MUSIC.cut(0, START - EDGE, REPLICA)
+    delayed = MUSIC.cut(0, START - EDGE - 4_000, REPLICA)
+    echoing = (direct + 0.5 * delayed) / np.sqrt(1.25)  # 0.9 and 0.45 at unit energy
+    np.testing.assert_allclose(replica_of(replace(UNTOUCHED, p_room=1.0)), echoing, atol=1e-4)
+
+
+def test_rooms_are_drawn_evenly_however_many_responses_they_have() -> None:
+    click, echo = np.zeros(2_000, np.float32), np.zeros(2_000, np.float32)
+    click[0] = echo[0] = echo[1_000] = 1.0
+    around = surroundings()
+    rooms, groups = pack([click, *[echo] * 19]), np.array([7] + [3] * 19)
+    degrader = Degrader(
+        replace(UNTOUCHED, p_room=1.0), Surroundings(around.noise, around.crowd, rooms, groups)
+    )
+    rng, dry = default_rng(0), replica_of(UNTOUCHED)
+    dry_ones = sum(
+        bool(np.allclose(degrader.degrade(MUSIC, 0, START, rng), dry, atol=1e-4)) for _ in range(80)
+    )
+    assert 24 < dry_ones < 56  # by responses it would be 4
+
+
+def test_a_loudspeaker_takes_the_lows_and_the_highs() -> None:
+    config = replace(UNTOUCHED, p_loudspeaker=1.0)
+    before, after = spectrum(replica_of(UNTOUCHED)), spectrum(replica_of(config))
+    hz = np.fft.rfftfreq(REPLICA, 1 / 16_000)
+    kept = [
+        after[(hz > low) & (hz < high)].sum() / before[(hz > low) & (hz < high)].sum()
+        for low, high in ((10, 75), (900, 1_600), (7_500, 8_000))
+    ]
+    assert kept[0] < 0.3
+    assert kept[1] > 0.5
+    assert kept[2] < 0.5
+
+
+def test_an_equaliser_stays_within_12_db() -> None:
+    config = replace(UNTOUCHED, p_equaliser=1.0)
+    before, after = np.fft.rfft(replica_of(UNTOUCHED)), np.fft.rfft(replica_of(config))
+    bands = np.array_split(np.arange(100, len(before) - 100), 60)
+    change = [
+        10 * np.log10(np.sum(np.abs(after[b]) ** 2) / np.sum(np.abs(before[b]) ** 2)) for b in bands
+    ]
+    assert max(map(abs, change)) < 12.5
+    assert max(change) - min(change) > 1
+
+
+@pytest.mark.parametrize(
+    ("p_coloured", "p_crowd", "heard_hz"), [(0.0, 0.0, 1_000), (0.0, 1.0, 3_000), (1.0, 1.0, None)]
+)
+def test_noise_comes_from_where_it_was_asked(
+    p_coloured: float, p_crowd: float, heard_hz: int | None
+) -> None:
+    config = replace(UNTOUCHED, p_noise=1.0, p_coloured=p_coloured, p_crowd=p_crowd)
+    added = replica_of(config) - replica_of(UNTOUCHED)
+    shares = {hz: power_around(added, hz) / spectrum(added).sum() for hz in (1_000, 3_000)}
+    for frequency_hz, share in shares.items():
+        assert share > 0.99 if frequency_hz == heard_hz else share < 0.05
+
+
+@pytest.mark.parametrize("snr_db", [-4.0, 15.0])
+def test_noise_is_as_loud_as_asked(snr_db: float) -> None:
+    config = replace(UNTOUCHED, p_noise=1.0, min_snr_db=snr_db, max_snr_db=snr_db)
+    clean = replica_of(UNTOUCHED)
+    added = replica_of(config) - clean
+    assert 10 * np.log10(np.mean(clean**2) / np.mean(added**2)) == pytest.approx(snr_db, abs=0.05)
+
+
+def test_distortion_bends_without_changing_the_order() -> None:
+    distorted, clean = replica_of(replace(UNTOUCHED, p_distortion=1.0)), replica_of(UNTOUCHED)
+    order = np.argsort(clean)
+    assert bool((np.diff(distorted[order]) > -1e-6).all())
+    assert np.abs(distorted).max() < 1
+    slope = np.polynomial.Polynomial.fit(clean, distorted, 1)
+    assert np.abs(distorted - slope(clean)).max() > 1e-3  # it is no mere gain
+
+
+@pytest.mark.parametrize("limit_db", [3.0, 12.0])
+def test_the_level_changes_within_its_limit(limit_db: float) -> None:
+    degrader = Degrader(replace(UNTOUCHED, max_gain_db=limit_db), surroundings())
+    clean, rng = replica_of(UNTOUCHED), default_rng(0)
+    gains = [
+        10 * np.log10(np.mean(degrader.degrade(MUSIC, 0, START, rng) ** 2) / np.mean(clean**2))
+        for _ in range(40)
+    ]
+    assert max(map(abs, gains)) <= limit_db + 1e-3
+    assert min(gains) < -0.7 * limit_db < 0.7 * limit_db < max(gains)
+
+
+def test_speed_moves_pitch_and_the_middle_stays() -> None:
+    tone = pack([sine(1_000, 9.0)])
+    degrader = Degrader(replace(UNTOUCHED, p_speed=1.0, max_speed=0.045), surroundings())
+    rng, pitches = default_rng(0), []
+    for _ in range(40):
+        replica = degrader.degrade(tone, 0, START, rng)
+        pitches.append(float(np.argmax(spectrum(replica))) * 16_000 / REPLICA)
+    assert 954.5 < min(pitches) < 970
+    assert 1_030 < max(pitches) < 1_045.5
+
+
+def click_in(degrader: Degrader, rng: np.random.Generator) -> int:
+    """How many samples late the middle of a segment comes in a replica."""
+    recording = np.zeros(9 * 16_000, np.float32)
+    recording[START + SEGMENT // 2] = 1.0
+    replica = degrader.degrade(pack([recording]), 0, START, rng)
+    return int(np.argmax(np.abs(replica))) - REPLICA // 2
+
+
+def test_shifts_go_either_way_and_are_beta_distributed() -> None:
+    """Beta(8, 2) of 150 ms: mean 120 ms, spread 150 sqrt(16 / 1100) = 18 ms, never beyond 150."""
+    degrader = Degrader(replace(UNTOUCHED, max_shift_ms=150.0), surroundings())
+    rng = default_rng(0)
+    shifts_ms = np.array([click_in(degrader, rng) for _ in range(300)]) / 16
+    assert np.abs(shifts_ms).max() <= 150.1
+    assert np.abs(shifts_ms).mean() == pytest.approx(120, abs=5)
+    assert np.abs(shifts_ms).std() == pytest.approx(18.1, abs=4)
+    assert 100 < (shifts_ms > 0).sum() < 200
+
+
+@pytest.mark.parametrize(("alpha", "beta", "mean_ms"), [(2.0, 8.0, 20.0), (5.0, 5.0, 50.0)])
+def test_the_shape_of_the_shifts_is_a_setting(alpha: float, beta: float, mean_ms: float) -> None:
+    config = replace(UNTOUCHED, max_shift_ms=100.0, shift_alpha=alpha, shift_beta=beta)
+    degrader, rng = Degrader(config, surroundings()), default_rng(0)
+    shifts_ms = np.array([click_in(degrader, rng) for _ in range(100)]) / 16
+    assert np.abs(shifts_ms).mean() == pytest.approx(mean_ms, abs=6)
+
+
+# --- tempo and masks -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("frames_of_replica", "frames"), [(444, 368), (222, 184)])
+def test_without_a_change_of_tempo_the_middle_is_taken(frames_of_replica: int, frames: int) -> None:
+    mel = default_rng(0).random((frames_of_replica, 5), np.float32)
+    retimed = Degrader(UNTOUCHED, surroundings()).retime(mel, frames, default_rng(0))
+    edge = (frames_of_replica - frames) // 2
+    np.testing.assert_array_equal(retimed, mel[edge : edge + frames])
+
+
+@pytest.mark.parametrize("tempo", [0.85, 1.0, 1.2])
+def test_a_tempo_stretches_about_the_middle(tempo: float) -> None:
+    config = replace(UNTOUCHED, p_tempo=1.0, min_tempo=min(tempo, 1.0), max_tempo=max(tempo, 1.0))
+    ramp = np.arange(444, dtype=np.float32)[:, None].repeat(3, axis=1)
+    degrader, slopes = Degrader(config, surroundings()), []
+    for seed in range(200):
+        retimed = degrader.retime(ramp, 368, default_rng(seed))
+        steps = np.diff(retimed, axis=0)
+        np.testing.assert_allclose(steps, steps[0, 0], atol=1e-3)
+        assert retimed.mean() == pytest.approx(221.5, abs=1e-2)
+        slopes.append(float(steps[0, 0]))
+    low, high = sorted((1.0, tempo))
+    assert low - 1e-3 <= min(slopes) <= max(slopes) <= high + 1e-3
+    assert max(slopes) - min(slopes) >= 0.9 * (high - low)
+
+
+def test_masks_are_two_bands_and_two_stretches_of_nothing() -> None:
+    degrader = Degrader(replace(UNTOUCHED, p_mask=1.0), surroundings())
+    widths, lengths = [], []
+    for seed in range(50):
+        log_mel = np.ones((184, 80), np.float32)
+        assert degrader.mask(log_mel, default_rng(seed)) is log_mel
+        bands, stretches = (log_mel == 0).all(axis=0), (log_mel == 0).all(axis=1)
+        np.testing.assert_array_equal(log_mel == 0, bands[None, :] | stretches[:, None])
+        assert set(np.unique(log_mel)) <= {0, 1}
+        widths.append(int(bands.sum()))
+        lengths.append(int(stretches.sum()))
+    assert 0 < np.mean(widths) < 2 * 13 == 26 >= max(widths)
+    assert 0 < np.mean(lengths) < 2 * 26 == 52 >= max(lengths)
+
+
+def test_no_mask_without_its_share() -> None:
+    log_mel = default_rng(0).standard_normal((184, 80), np.float32)
+    masked = Degrader(UNTOUCHED, surroundings()).mask(log_mel.copy(), default_rng(0))
+    np.testing.assert_array_equal(masked, log_mel)
+
+
+# --- noise ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("snr_db", [-10.0, 0.0, 20.0])
+@pytest.mark.parametrize("level", [1e-3, 1.0])
+def test_mix_adds_noise_at_the_ratio(snr_db: float, level: float) -> None:
+    audio, background = sine(440, 1.0, 0.3), level * noise(1.0, seed=5)
+    added = mix(audio, background, snr_db) - audio
+    assert 10 * np.log10(np.mean(audio**2) / np.mean(added**2)) == pytest.approx(snr_db, abs=0.01)
+    assert np.corrcoef(added, background)[0, 1] > 0.999
+
+
+def test_silent_noise_adds_nothing() -> None:
+    audio = sine(440, 1.0)
+    np.testing.assert_array_equal(mix(audio, np.zeros_like(audio), 0.0), audio)
+
+
+@pytest.mark.parametrize("slope", [-0.5, 0.0, 1.0, 2.0])
+def test_coloured_noise_falls_by_its_slope(slope: float) -> None:
+    audio = coloured_noise(200_003, slope, default_rng(1))
+    assert audio.shape == (200_003,)
+    assert audio.dtype == np.float32
+    power = spectrum(audio)
+    edges = np.geomspace(50, len(power), 25).astype(int)
+    levels = [power[a:b].mean() for a, b in pairwise(edges)]
+    middles = [np.sqrt(a * b) for a, b in pairwise(edges)]
+    fit = np.polyfit(np.log(middles), np.log(levels), 1)
+    assert -fit[0] == pytest.approx(slope, abs=0.05)
