@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roomprint.audio.devices import Device
+from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.steps import Progress, Steps
 
-_TRIAL_SAMPLES = 3 * 16_000
+_TRIAL_SAMPLES = 3 * SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,6 @@ class WarmUp:
         matcher = warm_matcher(self.workspace, None)
         yield Progress(1, 2, "Trying the model")
         noise = np.random.default_rng(0).normal(0.0, 0.1, _TRIAL_SAMPLES).astype(np.float32)
-        matcher.fingerprinter.query(noise)
         matcher.identify(noise)
 
 

@@ -14,8 +14,9 @@ import numpy as np
 from tests.benchmarks.made_up import fill, random_model
 from tests.benchmarks.measuring import Stopwatch, resident_mb, row, seconds
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.library import matching
-from roomprint.library.fingerprint import SAMPLE_RATE_HZ, Fingerprinter
+from roomprint.library.fingerprint import Fingerprinter
 from roomprint.library.library import Library
 from roomprint.library.matching import Matcher
 from roomprint.library.recognizer import Recognizer

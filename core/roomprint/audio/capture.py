@@ -8,13 +8,11 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
 from roomprint.audio.devices import cannot_open, find_device, portaudio
-from roomprint.audio.files import SAMPLE_RATE_HZ, stream_audio
+from roomprint.audio.files import stream_audio
 from roomprint.audio.ring import RingBuffer
-
-Mono = NDArray[np.float32]  # (samples,) at 16 kHz
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 
 TICK_S = 0.05  # between two looks at a source
 RING_S = 20.0  # a reader may be this late before it misses something

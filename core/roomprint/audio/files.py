@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
 from roomprint.audio.collecting import content_hash, find_audio
 from roomprint.audio.decoder import Decoder, Frames
 from roomprint.audio.names import shown
 from roomprint.audio.opening import open_decoder
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.audio.tags import read_tags
 from roomprint.errors import AudioError
 
@@ -26,10 +26,7 @@ __all__ = [
     "stream_audio",
 ]
 
-SAMPLE_RATE_HZ = 16_000
 LEAD = 1_600  # samples at 16 kHz before a start, for the filter: longer than half its length
-
-Mono = NDArray[np.float32]  # (samples,)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.audio.files import SAMPLE_RATE_HZ
+from roomprint.audio.samples import SAMPLE_RATE_HZ
 
 Samples = NDArray[np.float32]  # (samples,)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from roomprint.atomic import whole_file, write_whole
 from roomprint.audio.files import read_audio
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.errors import AudioError, ConfigError
 from roomprint.steps import Progress, Steps
 
@@ -43,7 +44,7 @@ class PackedAudio:
     def __len__(self) -> int:
         return len(self.names)
 
-    def cut(self, recording: int, start: int, length: int) -> NDArray[np.float32]:
+    def cut(self, recording: int, start: int, length: int) -> Mono:
         """Samples ``start`` to ``start + length`` of a recording; zeros where it has none."""
         low, high = int(self.starts[recording]), int(self.starts[recording + 1])
         out = np.zeros(length, np.float32)
@@ -55,7 +56,7 @@ class PackedAudio:
 
     def seconds(self, recording: int) -> float:
         """Length of a recording in seconds."""
-        return float(self.starts[recording + 1] - self.starts[recording]) / 16_000
+        return float(self.starts[recording + 1] - self.starts[recording]) / SAMPLE_RATE_HZ
 
 
 def open_packed(folder: Path) -> PackedAudio:

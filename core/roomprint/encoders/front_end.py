@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from scipy import fft
 from torch import Tensor, nn
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.encoders.torchaudio_import import torchaudio
 
-SAMPLE_RATE_HZ = 16_000
 FFT = 1024
 _EPSILON = 1e-3
 _CHUNK = 384  # frames transformed at once: their spectra still fit the processor's cache

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.corpora.packed import PackedAudio
 from roomprint.training.augmentation import coloured_noise, mix
 
-Audio = NDArray[np.float32]
-SAMPLE_RATE_HZ = 16_000
 _LEAD = SAMPLE_RATE_HZ  # heard before the excerpt, so that a room is already ringing
 
 
@@ -26,7 +24,7 @@ class Query:
         start_s: Where in the recording the first sample lies.
     """
 
-    audio: Audio
+    audio: Mono
     condition: str
     recording: int
     start_s: float
@@ -71,15 +69,15 @@ def _audible_start(
     return audible[0] if audible else int(starts[int(np.argmax(powers))])
 
 
-Degrade = Callable[[Audio, int, Scene, Generator], Audio]
+Degrade = Callable[[Mono, int, Scene, Generator], Mono]
 
 
-def _clean(raw: Audio, samples: int, _scene: Scene, _rng: Generator) -> Audio:
+def _clean(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
     return raw[_LEAD : _LEAD + samples]
 
 
 def _recorded(snr_db: float) -> Degrade:
-    def degrade(raw: Audio, samples: int, scene: Scene, rng: Generator) -> Audio:
+    def degrade(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
         which = int(rng.integers(len(scene.noise)))
         length = int(scene.noise.starts[which + 1] - scene.noise.starts[which])
         noise = scene.noise.cut(which, int(rng.integers(max(1, length - samples))), samples)
@@ -89,51 +87,51 @@ def _recorded(snr_db: float) -> Degrade:
 
 
 def _pink(snr_db: float) -> Degrade:
-    def degrade(raw: Audio, samples: int, scene: Scene, rng: Generator) -> Audio:
+    def degrade(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
         return mix(_clean(raw, samples, scene, rng), coloured_noise(samples, 1.0, rng), snr_db)
 
     return degrade
 
 
-def _room(raw: Audio, samples: int, scene: Scene, rng: Generator) -> Audio:
+def _room(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
     from scipy.signal import fftconvolve
 
     response = _response(scene.rooms, int(rng.integers(len(scene.rooms))))
-    wet: Audio = fftconvolve(raw, response)[_LEAD : _LEAD + samples].astype(np.float32)
+    wet: Mono = fftconvolve(raw, response)[_LEAD : _LEAD + samples].astype(np.float32)
     return wet
 
 
-def _phone(raw: Audio, samples: int, scene: Scene, rng: Generator) -> Audio:
+def _phone(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
     """A small room, 300 to 3800 Hz, pink noise at 10 dB, soft clipping."""
     from scipy.signal import butter, fftconvolve, sosfilt
 
     shortest = int(np.argmin(np.diff(scene.rooms.starts)))
     wet = fftconvolve(raw, _response(scene.rooms, shortest))[: len(raw)]
     narrow = sosfilt(butter(4, (300, 3800), "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), wet)
-    heard: Audio = narrow[_LEAD : _LEAD + samples].astype(np.float32)
+    heard: Mono = narrow[_LEAD : _LEAD + samples].astype(np.float32)
     noisy = mix(heard, coloured_noise(samples, 1.0, rng), 10.0)
     drive = np.float32(0.5 / max(float(np.std(noisy)), 1e-9))
-    clipped: Audio = np.tanh(noisy * drive)
+    clipped: Mono = np.tanh(noisy * drive)
     return clipped
 
 
 def _speed(ratio: float) -> Degrade:
-    def degrade(raw: Audio, samples: int, _scene: Scene, _rng: Generator) -> Audio:
+    def degrade(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
         at = _LEAD + np.arange(samples) * ratio
-        played: Audio = np.interp(at, np.arange(len(raw)), raw).astype(np.float32)
+        played: Mono = np.interp(at, np.arange(len(raw)), raw).astype(np.float32)
         return played
 
     return degrade
 
 
 def _tempo(ratio: float) -> Degrade:
-    def degrade(raw: Audio, samples: int, _scene: Scene, _rng: Generator) -> Audio:
+    def degrade(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
         return _stretched(raw[_LEAD:], ratio)[:samples]
 
     return degrade
 
 
-def _stretched(audio: Audio, ratio: float) -> Audio:
+def _stretched(audio: Mono, ratio: float) -> Mono:
     """``audio`` at ``ratio`` times its tempo, pitch kept (ffmpeg's ``atempo``)."""
     import av
 
@@ -144,7 +142,7 @@ def _stretched(audio: Audio, ratio: float) -> Audio:
     frame.sample_rate = SAMPLE_RATE_HZ
     graph.push(frame)
     graph.push(None)
-    parts: list[Audio] = []
+    parts: list[Mono] = []
     while True:
         try:
             parts.append(graph.pull().to_ndarray()[0])
@@ -152,7 +150,7 @@ def _stretched(audio: Audio, ratio: float) -> Audio:
             return np.concatenate(parts)
 
 
-def _response(rooms: PackedAudio, which: int) -> Audio:
+def _response(rooms: PackedAudio, which: int) -> Mono:
     """An impulse response from its direct sound on."""
     audio = rooms.cut(which, 0, int(rooms.starts[which + 1] - rooms.starts[which]))
     return audio[int(np.argmax(np.abs(audio))) :]

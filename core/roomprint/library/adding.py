@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from roomprint.audio.names import shown
+from roomprint.audio.samples import Mono
 from roomprint.errors import AudioError
 from roomprint.library.choosing import choose_model
-from roomprint.library.decoding import Block, Decoded, Ended, Opened, ahead, decode
+from roomprint.library.decoding import Decoded, Ended, Opened, ahead, decode
 from roomprint.library.library import Library
 from roomprint.library.tracks import Seen, Track
 from roomprint.settings import Config
@@ -131,7 +132,7 @@ def _add(
     library: Library,
     fingerprinter: "Fingerprinter",
     file: Opened,
-    blocks: Iterator[Block],
+    blocks: Iterator[Mono],
     bar: Callable[[float], Progress],
 ) -> Steps[Track | None]:
     """Add one file; the new track, or None when its content is there already."""
@@ -147,7 +148,7 @@ def _add(
     return library.add(file.path, file.info, content, fingerprint)
 
 
-def _blocks(decoded: Iterator[Decoded]) -> Iterator[Block]:
+def _blocks(decoded: Iterator[Decoded]) -> Iterator[Mono]:
     """The blocks of the file in hand."""
     for item in decoded:
         if isinstance(item, Ended):

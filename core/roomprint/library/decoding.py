@@ -8,10 +8,8 @@ from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from roomprint.audio.names import shown
+from roomprint.audio.samples import Mono
 from roomprint.errors import AudioError
 from roomprint.library.tracks import Seen
 
@@ -43,8 +41,7 @@ class Ended:
     problem: str = ""
 
 
-Block = NDArray[np.float32]  # (n,) at 16 kHz
-Decoded = Opened | Block | Ended
+Decoded = Opened | Mono | Ended
 
 
 def decode(

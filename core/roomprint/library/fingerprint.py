@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.encoders.models import ModelInfo, load_encoder
 from roomprint.errors import AudioError
 from roomprint.library.spectrum import CONTEXT, pooled, standing_out, to_bytes
 
-SAMPLE_RATE_HZ = 16_000
 HOP_S = 0.3
 WINDOW_S = 3.0
 SHORTEST_S = 1.0
@@ -22,7 +22,6 @@ _SILENT_POWER = 1e-6  # mean mel power of a window that holds nothing to recogni
 _QUERY_HOP_S = 0.1
 _QUERY_WINDOWS = 36
 
-Mono = NDArray[np.float32]  # (samples,) at 16 kHz
 Mel = NDArray[np.float32]  # (frames, bands)
 
 

@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 
 from roomprint.audio.capture import FileAsMicrophone, Microphone, Source
 from roomprint.audio.devices import rescan
-from roomprint.audio.files import SAMPLE_RATE_HZ
 from roomprint.audio.ring import RingBuffer
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.errors import DeviceError
 from roomprint.settings import Config, setting
 
 if TYPE_CHECKING:
     from roomprint.library.answers import Identification
 
-Mono = NDArray[np.float32]  # (samples,) at 16 kHz
 Status = Literal["listening", "too quiet", "device lost"]
 
 METER_S = 0.1  # what the level is taken from

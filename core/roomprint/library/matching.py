@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.library.alignment import align
 from roomprint.library.answers import Identification, Match
 from roomprint.library.candidates import find_candidates
 from roomprint.library.confidence import Evidence, read_calibration
 from roomprint.library.fingerprint import (
-    SAMPLE_RATE_HZ,
     SHORTEST_S,
     SILENCE,
     Fingerprinter,
@@ -34,7 +33,7 @@ class Matcher:
         self.fingerprinter = fingerprinter
         self._calibration = read_calibration(fingerprinter.model.folder)
 
-    def identify(self, audio: NDArray[np.float32], top: int = 5) -> Identification:
+    def identify(self, audio: Mono, top: int = 5) -> Identification:
         """Look for ``audio`` in the library.
 
         Args:
@@ -82,7 +81,7 @@ class Matcher:
         return sorted(best.values(), key=lambda match: -match.score)
 
 
-def why_not(audio: NDArray[np.float32]) -> str:
+def why_not(audio: Mono) -> str:
     """Why there is nothing to look for in ``audio``, or an empty string."""
     if len(audio) < SHORTEST_S * SAMPLE_RATE_HZ:
         return "too short"

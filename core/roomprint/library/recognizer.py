@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.library.answers import Identification
-from roomprint.library.fingerprint import SAMPLE_RATE_HZ, SHORTEST_S, QueryStream
+from roomprint.library.fingerprint import SHORTEST_S, QueryStream
 from roomprint.library.matching import Matcher
 
 LONG_S = 8.0  # as much evidence as an answer is made from
@@ -30,7 +31,7 @@ class Recognizer:
         self._newest = np.zeros(0, np.float32)
         self._heard = 0
 
-    def push(self, audio: NDArray[np.float32]) -> None:
+    def push(self, audio: Mono) -> None:
         """Take in samples at 16 kHz."""
         self._stream.push(audio)
         self._heard += len(audio)

@@ -11,11 +11,11 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import fft
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.corpora.packed import PackedAudio
-from roomprint.encoders.front_end import FFT, SAMPLE_RATE_HZ
+from roomprint.encoders.front_end import FFT
 from roomprint.settings import Config, setting
 
-Audio = NDArray[np.float32]
 Mel = NDArray[np.float32]
 
 SEGMENT = 3 * SAMPLE_RATE_HZ
@@ -94,7 +94,7 @@ class Degrader:
         count = len(surroundings.rooms)
         self._rooms = [_room_spectrum(surroundings.rooms.cut(i, 0, _LEAD)) for i in range(count)]
 
-    def degrade(self, music: PackedAudio, recording: int, start: int, rng: Generator) -> Audio:
+    def degrade(self, music: PackedAudio, recording: int, start: int, rng: Generator) -> Mono:
         """A replica of the segment at ``start``, longer than it by what a tempo change needs.
 
         Returns:
@@ -155,7 +155,7 @@ class Degrader:
             response *= (10 ** (gains / 20)).astype(np.float32)
         return response
 
-    def _add_noise(self, audio: Audio, rng: Generator) -> Audio:
+    def _add_noise(self, audio: Mono, rng: Generator) -> Mono:
         c = self.config
         if rng.random() < c.p_coloured:
             noise = coloured_noise(len(audio), rng.uniform(-0.5, 2.0), rng)
@@ -167,7 +167,7 @@ class Degrader:
         return mix(audio, noise, rng.uniform(c.min_snr_db, c.max_snr_db))
 
 
-def mix(audio: Audio, noise: Audio, snr_db: float) -> Audio:
+def mix(audio: Mono, noise: Mono, snr_db: float) -> Mono:
     """Add ``noise`` at a signal-to-noise ratio in dB of mean powers; silent noise adds nothing."""
     signal_power, noise_power = float(np.mean(audio**2)), float(np.mean(noise**2))
     if noise_power == 0:
@@ -176,28 +176,28 @@ def mix(audio: Audio, noise: Audio, snr_db: float) -> Audio:
     return audio + noise * np.float32(gain)
 
 
-def coloured_noise(samples: int, slope: float, rng: Generator) -> Audio:
+def coloured_noise(samples: int, slope: float, rng: Generator) -> Mono:
     """Noise whose power falls as ``1 / f ** slope``: 0 white, 1 pink, 2 brown."""
     size = fft.next_fast_len(samples, real=True)
     bins = size // 2 + 1
     spectrum = rng.standard_normal((bins, 2), np.float32).view(np.complex64)[:, 0]
     spectrum *= (np.maximum(np.arange(bins), 1) ** (-slope / 2)).astype(np.float32)
-    noise: Audio = fft.irfft(spectrum, size)[:samples]
+    noise: Mono = fft.irfft(spectrum, size)[:samples]
     return noise
 
 
-def _around(music: PackedAudio, recording: int, middle: float, speed: float) -> Audio:
+def _around(music: PackedAudio, recording: int, middle: float, speed: float) -> Mono:
     """``_LENGTH`` samples whose segment part is centred on ``middle``, played at ``speed``."""
     at = middle + (np.arange(_LENGTH) - _LEAD - _STRETCHED / 2) * speed
     first = int(np.floor(at[0]))
     raw = music.cut(recording, first, int(at[-1]) - first + 2)
     if speed == 1:
         return raw[:_LENGTH]
-    played: Audio = np.interp(at - first, np.arange(len(raw)), raw).astype(np.float32)
+    played: Mono = np.interp(at - first, np.arange(len(raw)), raw).astype(np.float32)
     return played
 
 
-def _room_spectrum(response: Audio) -> NDArray[np.complex64]:
+def _room_spectrum(response: Mono) -> NDArray[np.complex64]:
     """Spectrum of an impulse response, its direct sound moved to the beginning, unit energy."""
     response = response[int(np.argmax(np.abs(response))) :]
     response = response / max(float(np.sqrt(np.sum(response**2))), 1e-9)

@@ -11,6 +11,7 @@ import torch
 
 from roomprint.atomic import write_whole
 from roomprint.audio.files import find_audio
+from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.encoders.conformer import PRESETS, FingerprintEncoder
 from roomprint.encoders.front_end import FrontEnd
@@ -73,7 +74,7 @@ class TrainFingerprint(Config):
             seed=self.loop.seed,
         )
         encoder = yield from train(encoder, pairs, self.loop, self.run)
-        hours = float(music.starts[-1]) / 16_000 / 3600
+        hours = float(music.starts[-1]) / SAMPLE_RATE_HZ / 3600
         card = {
             "architecture": self.preset,
             "steps": self.loop.steps,
