@@ -37,6 +37,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "--calibrate", action="store_true", help="fit the model's confidence to the outcomes"
     )
     fingerprint.add_argument(
+        "--card", action="store_true", help="write the numbers into the model's card"
+    )
+    fingerprint.add_argument(
         "--seed", type=int, default=0, metavar="N", help="another seed asks for other excerpts"
     )
     fingerprint.set_defaults(run=_fingerprint)
@@ -53,6 +56,7 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
         distractors=arguments.distractors,
         model=arguments.model,
         calibrate=arguments.calibrate,
+        card=arguments.card,
         seed=arguments.seed,
     )
     report = drain(work.steps())

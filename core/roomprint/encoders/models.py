@@ -117,6 +117,11 @@ def save_model(folder: Path, encoder: "FingerprintEncoder", card: Mapping[str, A
     return read_model(folder)
 
 
+def amend_card(info: ModelInfo, entries: Mapping[str, Any]) -> None:
+    """Write ``entries`` into a model's card; its identity stays."""
+    write_whole(info.folder / _CARD, _json({**info.card, **entries}))
+
+
 def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 

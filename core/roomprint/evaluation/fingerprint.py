@@ -1,12 +1,13 @@
 """The protocol behind a fingerprint model's numbers: index, ask, calibrate, report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from roomprint.audio.files import find_audio
 from roomprint.corpora.packed import PackedAudio, pack_audio
-from roomprint.encoders.models import find_model
+from roomprint.encoders.models import amend_card, find_model
 from roomprint.errors import ConfigError
 from roomprint.evaluation.identification import Outcome, Rates, ask, fit_calibration, rates
 from roomprint.evaluation.queries import CONDITIONS, Scene, make_queries
@@ -50,6 +51,7 @@ class EvaluateFingerprint(Config):
         distractors: More recordings to be in the library.
         model: Name or folder of the model.
         calibrate: Fit the model's calibration to the outcomes and keep it with the model.
+        card: Write the rates into the model's card.
     """
 
     music: Path
@@ -59,6 +61,7 @@ class EvaluateFingerprint(Config):
     distractors: Path | None = None
     model: str | None = None
     calibrate: bool = False
+    card: bool = False
     per_recording: int = setting(1, "Excerpts of each length from a recording.", low=1, high=100)
     seed: int = setting(0, "Seed of places, noises and rooms.", low=0, high=2**31)
     lengths_s: tuple[float, ...] = (3.0, 5.0, 10.0)
@@ -100,7 +103,18 @@ class EvaluateFingerprint(Config):
         if self.calibrate:
             calibration = fit_calibration([o for some in outcomes.values() for o in some])
             write_calibration(info.folder, calibration)
-        return Report(info.name, *size, calibration, _rows(outcomes, calibration))
+        report = Report(info.name, *size, calibration, _rows(outcomes, calibration))
+        if self.card:
+            amend_card(info, {"measured": _card_entry(report)})
+        return report
+
+
+def _card_entry(report: Report) -> dict[str, Any]:
+    rows = {
+        f"{seconds:.0f} s": {c: asdict(r) for s, c, r in report.rows if s == seconds}
+        for seconds in dict.fromkeys(seconds for seconds, _, _ in report.rows)
+    }
+    return {"tracks": report.tracks, "fingerprints": report.segments, "percent": rows}
 
 
 def _rows(
