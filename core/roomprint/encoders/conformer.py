@@ -20,7 +20,7 @@ class ConformerConfig(Config):
     layers: int = setting(2, "Number of conformer blocks.", low=1, high=32)
     heads: int = setting(4, "Attention heads in each block.", low=1, high=32)
     kernel: int = setting(5, "Length of the depthwise convolution, odd.", low=1, high=63)
-    hop: int = setting(128, "Step of the spectrogram.", low=16, high=1024, unit="samples")
+    hop: int = setting(128, "Step of the spectrogram.", low=16, high=512, unit="samples")
     mels: int = setting(80, "Mel bands of the input.", low=16, high=128)
     embedding: int = setting(128, "Length of the fingerprint vector.", low=8, high=1024)
     dropout: float = setting(0.5, "Share of activations dropped in training.", low=0.0, high=0.9)
@@ -34,6 +34,8 @@ class ConformerConfig(Config):
             raise ConfigError(f"dim must be a multiple of heads, got {self.dim} and {self.heads}")
         if self.kernel % 2 == 0:
             raise ConfigError(f"kernel must be odd, got {self.kernel}")
+        if 512 % self.hop:  # the library keeps a frame of every 512 samples
+            raise ConfigError(f"hop must divide 512, got {self.hop}")
 
 
 PRESETS = {

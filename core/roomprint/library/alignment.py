@@ -16,7 +16,8 @@ VARIANTS = (
     *((tempo, 1.0) for tempo in (0.84, 0.88, 0.92, 0.96, 1.04, 1.08, 1.12, 1.16)),
     *((speed, speed) for speed in (0.955, 0.97, 0.985, 1.015, 1.03, 1.045)),
 )
-_FINE = np.arange(-5, 6) * 0.004  # tempo between two variants, as a shift of the later chunks
+# Tempo between two variants, as a shift of the outer chunks; the least that gives a shift is first.
+_FINE = np.array([0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5]) * 0.004
 _REACH_S = 0.8  # a candidate's offset is right to this
 _CHUNK_S = 2.5
 
@@ -71,10 +72,9 @@ def align(power: Frames, spectra: Sequence[Frames], offsets_s: NDArray[np.float6
     fine = _FINE if chunks > 1 else np.zeros(1)
     total = np.zeros((len(VARIANTS), len(spectra), len(fine), len(lags)), np.float32)
     for chunk in range(chunks):
-        cuts, times = _cut(played, chunk, chunks)
-        at = np.round(around + times[:, None, None] * (1 + fine[:, None]) + lags).astype(
-            int
-        )  # (variants, fine, lags): where the chunk's middle lies
+        cuts, begins, times = _cut(played, chunk, chunks)
+        moved = np.round(times[:, None, None] * fine[:, None]).astype(int)
+        at = around + begins[:, None, None] + moved + lags  # (variants, fine, lags)
         low, high = int(at.min()), int(at.max())
         fits = reference.correlate(cuts, low, high)  # (variants, candidates, lags)
         for variant, (fit, cut) in enumerate(zip(fits, cuts, strict=True)):
@@ -86,22 +86,37 @@ def align(power: Frames, spectra: Sequence[Frames], offsets_s: NDArray[np.float6
         index = int(row.argmax())
         v, f, lag = np.unravel_index(index, (len(VARIANTS), len(fine), len(lags)))
         tempo = VARIANTS[v][0] * (1 + float(fine[f]))
-        start = round(middle) + int(lags[lag]) - len(power) / 2 * tempo
+        half = len(played[v]) % 2 / 2  # the middle of an odd number of frames is between two
+        start = round(middle) + int(lags[lag]) + half - len(power) / 2 * tempo
         best.append(Alignment(float(row[index]), start * FRAME_S, tempo))
-    return Alignments(tuple(best), _spread(total[:, :, len(fine) // 2]))
+    return Alignments(tuple(best), _spread(total[:, :, 0]))
 
 
 def _cut(
     played: Sequence[Frames], chunk: int, chunks: int
-) -> tuple[list[Frames], NDArray[np.float64]]:
-    """One chunk of every variant, and its middle in frames from the middle of the query."""
-    cuts, times = [], []
-    for spectrum in played:
-        first = round(len(spectrum) * chunk / chunks)
-        last = round(len(spectrum) * (chunk + 1) / chunks)
-        cuts.append(spectrum[first:last])
+) -> tuple[list[Frames], NDArray[np.int64], NDArray[np.float64]]:
+    """One chunk of every variant.
+
+    Returns:
+        The cuts; where the first frame of the longest lies when the cut's own is where it belongs
+        and the two are centred; the cuts' middles. The places are in frames from the middle of
+        the query, rounded down.
+    """
+    bounds = [
+        (round(len(s) * chunk / chunks), round(len(s) * (chunk + 1) / chunks)) for s in played
+    ]
+    cuts = [s[first:last] for s, (first, last) in zip(played, bounds, strict=True)]
+    longest = max(map(len, cuts))
+    begins, times = [], []
+    for spectrum, cut, (first, last) in zip(played, cuts, bounds, strict=True):
+        begins.append(first - len(spectrum) // 2 - _margin(cut, longest))
         times.append((first + last - len(spectrum)) / 2)
-    return cuts, np.array(times)
+    return cuts, np.array(begins), np.array(times)
+
+
+def _margin(cut: Frames, longest: int) -> int:
+    """Frames before ``cut`` when it is centred in ``longest``."""
+    return (longest - len(cut)) // 2
 
 
 class _Reference:
@@ -122,7 +137,7 @@ class _Reference:
         return cls(torch.from_numpy(np.stack(pieces)).transpose(1, 2).contiguous())
 
     def correlate(self, cuts: Sequence[Frames], low: int, high: int) -> NDArray[np.float32]:
-        """Correlation of each cut with its middle laid at frames ``low`` to ``high``.
+        """Correlation of each cut, centred in the longest laid at frames ``low`` to ``high``.
 
         Returns:
             ``(cuts, candidates, high - low + 1)``.
@@ -130,16 +145,15 @@ class _Reference:
         longest = max(map(len, cuts))
         kernels = np.zeros((len(cuts), cuts[0].shape[1], longest), np.float32)
         for kernel, cut in zip(kernels, cuts, strict=True):
-            first = (longest - len(cut)) // 2
+            first = _margin(cut, longest)
             unit = cut / max(float(np.sqrt(np.square(cut).sum())), 1e-6)
             kernel[:, first : first + len(cut)] = unit.T
-        start = low - longest // 2
         with torch.inference_mode():
-            window = self._pieces[:, :, start : high - longest // 2 + longest]
+            window = self._pieces[:, :, low : high + longest]
             product = F.conv1d(window, torch.from_numpy(kernels))  # (candidates, cuts, lags)
             fits = []
             for number, cut in enumerate(cuts):
-                begin = start + (longest - len(cut)) // 2
+                begin = low + _margin(cut, longest)
                 places = torch.arange(begin, begin + high - low + 1)
                 norm = self._energy[:, places + len(cut)] - self._energy[:, places]
                 norm = norm.clamp_min(1e-6).sqrt()

@@ -131,9 +131,10 @@ class Fingerprinter:
             audio: Samples at 16 kHz, a second at least.
         """
         free_s = len(audio) / SAMPLE_RATE_HZ - WINDOW_S
-        stream = QueryStream(self, max(_QUERY_HOP_S, free_s / _QUERY_WINDOWS))
+        seconds = len(audio) / SAMPLE_RATE_HZ
+        stream = QueryStream(self, max(_QUERY_HOP_S, free_s / _QUERY_WINDOWS), seconds)
         stream.push(audio)
-        return stream.newest(len(audio) / SAMPLE_RATE_HZ)
+        return stream.newest(seconds)
 
     def mel_power(self, audio: Mono) -> Mel:
         """Mel power at the model's own hop, ``(frames, bands)``."""
@@ -174,14 +175,16 @@ class QueryStream:
     Args:
         fingerprinter: What makes the vectors.
         hop_s: From one window to the next.
+        longest_s: What lies further back is forgotten.
     """
 
-    def __init__(self, fingerprinter: Fingerprinter, hop_s: float) -> None:
+    def __init__(self, fingerprinter: Fingerprinter, hop_s: float, longest_s: float) -> None:
         front_end = fingerprinter.front_end
         self._fingerprinter = fingerprinter
         self._hop = front_end.hop
         self._window = front_end.frames_in(_WINDOW)
         self._step = max(1, round(hop_s * SAMPLE_RATE_HZ / self._hop))
+        self._longest_s = longest_s
         self._mel = _Rows(fingerprinter.bands)
         self._vectors = _Rows(fingerprinter.dim)  # row i is of the window from frame i * step on
         self._rest = np.zeros(0, np.float32)
@@ -195,17 +198,16 @@ class QueryStream:
             self._rest = self._rest[len(power) * self._hop :]
 
     def newest(self, seconds: float) -> QueryPrint:
-        """The last ``seconds`` as a query; what lies before them is forgotten."""
-        first = max(self._mel.end - round(seconds * SAMPLE_RATE_HZ / self._hop), self._mel.start)
-        first = -(-first // self._step) * self._step  # where a window begins
-        self._mel.forget(min(first, self._vectors.end * self._step))
+        """The last ``seconds``, ``longest_s`` of them at most, as a query."""
+        oldest, first = self._begin(self._longest_s), self._begin(min(seconds, self._longest_s))
+        self._mel.forget(min(oldest, self._vectors.end * self._step))
         windows: list[Mel] = []
         while (
             at := (self._vectors.end + len(windows)) * self._step
         ) + self._window <= self._mel.end:
             windows.append(self._mel.cut(at, at + self._window))
         self._vectors.append(self._fingerprinter.embed(windows).astype(np.float32))
-        self._vectors.forget(first // self._step)
+        self._vectors.forget(oldest // self._step)
         power = self._mel.cut(first, self._mel.end)
         vectors = self._vectors.cut(first // self._step, self._vectors.end)
         if not len(vectors):  # shorter than a window: one vector of what there is
@@ -214,8 +216,13 @@ class QueryStream:
             vectors,
             np.arange(len(vectors)) * self._step * self._hop / SAMPLE_RATE_HZ,
             pooled(power, self._hop),
-            len(power) * self._hop / SAMPLE_RATE_HZ,
+            (len(power) * self._hop + len(self._rest)) / SAMPLE_RATE_HZ,
         )
+
+    def _begin(self, seconds: float) -> int:
+        """The first frame of the last ``seconds`` at which a window begins."""
+        first = self._mel.end - round(seconds * SAMPLE_RATE_HZ / self._hop)
+        return -(-max(first, self._mel.start) // self._step) * self._step
 
 
 class _Rows:

@@ -27,7 +27,7 @@ class Recognizer:
 
     def reset(self) -> None:
         """Forget what was heard."""
-        self._stream = QueryStream(self._matcher.fingerprinter, _HOP_S)
+        self._stream = QueryStream(self._matcher.fingerprinter, _HOP_S, LONG_S)
         self._newest = np.zeros(0, np.float32)
         self._heard = 0
 

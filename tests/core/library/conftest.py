@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from roomprint.errors import AudioError
 from roomprint.library.fingerprint import Fingerprint
+
+if TYPE_CHECKING:
+    from roomprint.encoders.models import ModelInfo
 
 HOP = 4_800  # samples: 0.3 s
 
@@ -55,3 +58,19 @@ def record(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def untrained(tmp_path_factory: pytest.TempPathFactory) -> "ModelInfo":
+    """A tiny model with random weights: every step of identification, and nothing learnt."""
+    import torch
+
+    from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
+    from roomprint.encoders.models import save_model
+
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        encoder = FingerprintEncoder(
+            ConformerConfig(dim=16, layers=1, heads=2, hop=256, subsampling=4, dropout=0.0)
+        )
+    return save_model(tmp_path_factory.mktemp("models") / "untrained", encoder, {})
