@@ -67,3 +67,11 @@ def content_hash(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a possible name"
         raise AudioError(f"{shown(path)} cannot be read: {reason}") from error
+
+
+def has_content(path: Path, content: str) -> bool:
+    """Whether ``path`` can be read and what it holds has this hash."""
+    try:
+        return content_hash(path) == content
+    except AudioError:
+        return False

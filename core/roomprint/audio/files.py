@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from roomprint.audio.collecting import content_hash, find_audio
+from roomprint.audio.collecting import content_hash, find_audio, has_content
 from roomprint.audio.decoder import Decoder, Frames
 from roomprint.audio.names import shown
 from roomprint.audio.opening import open_decoder
@@ -21,6 +21,7 @@ __all__ = [
     "AudioInfo",
     "content_hash",
     "find_audio",
+    "has_content",
     "read_audio",
     "read_info",
     "stream_audio",

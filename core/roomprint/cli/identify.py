@@ -8,11 +8,10 @@ from roomprint.audio.names import shown
 from roomprint.cli.output import clock, complain, name, say, say_json
 from roomprint.errors import AudioError
 from roomprint.library.identify import LONGEST_S
+from roomprint.steps import finish
 
 if TYPE_CHECKING:
     from roomprint.library.answers import Identification, Match
-
-_TOP = 5
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -27,45 +26,39 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     identify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="1 s or more of it")
     identify.add_argument(
-        "--top", type=_positive, metavar="K", help="how many candidates to print, best first"
+        "--top", type=int, metavar="K", help="how many candidates to print, best first"
     )
     identify.add_argument("--model", metavar="NAME", help="default: the one the library is of")
     identify.set_defaults(run=_identify)
 
 
 def _identify(arguments: argparse.Namespace) -> int:
-    from roomprint.audio.files import read_audio
-    from roomprint.library.identify import warm_matcher
+    from roomprint.library.identify import IdentifyFile, warm_matcher
 
-    matcher = warm_matcher(arguments.workspace, arguments.model)
-    for warning in matcher.library.warnings:
+    top = {} if arguments.top is None else {"top": arguments.top}
+    workspace, model = arguments.workspace, arguments.model
+    works = [
+        IdentifyFile(workspace=workspace, path=path, model=model, **top) for path in arguments.files
+    ]
+    for warning in warm_matcher(workspace, model).library.warnings:
         complain(warning)
     status = 0
-    for path in arguments.files:
+    for work in works:
         try:
-            audio = read_audio(path, duration_s=LONGEST_S)
-            answer = matcher.identify(audio, arguments.top or _TOP)
+            answer = finish(work.steps())
         except AudioError as error:
-            sentence = str(error)
-            complain(sentence if shown(path.name) in sentence else f"{shown(path)}: {sentence}")
+            complain(str(error))
             status = 1
             continue
         if arguments.json:
-            say_json({"query": str(path), **identification_json(answer)})
+            say_json({"query": str(work.path), **identification_json(answer)})
         else:
-            prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
+            prefix = f"{shown(work.path)}: " if len(arguments.files) > 1 else ""
             say(prefix + identification_line(answer))
             said = 1 if answer.decision == "match" else 0
             for match in answer.matches[said:] if arguments.top else ():
                 say(f"    {match_line(match)}")
     return status
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, got {value}")
-    return value
 
 
 def identification_json(answer: "Identification") -> dict[str, Any]:

@@ -61,8 +61,8 @@ def _add(arguments: argparse.Namespace) -> int:
     paths = tuple(arguments.paths)
     work = AddTracks(workspace=arguments.workspace, paths=paths, model=arguments.model)
     report = drain(work.steps())
-    for path, sentence in report.failed:
-        complain(sentence if shown(path.name) in sentence else f"{shown(path)}: {sentence}")
+    for _, sentence in report.failed:
+        complain(sentence)
     if arguments.json:
         say_json(
             {

@@ -33,7 +33,7 @@ class AddReport:
     Attributes:
         added: The new tracks, in the order of adding.
         present: Files whose content the library had already.
-        failed: Files that could not be added, each with a sentence that says why.
+        failed: Files that could not be added, each with a sentence that names it and says why.
     """
 
     added: tuple[Track, ...]
@@ -136,14 +136,16 @@ def _add(
     bar: Callable[[float], Progress],
 ) -> Steps[Track | None]:
     """Add one file; the new track, or None when its content is there already."""
+    from roomprint.audio.files import has_content
+
     content = file.seen.content_hash
     track = library.find(content)
-    if track and track.path != file.path and not _holds(track.path, content):
+    if track and track.path != file.path and not has_content(track.path, content):
         library.move(track.id, file.path)
     if track or not file.info:
         return None
     length_s = max(file.info.duration_s, 1.0)
-    encoding = fingerprinter.steps(blocks)
+    encoding = fingerprinter.steps(blocks, shown(file.path))
     fingerprint = yield from _mapped(encoding, lambda seconds: bar(seconds / length_s))
     return library.add(file.path, file.info, content, fingerprint)
 
@@ -180,13 +182,3 @@ def _kibibytes(path: Path) -> int:
         return path.stat().st_size // 1024 + 1
     except OSError:
         return 1
-
-
-def _holds(path: Path, content: str) -> bool:
-    """Whether the file at ``path`` is there and has this content (hash) still."""
-    from roomprint.audio.files import content_hash
-
-    try:
-        return content_hash(path) == content
-    except AudioError:
-        return False

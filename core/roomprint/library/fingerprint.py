@@ -83,11 +83,14 @@ class Fingerprinter:
         """Mel bands of the spectrum."""
         return self._encoder.config.mels
 
-    def steps(self, blocks: Iterator[Mono]) -> Generator[float, None, Fingerprint]:
+    def steps(
+        self, blocks: Iterator[Mono], name: str = "the recording"
+    ) -> Generator[float, None, Fingerprint]:
         """Fingerprint a recording, block by block; yields the seconds done.
 
         Args:
             blocks: Consecutive samples at 16 kHz. Only a few seconds of them are kept.
+            name: What an error calls the recording.
 
         Raises:
             AudioError: It is shorter than a second, or silent throughout.
@@ -114,9 +117,10 @@ class Fingerprinter:
             mel.forget(min(following, whitened * (512 // hop) - 2 * CONTEXT * (512 // hop)))
             yield samples / SAMPLE_RATE_HZ
         if samples < SHORTEST_S * SAMPLE_RATE_HZ:
-            raise AudioError(f"it is {samples / SAMPLE_RATE_HZ:.1f} s long, and 1 s is the least")
+            length_s = samples / SAMPLE_RATE_HZ
+            raise AudioError(f"{name} is {length_s:.1f} s long, and {SHORTEST_S:g} s is the least")
         if loudest < SILENCE:
-            raise AudioError("it is silent")
+            raise AudioError(f"{name} is silent")
         if not any(map(len, vectors)):  # shorter than a window: one vector of what there is
             vectors.append(self.embed([mel.cut(mel.start, mel.end)]))
         spectra.append(_next_spectrum(mel, hop, whitened, last=True)[0])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roomprint.audio.names import shown
-from roomprint.errors import AudioError, LibraryError
+from roomprint.errors import LibraryError
 from roomprint.library.tracks import Track, TrackStore
 from roomprint.settings import Config
 from roomprint.steps import Progress, Steps
@@ -47,6 +47,8 @@ class VerifyLibrary(Config):
 
     def steps(self) -> Steps[VerifyReport]:
         """Check the database, then each track's fingerprint and file."""
+        from roomprint.audio.files import has_content
+
         with TrackStore(Workspace(self.workspace).open().library_file) as store:
             yield Progress(0, 0, "Checking the database")
             problems = tuple(store.problems())
@@ -58,7 +60,7 @@ class VerifyLibrary(Config):
                     damaged.append(track)
                 if not track.path.exists():
                     missing.append(track)
-                elif not _unchanged(track):
+                elif not has_content(track.path, track.content_hash):
                     changed.append(track)
         return VerifyReport(len(tracks), tuple(missing), tuple(changed), tuple(damaged), problems)
 
@@ -69,12 +71,3 @@ def _readable(store: TrackStore, track: Track) -> bool:
     except LibraryError:
         return False
     return True
-
-
-def _unchanged(track: Track) -> bool:
-    from roomprint.audio.files import content_hash
-
-    try:
-        return content_hash(track.path) == track.content_hash
-    except AudioError:
-        return False

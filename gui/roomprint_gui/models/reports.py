@@ -17,7 +17,7 @@ def added_in_words(report: AddReport) -> str:
 
 def skipped_in_words(report: AddReport) -> str:
     """One line a file that could not be added, and why."""
-    return "\n".join(f"{path}: {why}" for path, why in report.failed)
+    return "\n".join(why for _, why in report.failed)
 
 
 def verified_in_words(report: VerifyReport) -> str:

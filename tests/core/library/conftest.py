@@ -24,14 +24,16 @@ class FakeFingerprinter:
     identity = "fake-1"
     dim = 16
 
-    def steps(self, blocks: Iterator[NDArray[np.float32]]) -> Generator[float, None, Fingerprint]:
+    def steps(
+        self, blocks: Iterator[NDArray[np.float32]], name: str = "the recording"
+    ) -> Generator[float, None, Fingerprint]:
         parts = []
         for block in blocks:
             parts.append(block)
             yield sum(map(len, parts)) / 16_000
         audio = np.concatenate(parts) if parts else np.zeros(0, np.float32)
         if len(audio) < 16_000:
-            raise AudioError("there is less than 1 s of audio")
+            raise AudioError(f"{name} is too short")
         hops = audio[: len(audio) // HOP * HOP].reshape(-1, 48, 100)
         energies = np.log(np.square(hops).mean(axis=-1) + 1e-6)  # (segments, 48)
         vectors = energies @ np.random.default_rng(0).normal(size=(48, self.dim))
