@@ -36,7 +36,7 @@ class Calibration:
             recording was not in the library reached it.
     """
 
-    intercept: float = -12.0
+    intercept: float = -14.0
     fit: float = 2.0
     cosine: float = 2.0
     threshold: float = 0.5
@@ -61,9 +61,12 @@ def read_calibration(model_folder: Path) -> Calibration:
     if not path.exists():
         return Calibration()
     try:
-        return Calibration(**json.loads(path.read_bytes()))
+        calibration = Calibration(**json.loads(path.read_bytes()))
+        if not all(math.isfinite(value) for value in asdict(calibration).values()):
+            raise ValueError("a number is not finite")
     except (ValueError, TypeError) as error:
         raise ModelError(f"the calibration '{path}' is damaged: {error}") from error
+    return calibration
 
 
 def write_calibration(model_folder: Path, calibration: Calibration) -> None:
