@@ -191,20 +191,6 @@ def stylesheet(palette: Palette) -> str:
         return Template(template).substitute(asdict(palette), icons=icons.as_posix())
 
 
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours after WCAG 2, 1 to 21."""
-    lights = sorted((_luminance(QColor(first)), _luminance(QColor(second))))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
-
-
-def _luminance(color: QColor) -> float:
-    parts = (color.redF(), color.greenF(), color.blueF())
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _font() -> QFont:
     font = QFont()
     font.setFamilies(_FAMILIES)

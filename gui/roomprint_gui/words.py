@@ -2,16 +2,11 @@
 
 from datetime import datetime
 
+from roomprint.clock import clock
+
+__all__ = ["UNKNOWN", "clock", "count", "day", "duration", "percent", "sentence", "size"]
+
 UNKNOWN = "–"
-
-
-def clock(seconds: float, *, tenths: bool = False) -> str:
-    """A place on a time line: ``1:23``, ``1:23.4``, ``1:02:03``."""
-    units = int(seconds * 10) if tenths else int(seconds + 0.5) * 10
-    minutes, rest = divmod(max(0, units), 600)
-    hours, minutes = divmod(minutes, 60)
-    tail = f"{rest // 10:02d}" + (f".{rest % 10}" if tenths else "")
-    return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
 
 
 def duration(seconds: float) -> str:

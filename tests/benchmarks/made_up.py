@@ -10,7 +10,7 @@ from roomprint.encoders.conformer import PRESETS, FingerprintEncoder
 from roomprint.encoders.models import ModelInfo, save_model
 from roomprint.library.fingerprint import HOP_S, Fingerprint
 from roomprint.library.library import Library
-from roomprint.library.spectrum import FRAME_RATE_HZ
+from roomprint.library.spectrum import FRAME_S
 
 SEGMENTS = 167  # of a track: 50 s
 
@@ -28,7 +28,7 @@ def fill(library: Library, dim: int, bands: int, tracks: int) -> None:
     for number in range(tracks):
         vectors = generator.normal(size=(SEGMENTS, dim))
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        frames = round(duration_s * FRAME_RATE_HZ)
+        frames = round(duration_s / FRAME_S)
         spectrum = generator.normal(128, 40, size=(frames, bands)).clip(0, 255)
         fingerprint = Fingerprint(vectors.astype(np.float16), spectrum.astype(np.uint8), duration_s)
         path = Path(f"/music/{number:04d}.flac")

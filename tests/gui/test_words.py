@@ -5,21 +5,6 @@ from roomprint_gui import words
 from roomprint_gui.models.remaining import Remaining
 
 
-@pytest.mark.parametrize(
-    ("seconds", "plain", "exact"),
-    [
-        (0.0, "0:00", "0:00.0"),
-        (83.44, "1:23", "1:23.4"),
-        (59.99, "1:00", "0:59.9"),
-        (3723.0, "1:02:03", "1:02:03.0"),
-        (-2.0, "0:00", "0:00.0"),
-    ],
-)
-def test_clock(seconds: float, plain: str, exact: str) -> None:
-    assert words.clock(seconds) == plain
-    assert words.clock(seconds, tenths=True) == exact
-
-
 def test_lengths_and_sizes_carry_units() -> None:
     assert [words.duration(s) for s in (45, 720, 5400, 720_000)] == [
         "45 s",

@@ -48,7 +48,7 @@ def list_outputs() -> list[Device]:
 def rescan() -> None:
     """Look again for devices that came or went; ends every stream this process has open."""
     sounddevice = portaudio()
-    sounddevice._terminate()
+    sounddevice._terminate()  # it offers no public way
     sounddevice._initialize()
 
 

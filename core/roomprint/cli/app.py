@@ -14,7 +14,7 @@ from roomprint.cli.output import complain
 from roomprint.errors import ConfigError, RoomprintError
 from roomprint.workspace import ENVIRONMENT_VARIABLE, default_root
 
-DONE, FAILED, MISUSED = 0, 1, 2
+FAILED, MISUSED = 1, 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C ...
 PIPE_CLOSED = 141  # ... and after the reader of a pipe has left
 

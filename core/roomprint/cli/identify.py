@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
-from roomprint.cli.output import clock, complain, name, say, say_json
+from roomprint.cli.output import complain, name, say, say_json
+from roomprint.clock import clock
 from roomprint.errors import AudioError
 from roomprint.library.identify import LONGEST_S
 from roomprint.steps import finish
@@ -93,7 +94,7 @@ def identification_line(answer: "Identification") -> str:
 
 def match_line(match: "Match") -> str:
     """``Title — artist   1:23.4 of 3:05   97 %   path``."""
-    place = f"{clock(max(match.offset_s, 0), tenths=True)} of {clock(match.track.duration_s)}"
+    place = f"{clock(match.offset_s, tenths=True)} of {clock(match.track.duration_s)}"
     return f"{name(match.track)}   {place}   {_percent(match)}   {shown(match.track.path)}"
 
 

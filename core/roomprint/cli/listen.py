@@ -6,7 +6,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.identify import identification_json, identification_line
-from roomprint.cli.output import StatusLine, clock, complain, say, say_json
+from roomprint.cli.output import StatusLine, complain, say, say_json
+from roomprint.clock import clock
 
 if TYPE_CHECKING:
     from roomprint.library.answers import Identification

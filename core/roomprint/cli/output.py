@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import Any, Self, TypeVar
 
 from roomprint.audio.names import shown
+from roomprint.clock import clock
 from roomprint.library.tracks import Track
 from roomprint.steps import Progress
 
@@ -30,15 +31,6 @@ def say_json(content: dict[str, Any]) -> None:
 def complain(sentence: str) -> None:
     """A warning, or why it failed."""
     sys.stderr.write(f"roomprint: {sentence}\n")
-
-
-def clock(seconds: float, *, tenths: bool = False) -> str:
-    """``1:23``, ``1:23.4`` or ``2:01:23``."""
-    units = round(seconds * 10) if tenths else round(seconds) * 10
-    minutes, rest = divmod(units, 600)
-    hours, minutes = divmod(minutes, 60)
-    start = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
-    return f"{start}:{rest / 10:04.1f}" if tenths else f"{start}:{rest // 10:02d}"
 
 
 def name(track: Track) -> str:

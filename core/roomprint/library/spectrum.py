@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 FRAME_S = 0.032  # 512 samples at 16 kHz
-FRAME_RATE_HZ = 1 / FRAME_S
 CONTEXT = 5  # frames either side that a frame's value depends on
 _BANDS = 5
 _LIMIT = 1.5  # nats above or below the surroundings

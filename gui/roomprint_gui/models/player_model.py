@@ -57,12 +57,7 @@ class PlayerModel(QObject):
 
     def play(self, track: Track, start_s: float = 0.0) -> None:
         """Play ``track`` from ``start_s`` on."""
-        try:
-            self._player.play(track.path, start_s)
-        except RoomprintError as error:
-            self.stop()
-            self.failed.emit(error)
-            return
+        self._player.play(track.path, start_s)
         self._set(track)
         self.position_changed.emit(start_s)
         self._clock.start()

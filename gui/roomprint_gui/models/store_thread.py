@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from roomprint.errors import RoomprintError
 from roomprint.library.tracks import TrackStore
 
 R = TypeVar("R")
@@ -15,7 +16,8 @@ R = TypeVar("R")
 class StoreThread(QObject):
     """Runs one small call on the store after another.
 
-    ``answered`` and ``failed`` arrive on the window's thread, whichever thread did the work.
+    ``answered`` and ``failed`` arrive on the window's thread, whichever thread did the work; what
+    is no :class:`RoomprintError` is raised there, as any bug of the window is.
     """
 
     answered = Signal(object)
@@ -40,11 +42,13 @@ class StoreThread(QObject):
         try:
             with TrackStore(self._file) as store:
                 self._told.emit(question(store), None)
-        except Exception as error:  # noqa: BLE001 - the window decides what to do with a bug
+        except Exception as error:  # noqa: BLE001 - raised again on the window's thread
             self._told.emit(None, error)
 
     def _tell(self, answer: object, error: Exception | None) -> None:
         if error is None:
             self.answered.emit(answer)
-        else:
+        elif isinstance(error, RoomprintError):
             self.failed.emit(error)
+        else:
+            raise error

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from roomprint_gui.theme import Theme
@@ -14,8 +13,6 @@ class Notice(QFrame):
 
     It is hidden until :meth:`tell` is called.
     """
-
-    dismissed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -74,7 +71,6 @@ class Notice(QFrame):
     def dismiss(self) -> None:
         """Hide it."""
         self.hide()
-        self.dismissed.emit()
 
     def _fold(self, open_: bool) -> None:
         self.details.setVisible(open_)

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 import roomprint
 from roomprint.cli import main
 from roomprint.cli.listen import report
-from roomprint.cli.output import clock
 from roomprint.library import identify
 from roomprint.library.answers import Identification
 from roomprint.library.library import Library
@@ -236,21 +235,6 @@ def test_listening_prints_what_is_heard_as_it_changes(
         assert err == "roomprint: 0:07  too quiet\n"
         report(moments(fingerprinter, library), as_json=False)
         assert capsys.readouterr().out.splitlines()[1].startswith("0:04  a   1:23.4 of 0:04   48 %")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "tenths", "text"),
-    [
-        (0, False, "0:00"),
-        (59.96, True, "1:00.0"),
-        (59.6, False, "1:00"),
-        (83.44, True, "1:23.4"),
-        (7283, False, "2:01:23"),
-        (3600.06, True, "1:00:00.1"),
-    ],
-)
-def test_clock(seconds: float, tenths: bool, text: str) -> None:
-    assert clock(seconds, tenths=tenths) == text
 
 
 def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
