@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from roomprint.atomic import whole_file, write_whole
 from roomprint.audio.files import read_audio
-from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.audio.samples import Mono
 from roomprint.errors import AudioError, ConfigError
 from roomprint.steps import Progress, Steps
 
@@ -54,9 +54,9 @@ class PackedAudio:
             out[at : at + last - first] = self.samples[first:last]
         return out / np.float32(_FULL_SCALE)
 
-    def seconds(self, recording: int) -> float:
-        """Length of a recording in seconds."""
-        return float(self.starts[recording + 1] - self.starts[recording]) / SAMPLE_RATE_HZ
+    def length(self, recording: int) -> int:
+        """Length of a recording in samples."""
+        return int(self.starts[recording + 1] - self.starts[recording])
 
 
 def open_packed(folder: Path) -> PackedAudio:

@@ -48,7 +48,7 @@ def make_queries(
     samples = round(seconds * SAMPLE_RATE_HZ)
     for recording in range(len(music)):
         rng = np.random.default_rng((seed, recording))
-        length = int(music.starts[recording + 1] - music.starts[recording])
+        length = music.length(recording)
         for _ in range(per_recording):
             first, last = _LEAD, length - round(1.2 * samples) - SAMPLE_RATE_HZ
             if last <= first:
@@ -79,8 +79,8 @@ def _clean(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
 def _recorded(snr_db: float) -> Degrade:
     def degrade(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
         which = int(rng.integers(len(scene.noise)))
-        length = int(scene.noise.starts[which + 1] - scene.noise.starts[which])
-        noise = scene.noise.cut(which, int(rng.integers(max(1, length - samples))), samples)
+        room = max(1, scene.noise.length(which) - samples)
+        noise = scene.noise.cut(which, int(rng.integers(room)), samples)
         return mix(_clean(raw, samples, scene, rng), noise, snr_db)
 
     return degrade
@@ -152,7 +152,7 @@ def _stretched(audio: Mono, ratio: float) -> Mono:
 
 def _response(rooms: PackedAudio, which: int) -> Mono:
     """An impulse response from its direct sound on."""
-    audio = rooms.cut(which, 0, int(rooms.starts[which + 1] - rooms.starts[which]))
+    audio = rooms.cut(which, 0, rooms.length(which))
     return audio[int(np.argmax(np.abs(audio))) :]
 
 

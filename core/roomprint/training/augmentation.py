@@ -162,7 +162,7 @@ class Degrader:
         else:
             pack = self._around.crowd if rng.random() < c.p_crowd else self._around.noise
             which = int(rng.integers(len(pack)))
-            length = int(pack.starts[which + 1] - pack.starts[which])
+            length = pack.length(which)
             noise = pack.cut(which, int(rng.integers(max(1, length - len(audio)))), len(audio))
         return mix(audio, noise, rng.uniform(c.min_snr_db, c.max_snr_db))
 

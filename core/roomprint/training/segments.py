@@ -60,7 +60,7 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
         return originals, replicas
 
     def _pair(self, recording: int, rng: Generator) -> tuple[Tensor, Tensor]:
-        room = int(self._music.starts[recording + 1] - self._music.starts[recording]) - SEGMENT
+        room = self._music.length(recording) - SEGMENT
         for _ in range(_TRIES):
             start = int(rng.integers(room + 1))
             audio = self._music.cut(recording, start, SEGMENT)

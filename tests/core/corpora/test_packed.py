@@ -22,7 +22,7 @@ def files(tmp_path: Path) -> list[Path]:
 def test_recordings_come_back_whole_and_in_order(files: list[Path], tmp_path: Path) -> None:
     packed = finish(pack_audio(files, tmp_path / "cache"))
     assert packed.names == tuple(map(str, files))
-    assert [packed.seconds(i) for i in range(len(packed))] == [2.0, 1.0, 0.5]
+    assert [packed.length(i) / 16_000 for i in range(len(packed))] == [2.0, 1.0, 0.5]
     for number, path in enumerate(files):
         expected, _ = soundfile.read(path)
         audio = packed.cut(number, 0, len(expected))
@@ -52,7 +52,7 @@ def test_once_packed_it_is_only_opened(files: list[Path], tmp_path: Path) -> Non
     assert list(pack_audio(files, cache)) == []
     soundfile.write(files[1], noise(1.5, 2), 16_000)
     again = finish(pack_audio(files, cache))
-    assert again.seconds(1) == 1.5
+    assert again.length(1) / 16_000 == 1.5
     assert len(list(cache.iterdir())) == 2
 
 
@@ -70,7 +70,7 @@ def test_unreadable_files_are_left_out(files: list[Path], tmp_path: Path) -> Non
     files[0].write_bytes(b"no audio")
     packed = finish(pack_audio(files, tmp_path / "cache"))
     assert packed.names == tuple(map(str, files[1:]))
-    assert packed.seconds(0) == 1.0
+    assert packed.length(0) / 16_000 == 1.0
 
 
 def test_nothing_readable_is_said(files: list[Path], tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_audio_in_memory_is_sent_whole() -> None:
     packed = pack([noise(0.1, 1), noise(0.2, 2)])
     there: PackedAudio = pickle.loads(pickle.dumps(packed))
     np.testing.assert_array_equal(there.cut(1, 0, 3_200), packed.cut(1, 0, 3_200))
-    assert there.seconds(0) == 0.1
+    assert there.length(0) / 16_000 == 0.1
 
 
 def test_what_was_packed_is_mapped_by_its_folder(files: list[Path], tmp_path: Path) -> None:
