@@ -37,6 +37,14 @@ def test_mel_power_is_that_of_torch_which_other_devices_use() -> None:
     torch.testing.assert_close(front_end.mel_power(AUDIO), expected, rtol=1e-3, atol=1e-6)
 
 
+@pytest.mark.gpu
+def test_an_accelerator_finds_the_same_mel_power() -> None:
+    front_end = FrontEnd(80, 128)
+    expected = front_end.mel_power(AUDIO.reshape(2, -1))
+    there = front_end.to("cuda").mel_power(AUDIO.reshape(2, -1).to("cuda"))
+    torch.testing.assert_close(there.cpu(), expected, rtol=1e-3, atol=1e-6)
+
+
 def test_the_filters_are_triangles_on_the_mel_scale() -> None:
     filters = FrontEnd(80, 128).filters.numpy()
     top_mel = 2595 * np.log10(1 + 8000 / 700)  # HTK's formula

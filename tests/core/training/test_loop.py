@@ -40,12 +40,13 @@ class Noises(Dataset[tuple[Tensor, Tensor]]):
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes of their own for the data are tested by the whole recipe."""
+    """On the processor, too: processes for the data are tested by the whole recipe."""
 
     def batches(pairs: Dataset[tuple[Tensor, Tensor]], first: int) -> Iterator[object]:
         return (pairs[step] for step in range(first, len(pairs)))  # type: ignore[arg-type]
 
     monkeypatch.setattr(loop, "_batches", batches)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
 
 
 def encoder(seed: int = 0) -> FingerprintEncoder:

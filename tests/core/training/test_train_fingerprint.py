@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,11 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainFingerprint:
     )
 
 
-def test_folders_of_audio_become_a_model(recipe: TrainFingerprint) -> None:
+def steps_in(run: Path) -> list[int]:
+    return [json.loads(line)["step"] for line in (run / "metrics.jsonl").read_text().splitlines()]
+
+
+def test_folders_of_audio_become_a_model_that_can_learn_on(recipe: TrainFingerprint) -> None:
     steps = recipe.steps()
     notes = []
     while True:
@@ -71,8 +76,10 @@ def test_folders_of_audio_become_a_model(recipe: TrainFingerprint) -> None:
     assert written["music"] == str(recipe.music)
     assert written["loop"]["steps"] == 3
     assert written["augmentation"]["p_noise"] == recipe.augmentation.p_noise
-    losses = [json.loads(line) for line in (recipe.run / "metrics.jsonl").read_text().splitlines()]
-    assert [line["step"] for line in losses] == [1, 2, 3]
+    assert steps_in(recipe.run) == [1, 2, 3]
+    longer = replace(recipe, loop=replace(recipe.loop, steps=4))
+    assert finish(longer.steps()).identity != model.identity
+    assert steps_in(recipe.run) == [1, 2, 3, 4]
 
 
 def test_rooms_are_grouped_by_their_manifest(
