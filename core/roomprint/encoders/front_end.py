@@ -73,5 +73,5 @@ class FrontEnd(nn.Module):
         return (log_mel - log_mel.mean(dim=(-2, -1), keepdim=True)) / 2
 
     def frames_in(self, samples: int) -> int:
-        """Frames that :meth:`mel_power` makes of so many samples."""
-        return 1 + (samples - FFT) // self.hop
+        """Frames that :meth:`mel_power` makes of so many samples; none of fewer than 1024."""
+        return max(0, 1 + (samples - FFT) // self.hop)

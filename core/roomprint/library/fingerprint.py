@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.encoders.models import ModelInfo, load_encoder
 from roomprint.errors import AudioError
-from roomprint.library.spectrum import CONTEXT, pooled, standing_out, to_bytes
+from roomprint.library.spectrum import CONTEXT, FRAME, pooled, standing_out, to_bytes
 
 HOP_S = 0.3
 WINDOW_S = 3.0
@@ -110,8 +110,7 @@ class Fingerprinter:
             samples += len(block)
             loudest = max(loudest, float(np.sqrt(np.mean(block**2))) if len(block) else 0.0)
             audio = np.concatenate([audio, block])
-            frames = self.front_end.frames_in(len(audio)) if len(audio) >= 1024 else 0
-            if frames:
+            if frames := self.front_end.frames_in(len(audio)):
                 mel.append(self.mel_power(audio))
                 audio = audio[frames * hop :]
             done = sum(map(len, vectors))
@@ -119,7 +118,7 @@ class Fingerprinter:
             spectrum, whitened = _next_spectrum(mel, hop, whitened, last=False)
             spectra.append(spectrum)
             following = round((done + len(vectors[-1])) * _HOP / hop)
-            mel.forget(min(following, whitened * (512 // hop) - 2 * CONTEXT * (512 // hop)))
+            mel.forget(min(following, (whitened - 2 * CONTEXT) * (FRAME // hop)))
             yield samples / SAMPLE_RATE_HZ
         if samples < SHORTEST_S * SAMPLE_RATE_HZ:
             length_s = samples / SAMPLE_RATE_HZ
@@ -216,10 +215,9 @@ class QueryStream:
     def push(self, audio: Mono) -> None:
         """Take in the samples that follow."""
         self._rest = np.concatenate([self._rest, audio])
-        if len(self._rest) >= 1024:
-            power = self._fingerprinter.mel_power(self._rest)
-            self._mel.append(power)
-            self._rest = self._rest[len(power) * self._hop :]
+        if frames := self._fingerprinter.front_end.frames_in(len(self._rest)):
+            self._mel.append(self._fingerprinter.mel_power(self._rest))
+            self._rest = self._rest[frames * self._hop :]
 
     def newest(self, seconds: float) -> QueryPrint:
         """The last ``seconds``, ``longest_s`` of them at most, as a query."""
@@ -252,9 +250,9 @@ class QueryStream:
 class _Rows:
     """Rows numbered from the beginning of a recording, of which the old are dropped."""
 
-    def __init__(self, bands: int) -> None:
+    def __init__(self, width: int) -> None:
         self.start = 0
-        self._rows = np.zeros((0, bands), np.float32)
+        self._rows = np.zeros((0, width), np.float32)
 
     @property
     def end(self) -> int:
@@ -274,7 +272,7 @@ class _Rows:
 
 def _next_spectrum(mel: _Rows, hop: int, done: int, *, last: bool) -> tuple[NDArray[np.uint8], int]:
     """Stored spectrum of the frames from ``done`` whose surroundings are known; the next one."""
-    factor = 512 // hop
+    factor = FRAME // hop
     end = mel.end // factor if last else mel.end // factor - CONTEXT
     if end <= done:
         return np.zeros((0, mel.cut(0, 0).shape[1]), np.uint8), done

@@ -57,9 +57,10 @@ class Recognizer:
     @property
     def moment(self) -> NDArray[np.uint8]:
         """Spectrogram of the last 3 s, ``(bands, frames)``; 255 is the loudest, 0 60 dB below."""
-        if len(self._newest) < 1024:
-            return np.zeros((self._matcher.fingerprinter.bands, 0), np.uint8)
-        power = self._matcher.fingerprinter.mel_power(self._newest).T
+        fingerprinter = self._matcher.fingerprinter
+        if not fingerprinter.front_end.frames_in(len(self._newest)):
+            return np.zeros((fingerprinter.bands, 0), np.uint8)
+        power = fingerprinter.mel_power(self._newest).T
         level_db = 10 * np.log10(np.maximum(power / max(float(power.max()), 1e-12), 1e-12))
         picture: NDArray[np.uint8] = np.clip(255 * (1 + level_db / _RANGE_DB), 0, 255).astype(
             np.uint8

@@ -10,7 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-FRAME_S = 0.032  # 512 samples at 16 kHz
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+
+FRAME = 512  # samples
+FRAME_S = FRAME / SAMPLE_RATE_HZ
 CONTEXT = 5  # frames either side that a frame's value depends on
 _BANDS = 5
 _LIMIT = 1.5  # nats above or below the surroundings
@@ -22,7 +25,7 @@ Frames = NDArray[np.float32]  # (frames, bands)
 
 def pooled(mel_power: Frames, hop: int) -> Frames:
     """Mel power every 32 ms, from mel power every ``hop`` samples; ``(frames, bands)``."""
-    factor = 512 // hop
+    factor = FRAME // hop
     frames = len(mel_power) // factor
     power: Frames = mel_power[: frames * factor].reshape(frames, factor, -1).mean(axis=1)
     return power
@@ -76,9 +79,9 @@ def _interpolated(rows: Frames, at: NDArray[np.float64]) -> Frames:
     return mixed
 
 
-def _mel(hertz: "NDArray[np.float64] | float") -> "NDArray[np.float64]":
+def _mel(hertz: NDArray[np.float64] | float) -> NDArray[np.float64]:
     return 2595 * np.log10(1 + np.asarray(hertz) / 700)
 
 
-def _hertz(mel: NDArray[np.float64]) -> "NDArray[np.float64]":
+def _hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
     return 700 * (10 ** (mel / 2595) - 1)
