@@ -58,12 +58,14 @@ class FrontEnd(nn.Module):
         return (power @ self.filters).reshape(*audio.shape[:-1], power.shape[1], -1)
 
     def _mel_power_on_cpu(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
-        window, filters = self.window.numpy(), self.filters.numpy()
+        window = self.window.numpy()
         frames = np.lib.stride_tricks.sliding_window_view(audio, FFT)[:: self.hop]  # (frames, fft)
-        mel = np.empty((len(frames), filters.shape[1]), np.float32)
+        mel = np.empty((len(frames), self.filters.shape[1]), np.float32)
         for at in range(0, len(frames), _CHUNK):
             spectrum = fft.rfft(frames[at : at + _CHUNK] * window)
-            mel[at : at + _CHUNK] = (spectrum.real**2 + spectrum.imag**2) @ filters
+            power = torch.from_numpy(spectrum.real**2 + spectrum.imag**2)
+            # torch's product, not numpy's, whose own threads would wait for more on all processors
+            mel[at : at + _CHUNK] = power @ self.filters
         return mel
 
     def forward(self, mel_power: Tensor) -> Tensor:

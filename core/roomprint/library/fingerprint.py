@@ -148,9 +148,8 @@ class Fingerprinter:
         """Mel power at the model's own hop, ``(frames, bands)``."""
         import torch
 
-        power: Mel = self.front_end.mel_power(
-            torch.from_numpy(np.ascontiguousarray(audio, np.float32))
-        ).numpy()
+        samples = torch.from_numpy(np.ascontiguousarray(audio, np.float32))
+        power: Mel = self._pool.submit(self.front_end.mel_power, samples).result().numpy()
         return power
 
     def _segments(self, mel: "_Rows", done: int) -> NDArray[np.float16]:
