@@ -1,7 +1,7 @@
 """Every benchmark, each in a process of its own: ``python -m tests.benchmarks``.
 
 One alone: ``python -m tests.benchmarks.indexing``, likewise ``querying`` and ``window``. They take
-three minutes in all and want a machine that does nothing else. Nothing here is a test: a number
+a few minutes in all and want a machine that does nothing else. Nothing here is a test: a number
 depends on the machine, so each is given as a ratio to the goal and none can fail.
 """
 

@@ -4,6 +4,11 @@ Demo pieces (FLAC, 44.1 kHz stereo, 30 s each) are added to an empty library by 
 weights, as ``library add`` does it. Rates are seconds of audio a second. "whole" is the batch from
 the first file to the last row written; mel, encode and write are their parts of that run (seconds
 of audio over the seconds spent inside); decode is decoding by itself, with nothing beside it.
+
+What to expect: a window takes 1.35 GFLOP with ``small`` and 0.15 with ``fast``, and there are 3.3 of
+them in a second of audio. Two cores with AVX2 and no AVX-512 or AMX reach about 130 GFLOPS in
+float32, so 29 and 257 times real time are the most that such a processor can do. bfloat16 has no
+arithmetic of its own there and gains nothing; int8 was 63 GFLOPS a core beside 50 to 88 of float32.
 """
 
 import argparse
