@@ -117,8 +117,8 @@ class Fingerprinter:
             vectors.append(self._segments(mel, done))
             spectrum, whitened = _next_spectrum(mel, hop, whitened, last=False)
             spectra.append(spectrum)
-            following = round((done + len(vectors[-1])) * _HOP / hop)
-            mel.forget(min(following, (whitened - 2 * CONTEXT) * (FRAME // hop)))
+            # the next window begins seconds ago, long before what the spectrum still needs
+            mel.forget(round((done + len(vectors[-1])) * _HOP / hop))
             yield samples / SAMPLE_RATE_HZ
         if samples < SHORTEST_S * SAMPLE_RATE_HZ:
             length_s = samples / SAMPLE_RATE_HZ

@@ -104,15 +104,15 @@ def test_less_than_a_window_gives_one_vector(printer: Fingerprinter, music: Mono
 @pytest.mark.parametrize(
     ("audio", "words"),
     [
-        (melody(1, 0.9), "the recording is 0.9 s long, and 1 s is the least"),
-        (np.zeros(0, np.float32), "the recording is 0.0 s long, and 1 s is the least"),
-        (np.zeros(5 * RATE, np.float32), "the recording is silent"),
-        (1e-5 * melody(1, 5.0), "the recording is silent"),
+        (melody(1, 0.9), "song.ogg is 0.9 s long, and 1 s is the least"),
+        (np.zeros(0, np.float32), "song.ogg is 0.0 s long, and 1 s is the least"),
+        (np.zeros(5 * RATE, np.float32), "song.ogg is silent"),
+        (1e-5 * melody(1, 5.0), "song.ogg is silent"),
     ],
 )
 def test_nothing_to_fingerprint(printer: Fingerprinter, audio: Mono, words: str) -> None:
     with pytest.raises(AudioError, match=f"^{words}$"):
-        finish(printer.steps(iter([audio])))
+        finish(printer.steps(iter([audio]), "song.ogg"))
 
 
 def test_ten_minutes_pass_and_little_is_kept(printer: Fingerprinter, music: Mono) -> None:
