@@ -1,4 +1,4 @@
-"""How loud the input is: a bar with the peak held, and lamps for clipping and lost sound."""
+"""How loud the input is: a bar with the peak held."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
