@@ -36,7 +36,7 @@ class Work(Protocol):
         ...
 
 
-def finish(steps: "Generator[Any, None, R]") -> R:
+def finish(steps: Generator[Any, None, R]) -> R:
     """Run ``steps`` to the end and hand back its result, as scripts and tests do."""
     while True:
         try:

@@ -33,9 +33,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
     listing = verbs.add_parser("list", parents=[shared], help="the tracks")
     listing.add_argument(
-        "--search", default="", metavar="WORDS", help="only those with these words in title, "
-        "artist, album or path"
-    )  # fmt: skip
+        "--search",
+        default="",
+        metavar="WORDS",
+        help="only those with these words in title, artist, album or path",
+    )
     listing.set_defaults(run=_list)
 
     info = verbs.add_parser("info", parents=[shared], help="how much there is")
@@ -130,8 +132,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     }
     if arguments.json:
         found = {kind: [track_json(t) for t in tracks] for kind, (tracks, _) in kinds.items()}
-        say_json({"sound": report.sound, "tracks": report.tracks, **found,
-                  "problems": list(report.problems)})  # fmt: skip
+        problems = list(report.problems)
+        say_json({"sound": report.sound, "tracks": report.tracks, **found, "problems": problems})
     else:
         for kind, (tracks, advice) in kinds.items():
             for track in tracks:
