@@ -1,6 +1,7 @@
 """Which recording, and where: with random weights, so that the spectra must do the work."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from roomprint.errors import AudioError
 from roomprint.library import identify
 from roomprint.library.answers import Identification
 from roomprint.library.confidence import Calibration, write_calibration
-from roomprint.library.fingerprint import Fingerprinter
+from roomprint.library.fingerprint import Fingerprinter, QueryPrint
 from roomprint.library.identify import IdentifyFile
 from roomprint.library.library import Library
 from roomprint.library.matching import Matcher
@@ -212,6 +213,22 @@ def test_a_song_that_follows_is_known_after_five_seconds(
     assert {name for at, name in found if at > 15} == {"song 12"}
     at, last = answers[-1]
     assert last.matches[0].offset_s == pytest.approx(30.0 + at - 10.0, abs=0.06)
+
+
+def test_the_short_view_is_taken_when_the_long_one_is_unsure(
+    matcher: Matcher, music: dict[int, Mono]
+) -> None:
+    class Shortsighted(Matcher):
+        def answer(self, query: QueryPrint, top: int = 5) -> Identification:
+            answer = super().answer(query, top)
+            return answer if query.duration_s < 4 else replace(answer, decision="unknown")
+
+    recognizer = Recognizer(Shortsighted(matcher.library, matcher.fingerprinter))
+    recognizer.push(cut(music[11], 10.0, 8.0))
+    answer = recognizer.identify()
+    assert (answer.decision, title(answer)) == ("match", "song 11")
+    assert answer.query_s == pytest.approx(3.5, abs=0.3)
+    assert answer.matches[0].offset_s == pytest.approx(18.0, abs=0.06)
 
 
 def test_evidence_gathers_while_it_is_unknown(matcher: Matcher) -> None:
