@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from tests.gui.fakes import track
@@ -53,3 +55,13 @@ def test_what_is_not_known_is_a_dash() -> None:
     table.set_tracks([TRACKS[2]])
     assert table.data(table.index(0, _column("Artist"))) == "–"
     assert table.data(table.index(0, _column("Length"))) == "2:05"
+
+
+def test_a_moved_track_is_found_at_its_new_place() -> None:
+    table = TrackTable()
+    table.set_tracks([track(1, path=Path("/old/a.wav"))])
+    table.set_tracks([track(1, path=Path("/new/a.wav"))])
+    table.search("old")
+    assert table.rowCount() == 0
+    table.search("new")
+    assert table.rowCount() == 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
@@ -10,6 +10,9 @@ from roomprint.library.searching import described, folded
 from roomprint.library.tracks import Track
 from roomprint_gui import words
 from roomprint_gui.models.columns_table import Column, ColumnsTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,7 @@ class TrackTable(ColumnsTable[Track]):
     def __init__(self) -> None:
         super().__init__(COLUMNS)
         self._tracks: list[Track] = []
-        self._described: dict[int, str] = {}
+        self._described: dict[tuple[int, Path], str] = {}  # a moved track keeps its id
         self._needle: list[str] = []
         self._sorted_by = (0, Qt.SortOrder.AscendingOrder)
 
@@ -51,8 +54,11 @@ class TrackTable(ColumnsTable[Track]):
 
     def set_tracks(self, tracks: list[Track]) -> None:
         """Show other tracks, filtered and sorted as the last ones were."""
+        before = self._described
+        keys = [(track.id, track.path) for track in tracks]
         self._described = {
-            track.id: self._described.get(track.id) or described(track) for track in tracks
+            key: before.get(key) or described(track)
+            for key, track in zip(keys, tracks, strict=True)
         }
         self._tracks = tracks
         self._arrange()
@@ -80,7 +86,7 @@ class TrackTable(ColumnsTable[Track]):
         found = (
             track
             for track in self._tracks
-            if all(word in self._described[track.id] for word in self._needle)
+            if all(word in self._described[track.id, track.path] for word in self._needle)
         )
         descending = order is Qt.SortOrder.DescendingOrder
         self._shown = sorted(found, key=COLUMNS[column].key, reverse=descending)
