@@ -2,7 +2,8 @@
 
 Every query is asked twice: of the library as it is, and of the library without its recording. The
 first says how often the right recording comes first, the second what the evidence for a wrong one
-looks like; an answer is accepted when its score is above what 99 % of the wrong ones reach.
+looks like; an answer is accepted when it is surer than 99 % of the wrong ones, and likelier right
+than wrong.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from roomprint.library.matching import Matcher
 
 FALSE_ACCEPTS = 0.01
 _NEAR_S = 0.5
+_MORE_LIKELY_THAN_NOT = 0.5  # nobody takes an answer that is probably wrong for a match
 _RIVALS = 10
 
 
@@ -81,7 +83,7 @@ def fit_calibration(outcomes: Sequence[Outcome]) -> Calibration:
     intercept, fit, cosine = minimize(loss, np.zeros(3)).x.tolist()
     fitted = Calibration(intercept, fit, cosine)
     strongest = [max(map(fitted.confidence, o.wrong)) for o in outcomes if o.wrong]
-    threshold = float(np.quantile(strongest, 1 - FALSE_ACCEPTS))
+    threshold = max(float(np.quantile(strongest, 1 - FALSE_ACCEPTS)), _MORE_LIKELY_THAN_NOT)
     return Calibration(intercept, fit, cosine, threshold)
 
 
