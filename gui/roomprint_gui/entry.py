@@ -2,10 +2,15 @@
 
 import argparse
 import multiprocessing
+import os
 import sys
 from pathlib import Path
 
 _WINDOW_OPTIONS = ("--workspace", "--smoke")
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # the last: Qt is told what to do
+_NO_DISPLAY = (
+    "there is no display to open the window on; with words (roomprint --help) it works without one"
+)
 
 
 def main() -> int:
@@ -13,6 +18,9 @@ def main() -> int:
     multiprocessing.freeze_support()
     words = sys.argv[1:]
     if _opens_window(words):
+        if not _has_display():
+            sys.stderr.write(f"roomprint: {_NO_DISPLAY}\n")
+            return 1
         from roomprint_gui.app import run
 
         options = _parser().parse_args(words)
@@ -34,6 +42,11 @@ def _opens_window(words: list[str]) -> bool:
                 return False  # the command line says what is wrong with it
             rest.pop(0)
     return True
+
+
+def _has_display() -> bool:
+    """Whether Qt may find a display; without one it would end the process in its own words."""
+    return sys.platform != "linux" or any(os.environ.get(name) for name in _DISPLAYS)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -157,3 +157,13 @@ def test_a_workspace_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
     assert str(tmp_path) in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_no_display_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    done = _python("from roomprint_gui.entry import main; raise SystemExit(main())")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("roomprint: there is no display")
+    assert len(done.stderr.splitlines()) == 1

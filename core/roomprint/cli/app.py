@@ -31,7 +31,8 @@ to begin with:
   roomprint listen                     what is playing near the microphone?
 
 Results go to standard output (with --json one JSON object a line), everything else to standard
-error. Exit status: 0 done, 1 it failed (one sentence says why), 2 wrong usage.
+error. Exit status: 0 done, 1 it failed (one sentence says why), 2 wrong usage, 130 cancelled
+(Ctrl-C).
 Everything lives in one folder, the workspace: --workspace DIR, or {ENVIRONMENT_VARIABLE},
 or {default_root()}.
 """
@@ -41,7 +42,7 @@ def main(words: Sequence[str]) -> int:
     """Do what ``words`` (without the program's name) say.
 
     Returns:
-        The exit status: 0 done, 1 failed, 2 wrong usage.
+        The exit status: 0 done, 1 failed, 2 wrong usage, 130 cancelled.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

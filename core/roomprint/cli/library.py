@@ -51,7 +51,13 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     verify.set_defaults(run=_verify)
 
-    remove = verbs.add_parser("remove", parents=[shared], help="take tracks out; files stay")
+    remove = verbs.add_parser(
+        "remove",
+        parents=[shared],
+        help="take tracks out; files stay",
+        description="Take tracks out of the library, so that they are named no longer. Their files "
+        "stay as they are and can be added again.",
+    )
     remove.add_argument(
         "ids", nargs="+", type=int, metavar="ID", help="the track's number in the list"
     )
@@ -63,7 +69,11 @@ def _add(arguments: argparse.Namespace) -> int:
 
     paths = tuple(arguments.paths)
     work = AddTracks(workspace=arguments.workspace, paths=paths, model=arguments.model)
-    report = drain(work.steps())
+    try:
+        report = drain(work.steps())
+    except KeyboardInterrupt:
+        complain("cancelled; what was added stays, add again to go on")
+        raise
     for _, sentence in report.failed:
         complain(sentence)
     if arguments.json:
@@ -77,9 +87,10 @@ def _add(arguments: argparse.Namespace) -> int:
     else:
         say(
             f"{len(report.added)} added, {report.present} there already, "
-            f"{len(report.failed)} failed"
+            f"{len(report.failed)} skipped"
         )
-    return 1 if report.failed else 0
+    nothing_is_there = not report.added and not report.present
+    return 1 if report.failed and nothing_is_there else 0
 
 
 def _list(arguments: argparse.Namespace) -> int:

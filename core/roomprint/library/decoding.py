@@ -78,6 +78,8 @@ def decode(
 def _look(path: Path, earlier: Seen | None) -> Seen:
     from roomprint.audio.files import content_hash
 
+    if not path.exists():
+        raise AudioError(f"{shown(path)} does not exist")
     if not path.is_file():
         raise AudioError(f"{shown(path)} is not a file that can be read")  # a pipe would hang
     status = path.stat()  # before hashing: a file that is still being written is not taken as seen

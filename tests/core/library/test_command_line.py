@@ -110,9 +110,28 @@ def test_a_library_from_adding_to_removing(run: Run, record: Record, tmp_path: P
 def test_adding_says_which_file_was_bad_and_goes_on(run: Run, record: Record) -> None:
     good, bad = record("good.wav", 1), record("short.wav", 2, seconds=0.2)
     status, out, err = run("library", "add", bad, good)
-    assert (status, out) == (1, "1 added, 0 there already, 1 failed\n")
+    assert (status, out) == (0, "1 added, 0 there already, 1 skipped\n")
     assert f"roomprint: {bad} is too short\n" in err
     assert " 50 %  2 of 2: good.wav\n" in err or "100 %" in err  # no terminal: a few lines
+
+
+def test_adding_nothing_at_all_is_a_failure(run: Run, tmp_path: Path) -> None:
+    absent = tmp_path / "absent.wav"
+    status, out, err = run("library", "add", absent)
+    assert (status, out) == (1, "0 added, 0 there already, 1 skipped\n")
+    assert err.endswith(f"roomprint: {absent} does not exist\n")
+
+
+def test_ctrl_c_while_adding_says_what_became_of_it(
+    run: Run, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("roomprint.library.adding.AddTracks.steps", interrupt)
+    status, out, err = run("library", "add", record("a.wav", 1))
+    assert (status, out) == (130, "")
+    assert err == "roomprint: cancelled; what was added stays, add again to go on\n"
 
 
 def test_identify_answers_in_the_agreed_json(run: Run, record: Record) -> None:
