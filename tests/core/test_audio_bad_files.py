@@ -50,6 +50,26 @@ def test_text_by_another_name(end: str, tmp_path: Path) -> None:
     refused(path, "cannot be read as audio|holds no sound")
 
 
+@pytest.mark.parametrize("end", ["mp3", "MP3", "mp2", "mpga"])
+def test_text_named_mpeg_prints_nothing(
+    end: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"sonnet.{end}"
+    path.write_text(TEXT)
+    refused(path, "cannot be read as audio|holds no sound")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_junk_before_the_first_frame_of_an_mp3_is_passed_over(tmp_path: Path) -> None:
+    whole = write(tmp_path / "whole.mp3", tone(440, 3.0))
+    late = tmp_path / "late.mp3"
+    late.write_bytes(bytes(700) + whole.read_bytes())
+    heard = read_audio(late)
+    assert len(heard) == pytest.approx(3 * SAMPLE_RATE_HZ, abs=0.1 * SAMPLE_RATE_HZ)
+    peak_hz = np.argmax(np.abs(np.fft.rfft(heard))) * SAMPLE_RATE_HZ / len(heard)
+    assert peak_hz == pytest.approx(440, abs=1)
+
+
 @pytest.mark.parametrize("end", ["wav", "mp3", "flac", "m4a"])
 def test_random_bytes(end: str, tmp_path: Path) -> None:
     path = tmp_path / f"dice.{end}"

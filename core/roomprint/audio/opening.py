@@ -10,6 +10,7 @@ from roomprint.audio.libsndfile import open_with_libsndfile
 from roomprint.audio.names import shown
 from roomprint.errors import AudioError
 
+_MPEG_NAMES = {".mp3", ".mp2", ".mpga"}
 LOWEST_RATE_HZ = 1_000  # a header that says less is damaged: a second would become minutes
 
 
@@ -18,20 +19,30 @@ def open_decoder(path: Path) -> Iterator[Decoder]:
     """Open ``path`` for decoding.
 
     libsndfile is the faster one for most formats. FFmpeg reads the others, files whose length
-    libsndfile cannot tell, and Opus (there it takes half the time).
+    libsndfile cannot tell, and Opus (there it takes half the time). It also reads what is MPEG
+    sound only by name: libsndfile's decoder would search it for frames and print what it thinks.
 
     Raises:
         AudioError: It cannot be opened, or holds no sound.
     """
     _check_is_file(path)
-    with open_with_libsndfile(path) as decoder:
-        if decoder is not None:
-            yield _checked(decoder, path)
-            return
+    if path.suffix.lower() not in _MPEG_NAMES or _begins_like_mpeg(path):
+        with open_with_libsndfile(path) as decoder:
+            if decoder is not None:
+                yield _checked(decoder, path)
+                return
     from roomprint.audio.ffmpeg import open_with_ffmpeg  # 30 MB that most files do without
 
     with open_with_ffmpeg(path) as other:
         yield _checked(other, path)
+
+
+def _begins_like_mpeg(path: Path) -> bool:
+    """Whether a file starts with a tag, a frame's sync word, or a wav header around frames."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    synced = len(start) > 1 and start[0] == 0xFF and start[1] >= 0xE0
+    return synced or start.startswith((b"ID3", b"RIFF"))
 
 
 def _checked(decoder: Decoder, path: Path) -> Decoder:
