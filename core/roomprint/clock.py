@@ -1,4 +1,4 @@
-"""Times as a player shows them."""
+"""Times as a player shows them, and probabilities."""
 
 
 def clock(seconds: float, *, tenths: bool = False) -> str:
@@ -8,3 +8,10 @@ def clock(seconds: float, *, tenths: bool = False) -> str:
     hours, minutes = divmod(minutes, 60)
     tail = f"{rest // 10:02d}" + (f".{rest % 10}" if tenths else "")
     return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
+
+
+def percent(share: float) -> str:
+    """A probability; never certainty, since nothing measured is certain: ``> 99 %``."""
+    if share > 0.99:
+        return "> 99 %"
+    return "< 1 %" if share < 0.01 else f"{share * 100:.0f} %"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from roomprint.clock import clock
+from roomprint.clock import clock, percent
 
 __all__ = ["UNKNOWN", "clock", "count", "day", "duration", "percent", "sentence", "size"]
 
@@ -30,13 +30,6 @@ def size(n_bytes: float) -> str:
 def count(number: int, noun: str) -> str:
     """A number of things: ``1 track``, ``12,345 tracks``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def percent(share: float) -> str:
-    """A probability; never certainty, since nothing measured is certain: ``> 99 %``."""
-    if share > 0.99:
-        return "> 99 %"
-    return "< 1 %" if share < 0.01 else f"{share * 100:.0f} %"
 
 
 def sentence(error: Exception) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from roomprint.clock import clock
+from roomprint.clock import clock, percent
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,12 @@ from roomprint.clock import clock
 def test_clock(seconds: float, plain: str, exact: str) -> None:
     assert clock(seconds) == plain
     assert clock(seconds, tenths=True) == exact
+
+
+def test_nothing_is_certain() -> None:
+    assert [percent(share) for share in (0.0, 0.014, 0.99, 1.0)] == [
+        "< 1 %",
+        "1 %",
+        "99 %",
+        "> 99 %",
+    ]

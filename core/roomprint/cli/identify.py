@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
 from roomprint.cli.output import complain, name, say, say_json
-from roomprint.clock import clock
+from roomprint.clock import clock, percent
 from roomprint.errors import AudioError
 from roomprint.library.identify import LONGEST_S
 from roomprint.steps import finish
@@ -27,7 +27,10 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     identify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="1 s or more of it")
     identify.add_argument(
-        "--top", type=int, metavar="K", help="how many candidates to print, best first"
+        "--top",
+        type=int,
+        metavar="K",
+        help="candidates to list, best first, even when the answer is sure",
     )
     identify.add_argument("--model", metavar="NAME", help="default: the one the library is of")
     identify.set_defaults(run=_identify)
@@ -52,6 +55,8 @@ def _identify(arguments: argparse.Namespace) -> int:
             status = 1
             continue
         if arguments.json:
+            if answer.reason:
+                complain(f"{shown(work.path)} is unknown: {answer.reason}")
             say_json({"query": str(work.path), **identification_json(answer)})
         else:
             prefix = f"{shown(work.path)}: " if len(arguments.files) > 1 else ""
@@ -89,14 +94,12 @@ def identification_line(answer: "Identification") -> str:
         return match_line(best)
     if answer.reason or best is None:
         return f"unknown ({answer.reason})" if answer.reason else "unknown"
-    return f"unknown (best guess: {name(best.track)}, {_percent(best)})"
+    return f"unknown (best guess: {name(best.track)}, {percent(best.confidence)})"
 
 
 def match_line(match: "Match") -> str:
     """``Title — artist   1:23.4 of 3:05   97 %   path``."""
     place = f"{clock(match.offset_s, tenths=True)} of {clock(match.track.duration_s)}"
-    return f"{name(match.track)}   {place}   {_percent(match)}   {shown(match.track.path)}"
-
-
-def _percent(match: "Match") -> str:
-    return f"{100 * match.confidence:.0f} %"
+    return (
+        f"{name(match.track)}   {place}   {percent(match.confidence)}   {shown(match.track.path)}"
+    )

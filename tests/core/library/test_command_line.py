@@ -162,6 +162,21 @@ def test_identify_answers_in_the_agreed_json(run: Run, record: Record) -> None:
     assert answer["matches"] == [first]
 
 
+def test_json_leaves_the_reason_to_standard_error(
+    run: Run, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_quiet(*_: object) -> Identification:
+        return Identification("unknown", (), 2.0, 12.34, "too quiet")
+
+    monkeypatch.setattr(FirstTrack, "identify", too_quiet)
+    query = record("query.wav", 3, seconds=2)
+    run("library", "add", record("a.wav", 1))
+    status, out, err = run("identify", query, "--json")
+    (answer,) = lines(out)
+    assert (status, set(answer)) == (0, {"query", "decision", "elapsed_ms", "matches"})
+    assert err == f"roomprint: {query} is unknown: too quiet\n"
+
+
 def test_identify_for_a_person(run: Run, record: Record) -> None:
     track, short = record("a.wav", 1), record("short.wav", 2, seconds=0.9)
     run("library", "add", track)
