@@ -119,10 +119,50 @@ def test_adding_starts_one_job_and_lists_what_was_skipped(
     assert "a.wav': it is empty." in page.report.details.toPlainText()
 
 
+def test_more_to_add_waits_its_turn(
+    qtbot: QtBot, page: LibraryPage, library: LibraryModel, held: HeldJobs
+) -> None:
+    refresh(qtbot, library)
+    library.add([Path("/music")])
+    library.add([Path("/more")])
+    library.add([Path("/a.wav"), Path("/b.wav")])
+    assert [work.paths for work in held.works(AddTracks)] == [(Path("/music"),)]
+    assert page.header.state.text() == "Nothing in it yet; 3 more items wait"
+    held.jobs[-1].settle("cancelled", None)
+    assert held.works(AddTracks)[-1].paths == (Path("/more"),)
+    held.jobs[-1].settle("succeeded", AddReport((), 1, ()))
+    assert held.works(AddTracks)[-1].paths == (Path("/a.wav"), Path("/b.wav"))
+    assert page.header.state.text() == "Nothing in it yet"
+    held.jobs[-1].cancel()
+
+
+def test_nothing_that_waits_starts_once_the_window_goes(
+    library: LibraryModel, held: HeldJobs
+) -> None:
+    library.add([Path("/music")])
+    library.add([Path("/more")])
+    library.stop()
+    held.jobs[-1].settle("cancelled", None)
+    assert len(held.jobs) == 1
+
+
+def test_cancelling_tells_what_stays(
+    qtbot: QtBot, page: LibraryPage, library: LibraryModel, held: HeldJobs, workspace: Workspace
+) -> None:
+    fill(workspace, track(1))
+    with qtbot.waitSignal(library.listed):
+        library.add([Path("/music")])
+    fill(workspace, track(2), track(3))
+    with qtbot.waitSignal(library.cancelled):
+        held.jobs[-1].settle("cancelled", None)
+    assert page.report.sentence.text() == "Cancelled. 2 tracks were added and stay."
+
+
 def test_the_table_fills_while_adding(
     qtbot: QtBot, page: LibraryPage, library: LibraryModel, held: HeldJobs, workspace: Workspace
 ) -> None:
-    library.add([Path("/music")])
+    with qtbot.waitSignal(library.listed):
+        library.add([Path("/music")])
     fill(workspace, track(1))
     with qtbot.waitSignal(library.listed, timeout=5000):
         held.jobs[-1].progressed.emit(Progress(1, 9))
@@ -138,8 +178,9 @@ def test_removing_asks_first_and_keeps_the_rest(
     with qtbot.waitActive(page):
         page.activateWindow()
     page.view.setFocus()
+    assert not page.remove_button.isEnabled()
     page.view.selectRow(1)
-    QTest.keyClick(page.view, Qt.Key.Key_Delete)
+    page.remove_button.click()
     assert page.question.sentence.text().startswith("Remove 'Salt' from the library?")
     page.question.close_button.click()
     assert len(library.table.tracks) == 2

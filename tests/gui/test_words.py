@@ -34,9 +34,10 @@ def test_an_error_reads_as_a_sentence() -> None:
 
 
 def test_time_left_waits_for_a_pace() -> None:
-    remaining = Remaining(100.0)
-    assert remaining.say(1, 10, 101.0) == ""
-    assert remaining.say(0, 10, 130.0) == ""
-    assert remaining.say(3, 0, 130.0) == ""
+    remaining = Remaining()
+    assert remaining.say(0, 0, 60.0) == "", "getting ready"
+    assert remaining.say(0, 20, 100.0) == ""
+    assert remaining.say(1, 20, 102.9) == "", "too early"
+    assert remaining.say(1, 99, 105.0) == "", "too little"
     assert remaining.say(5, 20, 110.0) == "30 s left"
     assert remaining.say(20, 20, 140.0) == ""

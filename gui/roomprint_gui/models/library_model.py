@@ -1,7 +1,7 @@
 """What the library page shows, and what can be done with it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,7 +11,7 @@ from roomprint.library.tracks import Track, TrackStore
 from roomprint.library.verifying import VerifyLibrary
 from roomprint.workspace import Workspace
 from roomprint_gui import words
-from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.jobs import Job, Jobs, JobState
 from roomprint_gui.models.reports import added_in_words, verified_in_words
 from roomprint_gui.models.store_thread import StoreThread
 from roomprint_gui.models.track_table import TrackTable
@@ -22,22 +22,25 @@ _TRACKS_PER_MS = 5  # a longer list is read less often while it grows
 
 @dataclass(frozen=True)
 class Listing:
-    """The library at one moment."""
+    """The library at one moment; after a cancelled adding also how many tracks that left."""
 
     tracks: list[Track]
     size_bytes: int
+    left_by_cancelled: int | None = None
 
 
 class LibraryModel(QObject):
     """The tracks of one workspace.
 
-    ``listed`` comes with every fresh reading, ``added`` and ``verified`` with a job's report,
-    ``failed`` with an error that belongs on the page.
+    Files are added in one job at a time; more of them wait for it. ``listed`` comes with every
+    fresh reading, ``added`` and ``verified`` with a job's report, ``cancelled`` with the number of
+    tracks that a cancelled adding left, ``failed`` with an error that belongs on the page.
     """
 
     listed = Signal()
     adding_changed = Signal(bool)
     added = Signal(object)
+    cancelled = Signal(int)
     verified = Signal(object)
     failed = Signal(object)
 
@@ -48,7 +51,8 @@ class LibraryModel(QObject):
         self._jobs = jobs
         self._listing: Listing | None = None
         self._broken = False
-        self._adding: set[Job] = set()
+        self._adding: list[tuple[Job, int]] = []  # with its number of paths; the first one runs
+        self._before: set[int] = set()  # tracks before the first one; the store's thread's own
         self._store = StoreThread(workspace.library_file)
         self._pause = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._pause.timeout.connect(self.refresh)
@@ -67,7 +71,12 @@ class LibraryModel(QObject):
 
     @property
     def summary(self) -> str:
-        """The library in one line: ``42 tracks, 1.5 h, 18 MB``."""
+        """The library in one line: ``42 tracks, 1.5 h, 18 MB; 1 more item waits``."""
+        waiting = sum(number for _, number in self._adding[1:])
+        more = f"; {words.count(waiting, 'more item')} {'waits' if waiting == 1 else 'wait'}"
+        return self._contents() + (more if waiting else "")
+
+    def _contents(self) -> str:
         if self._listing is None:
             return "The library could not be read" if self._broken else "Reading the library…"
         if not self._listing.tracks:
@@ -81,16 +90,17 @@ class LibraryModel(QObject):
         self._store.ask(_read)
 
     def add(self, paths: Iterable[Path], title: str = "") -> Job:
-        """Add files and folders; what is there already is skipped."""
+        """Add files and folders, after those that are being added; skips what is there already."""
         chosen = tuple(paths)
         what = chosen[0].name if len(chosen) == 1 else words.count(len(chosen), "item")
         work = AddTracks(workspace=self._workspace.root, paths=chosen)
         job = Job(work, title or f"Adding {what}", added_in_words)
-        self._adding.add(job)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self.added)
+        job.cancelled.connect(self._on_cancelled)
         job.finished.connect(self._on_added)
-        self._jobs.start(job)
+        self._adding.append((job, len(chosen)))
+        self._add_next()
         self.adding_changed.emit(True)
         return job
 
@@ -113,19 +123,46 @@ class LibraryModel(QObject):
 
     def stop(self) -> None:
         """Let go of the database; connect this to ``aboutToQuit``."""
+        del self._adding[1:]
         self._pause.stop()
         self._store.stop()
+
+    def _add_next(self) -> None:
+        if self._adding and self._adding[0][0].state is JobState.WAITING:
+            self._note_tracks()
+            self._jobs.start(self._adding[0][0])
+
+    def _note_tracks(self) -> None:
+        self._before = before = set[int]()
+
+        def read(store: TrackStore) -> Listing:
+            listing = _read(store)
+            before.update(track.id for track in listing.tracks)
+            return listing
+
+        self._store.ask(read)
 
     def _on_progress(self) -> None:
         if not self._pause.isActive():
             self._pause.start()
 
+    def _on_cancelled(self) -> None:
+        before = self._before
+
+        def read(store: TrackStore) -> Listing:
+            listing = _read(store)
+            left = sum(1 for track in listing.tracks if track.id not in before)
+            return replace(listing, left_by_cancelled=left)
+
+        self._store.ask(read)
+
     def _on_added(self) -> None:
         job = self.sender()
         assert isinstance(job, Job)
-        self._adding.discard(job)
+        self._adding = [entry for entry in self._adding if entry[0] is not job]
         self._pause.stop()
         self.refresh()
+        self._add_next()
         self.adding_changed.emit(self.is_adding)
 
     def _on_listing(self, listing: Listing) -> None:
@@ -134,6 +171,8 @@ class LibraryModel(QObject):
         self._listing = listing
         self._pause.setInterval(max(_REFRESH_MS, len(listing.tracks) // _TRACKS_PER_MS))
         self.listed.emit()
+        if listing.left_by_cancelled is not None:
+            self.cancelled.emit(listing.left_by_cancelled)
 
     def _on_failure(self, error: Exception) -> None:
         self._broken = True

@@ -15,6 +15,14 @@ def added_in_words(report: AddReport) -> str:
     return ", ".join(parts) + "."
 
 
+def cancelled_in_words(left: int) -> str:
+    """What a cancelled adding left, as ``Cancelled. 6 tracks were added and stay.``."""
+    if not left:
+        return "Cancelled. Nothing was added."
+    verbs = "was added and stays" if left == 1 else "were added and stay"
+    return f"Cancelled. {words.count(left, 'track')} {verbs}."
+
+
 def skipped_in_words(report: AddReport) -> str:
     """One line a file that could not be added, and why."""
     return "\n".join(why for _, why in report.failed)

@@ -28,14 +28,17 @@ class StoreThread(QObject):
         super().__init__()
         self._file = file
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
+        self._open = True
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, question: Callable[[TrackStore], R]) -> None:
-        """Put ``question`` to the store; its answer comes with ``answered``."""
-        self._pool.submit(self._answer, question)
+        """Put ``question`` to the store; its answer comes with ``answered``, unless stopped."""
+        if self._open:
+            self._pool.submit(self._answer, question)
 
     def stop(self) -> None:
         """Finish what was asked and let go of the thread."""
+        self._open = False
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _answer(self, question: Callable[[TrackStore], object]) -> None:

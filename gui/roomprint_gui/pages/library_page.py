@@ -23,6 +23,7 @@ from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.reports import (
     added_in_words,
+    cancelled_in_words,
     faults_in_words,
     skipped_in_words,
     verified_in_words,
@@ -102,6 +103,9 @@ class LibraryPage(QWidget):
         self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.found = label("", "dim")
         self.view = TrackView(self._library.table, self._settings)
+        tip = "Take the selected tracks out of the library; their files stay (Delete)"
+        self.remove_button = button(self._theme, "Remove", "remove", tip)
+        self.remove_button.setEnabled(False)
         self.player_bar = PlayerBar(self._theme, self._player)
         self._search_pause = QTimer(self, singleShot=True, interval=_SEARCH_PAUSE_MS)
         row = QHBoxLayout()
@@ -109,6 +113,7 @@ class LibraryPage(QWidget):
         row.addWidget(self.search, stretch=1)
         row.addWidget(self.found)
         row.addStretch(1)
+        row.addWidget(self.remove_button)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -135,7 +140,8 @@ class LibraryPage(QWidget):
         self.drop.dropped.connect(self._library.add)
         self.search.textChanged.connect(lambda: self._search_pause.start())
         self._search_pause.timeout.connect(self._search)
-        self.view.selected_changed.connect(lambda: self.player_bar.offer(self.view.current))
+        self.view.selected_changed.connect(self._show_selected)
+        self.remove_button.clicked.connect(self._ask_to_remove)
         self.view.doubleClicked.connect(
             lambda index: self._player.play(self._library.table.row(index.row()))
         )
@@ -148,6 +154,7 @@ class LibraryPage(QWidget):
         self._library.listed.connect(self._show_library)
         self._library.adding_changed.connect(self._show_library)
         self._library.added.connect(self._show_added)
+        self._library.cancelled.connect(self._show_cancelled)
         self._library.verified.connect(self._show_verified)
         self._library.failed.connect(self._show_error)
         self._player.failed.connect(self._show_error)
@@ -167,6 +174,10 @@ class LibraryPage(QWidget):
         self.verify_button.setEnabled(tracks > 0)
         self._show_found()
 
+    def _show_selected(self) -> None:
+        self.player_bar.offer(self.view.current)
+        self.remove_button.setEnabled(bool(self.view.selected))
+
     def _show_found(self) -> None:
         shown, tracks = self._library.table.rowCount(), len(self._library.table.tracks)
         self.found.setText("" if shown == tracks else f"{shown:,} of {tracks:,}")
@@ -174,6 +185,9 @@ class LibraryPage(QWidget):
     def _show_added(self, report: AddReport) -> None:
         tone = "warning" if report.failed else "accent"
         self.report.tell(added_in_words(report), tone, skipped_in_words(report))
+
+    def _show_cancelled(self, left: int) -> None:
+        self.report.tell(cancelled_in_words(left), "accent")
 
     def _show_verified(self, report: VerifyReport) -> None:
         tone = "accent" if report.sound else "warning"

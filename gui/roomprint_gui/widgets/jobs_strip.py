@@ -26,7 +26,7 @@ class JobRow(QFrame):
         super().__init__()
         self._theme = theme
         self._job = job
-        self._remaining = Remaining(time.monotonic())
+        self._remaining = Remaining()
         self._build()
         self._connect()
 
