@@ -1,7 +1,8 @@
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs, SilentPlayer, heard, known, match, unknown
 
@@ -16,6 +17,8 @@ from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.theme import Theme
+
+NOW = datetime(2026, 3, 14, 9, 57, 57)
 
 
 class Clock:
@@ -68,7 +71,8 @@ def test_one_button_listens_and_stops(
     assert page.header.state.text() == "Listening to the default input"
     page.listen_button.click()
     assert page.header.state.text() == "Stopping"
-    assert not page.listen_button.isEnabled()
+    assert page.listen_button.text() == "Stopping"
+    assert page.listen_button.isEnabled(), "it keeps the focus"
     held.jobs[-1].settle("cancelled", None)
     assert page.listen_button.text() == "Listen"
     assert page.picker.isEnabled()
@@ -102,8 +106,9 @@ def test_unknown_is_said_only_after_some_patience(
     job.progressed.emit(heard(2.0, unknown(match(2, confidence=0.31))))
     assert page.card.headline.text() == "Listening…"
     job.progressed.emit(heard(7.0, unknown(match(2, confidence=0.31))))
-    assert page.card.headline.text() == "Unknown – not in your library"
-    assert page.card.detail.text() == "Closest: Piece 2 by Ana Ruiz, 31 % sure."
+    assert page.card.headline.text() == "Unknown"
+    fits = "No recording in your library fits well enough."
+    assert page.card.detail.text() == f"{fits} Closest: Piece 2 by Ana Ruiz, 31 % sure."
     assert not page.card.confidence.isVisible()
     job.cancel()
 
@@ -156,8 +161,8 @@ def test_history_has_no_repeats_and_plays(
     assert not page.clear_button.isEnabled()
     for number in (1, 1, 2, 1):
         job.progressed.emit(heard(3.0, known(match(number))))
-    titles = [model.history.row(row).match.track.id for row in range(model.history.rowCount())]
-    assert titles == [1, 2, 1]
+    titles = [model.history.row(row).track for row in range(model.history.rowCount())]
+    assert titles == [match(number).track for number in (1, 2, 1)]
     page.history.doubleClicked.emit(model.history.index(1, 0))
     assert player.asked == [(match(2).track.path, 80.0)]
     page.clear_button.click()
@@ -171,7 +176,7 @@ def test_the_history_is_saved_with_units(
     held.jobs[-1].progressed.emit(heard(3.0, known(match(1))))
     model.history.export(tmp_path / "heard.csv")
     title, row = (tmp_path / "heard.csv").read_text().splitlines()
-    assert title == "time,title,artist,album,position_s,confidence,path"
+    assert title == "time,title,artist,album,position_s,confidence,path,source"
     assert row.split(",")[1:] == [
         "Piece 1",
         "Ana Ruiz",
@@ -179,6 +184,7 @@ def test_the_history_is_saved_with_units(
         "80.0",
         "0.9700",
         "/music/001.flac",
+        "the default input",
     ]
 
 
@@ -191,8 +197,44 @@ def test_a_file_shows_its_best_matches(
     assert page.card.detail.text() == "Comparing 'take 3.m4a' with the library."
     held.jobs[-1].settle("succeeded", known(match(5), match(6, confidence=0.02)))
     assert page.card.position.text() == "Begins at 1:20.0 of 3:05"
+    assert page.card.asked.text() == "In 'take 3.m4a':"
+    assert page.header.state.text() == "The answer for 'take 3.m4a' is below"
+    assert page.matches.heading.text() == "Best matches"
     shown = [cells[1].text() for cells in page.matches.lines if cells[1].isVisible()]
     assert shown == ["Ana Ruiz – Piece 5", "Ana Ruiz – Piece 6"]
+
+
+def test_an_unknown_file_enters_the_history(
+    page: IdentifyPage, model: IdentifyModel, held: HeldJobs, player: SilentPlayer
+) -> None:
+    model.identify(Path("/clips/take 3.m4a"))
+    held.jobs[-1].settle("succeeded", unknown(match(6, confidence=0.02)))
+    assert page.matches.heading.text() == "Closest recordings"
+    title = model.history.index(0, 1)
+    assert title.data() == "Unknown"
+    assert title.data(Qt.ItemDataRole.ToolTipRole) == "take 3.m4a"
+    page.history.doubleClicked.emit(title)
+    assert player.asked == []
+
+
+def test_what_is_over_is_marked_as_past(
+    page: IdentifyPage, model: IdentifyModel, held: HeldJobs
+) -> None:
+    model.listen(None)
+    job = held.jobs[-1]
+    job.progressed.emit(heard(3.0, known(match(5))))
+    assert page.card.confidence.isVisible()
+    job.progressed.emit(heard(9.0, status="too quiet"))
+    assert not page.card.confidence.isVisible()
+    assert model.answer is not None
+    assert page.card.heard_at.text() == f"heard at {model.answer.at:%H:%M:%S}"
+    job.progressed.emit(heard(10.0))
+    assert page.card.heard_at.isVisible(), "until there is a new answer"
+    job.progressed.emit(heard(12.0, known(match(5))))
+    assert not page.card.heard_at.isVisible()
+    assert page.card.confidence.isVisible()
+    job.settle("cancelled", None)
+    assert page.card.heard_at.isVisible()
 
 
 def test_a_file_takes_the_place_of_listening(
@@ -206,7 +248,7 @@ def test_a_file_takes_the_place_of_listening(
     listening.progressed.emit(heard(9.0, known(match(1))))
     assert model.answer is None
     held.jobs[-1].settle("succeeded", unknown())
-    assert page.card.headline.text() == "Unknown – not in your library"
+    assert page.card.headline.text() == "Unknown"
 
 
 def test_an_error_is_a_sentence_on_the_page(
@@ -219,6 +261,15 @@ def test_an_error_is_a_sentence_on_the_page(
     model.listen("USB")
     assert not page.notice.isVisible()
     held.jobs[-1].cancel()
+
+
+def test_a_missing_microphone_comes_with_advice(
+    page: IdentifyPage, model: IdentifyModel, held: HeldJobs
+) -> None:
+    model.listen(None)
+    held.jobs[-1].settle("failed", DeviceError("there is no microphone"))
+    told = page.notice.sentence.text()
+    assert told == "There is no microphone. Connect one and press refresh."
 
 
 def test_the_chosen_input_is_remembered_even_when_it_is_gone(
@@ -246,9 +297,9 @@ def test_the_chosen_input_is_remembered_even_when_it_is_gone(
     "answer",
     [
         None,
-        Answer(known(match(1)), live=True),
-        Answer(unknown(match(1)), live=False),
-        Answer(unknown(reason="too short"), live=False),
+        Answer(known(match(1)), live=True, at=NOW, source="a microphone"),
+        Answer(unknown(match(1)), live=False, at=NOW, source="a.wav"),
+        Answer(unknown(reason="too short"), live=False, at=NOW, source="a.wav"),
     ],
 )
 def test_every_state_has_something_to_say(state: IdentifyState, answer: Answer | None) -> None:

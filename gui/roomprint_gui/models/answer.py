@@ -1,6 +1,7 @@
 """The answer to "what is this?", and the words for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 
 from roomprint.library.answers import Identification, Match
@@ -44,10 +45,21 @@ _LIVE = frozenset(
 
 @dataclass(frozen=True)
 class Answer:
-    """An identification, and whether it came from listening (else from a file)."""
+    """An identification, and what it is of.
+
+    Attributes:
+        identification: What was found.
+        live: Whether it came from listening; else it is of a file.
+        at: When it came, in local time.
+        source: What was listened to or read, as a person names it.
+        past: Whether what was heard is over.
+    """
 
     identification: Identification
     live: bool
+    at: datetime
+    source: str
+    past: bool = False
 
     @property
     def match(self) -> Match | None:
@@ -63,11 +75,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class CardText:
-    """What the result card says; ``certain`` is False for what should look dim."""
+    """What the result card says; ``certain`` is False for what should look dim.
+
+    ``asked`` names the file that the answer is about, and is empty after listening.
+    """
 
     headline: str
     detail: str
     certain: bool = False
+    asked: str = ""
 
 
 def card_text(state: IdentifyState, answer: Answer | None, source: str) -> CardText:
@@ -83,7 +99,8 @@ def card_text(state: IdentifyState, answer: Answer | None, source: str) -> CardT
             "Microphone lost, waiting for it", "Listening goes on by itself when it is back."
         )
     if answer is not None:
-        return _answer_text(answer)
+        text = _answer_text(answer)
+        return text if answer.live else replace(text, asked=f"In '{answer.source}':")
     match state:
         case IdentifyState.STARTING:
             return CardText("Getting ready…", "Loading the model and opening the input.")
@@ -102,18 +119,21 @@ def card_text(state: IdentifyState, answer: Answer | None, source: str) -> CardT
 def _answer_text(answer: Answer) -> CardText:
     if answer.match is not None:
         track = answer.match.track
-        return CardText(track.title, " – ".join(filter(None, (track.artist, track.album))), True)
+        return CardText(
+            track.title, " – ".join(filter(None, (track.artist, track.album))), not answer.past
+        )
     reason = answer.identification.reason
     if reason:
         return CardText(reason[0].upper() + reason[1:], _ADVICE.get(reason, ""))
     if not answer.identification.matches:
-        return CardText("Unknown – not in your library", "Nothing in it comes close.")
+        return CardText("Unknown", _NO_FIT + ".")
     best = answer.identification.matches[0]
     name = " by ".join(filter(None, (best.track.title, best.track.artist)))
     sure = words.percent(best.confidence)
-    return CardText("Unknown – not in your library", f"Closest: {name}, {sure} sure.")
+    return CardText("Unknown", f"{_NO_FIT}. Closest: {name}, {sure} sure.")
 
 
+_NO_FIT = "No recording in your library fits well enough"
 _ADVICE = {
     "too quiet": "There is next to nothing to hear in it.",
     "too short": "At least a second of sound is needed.",

@@ -15,11 +15,12 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """Title and cells of a column; numbers stand at the right."""
+    """Title, cells and tips of a column; numbers stand at the right, a tip says the cell's text."""
 
     title: str
     text: Callable[[R], str]
     right: bool = False
+    tip: Callable[[R], str] | None = None
 
     @property
     def alignment(self) -> int:
@@ -51,6 +52,8 @@ class ColumnsTable(QAbstractTableModel, Generic[R]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text and alignment of a cell."""
         column = self._columns[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and column.tip is not None:
+            return column.tip(self._shown[index.row()])
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return column.text(self._shown[index.row()]) or words.UNKNOWN
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -6,27 +6,60 @@ from datetime import datetime
 from pathlib import Path
 
 from roomprint.library.answers import Match
+from roomprint.library.tracks import Track
 from roomprint_gui import words
 from roomprint_gui.models.columns_table import ROOT, Column, ColumnsTable
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer: when (local time), which track, and where in it that moment lay."""
+    """One answer: when (local time), which track if known, where in it, and of what."""
 
     at: datetime
-    match: Match
+    match: Match | None
     position_s: float
+    source: str
+
+    @property
+    def track(self) -> Track | None:
+        """The recording, when it is known."""
+        return self.match.track if self.match is not None else None
+
+
+def _title(entry: Entry) -> str:
+    return entry.track.title if entry.track else "Unknown"
+
+
+def _tip(entry: Entry) -> str:
+    return entry.track.title if entry.track else entry.source
+
+
+def _place(entry: Entry) -> str:
+    return words.clock(entry.position_s, tenths=True) if entry.track else ""
+
+
+def _confidence(entry: Entry) -> float:
+    return entry.match.confidence if entry.match else 0.0
+
+
+def _sure(entry: Entry) -> str:
+    return words.percent(entry.match.confidence) if entry.match else ""
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    if one.track and other.track:
+        return one.track.id == other.track.id
+    return one.track is other.track and one.source == other.source
 
 
 COLUMNS: tuple[Column[Entry], ...] = (
     Column("Time", lambda entry: entry.at.strftime("%H:%M:%S")),
-    Column("Title", lambda entry: entry.match.track.title),
-    Column("Artist", lambda entry: entry.match.track.artist),
-    Column("Position", lambda entry: words.clock(entry.position_s, tenths=True), right=True),
-    Column("Sure", lambda entry: words.percent(entry.match.confidence), right=True),
+    Column("Title", _title, tip=_tip),
+    Column("Artist", lambda entry: entry.track.artist if entry.track else ""),
+    Column("Position", _place, right=True),
+    Column("Sure", _sure, right=True),
 )
-_CSV_TITLES = ("time", "title", "artist", "album", "position_s", "confidence", "path")
+_CSV_TITLES = ("time", "title", "artist", "album", "position_s", "confidence", "path", "source")
 
 
 class HistoryTable(ColumnsTable[Entry]):
@@ -37,8 +70,8 @@ class HistoryTable(ColumnsTable[Entry]):
 
     def note(self, entry: Entry) -> None:
         """Put ``entry`` on top; the same track again only makes the top row surer."""
-        if self._shown and self._shown[0].match.track.id == entry.match.track.id:
-            if entry.match.confidence > self._shown[0].match.confidence:
+        if self._shown and _same(self._shown[0], entry):
+            if _confidence(entry) > _confidence(self._shown[0]):
                 self._shown[0] = entry
                 self.dataChanged.emit(self.index(0, 0), self.index(0, len(COLUMNS) - 1))
             return
@@ -58,15 +91,16 @@ class HistoryTable(ColumnsTable[Entry]):
             writer = csv.writer(file)
             writer.writerow(_CSV_TITLES)
             for entry in reversed(self._shown):
-                track = entry.match.track
+                track = entry.track
                 writer.writerow(
                     (
                         entry.at.isoformat(timespec="seconds"),
-                        track.title,
-                        track.artist,
-                        track.album,
-                        f"{entry.position_s:.1f}",
-                        f"{entry.match.confidence:.4f}",
-                        str(track.path),
+                        track.title if track else "Unknown",
+                        track.artist if track else "",
+                        track.album if track else "",
+                        f"{entry.position_s:.1f}" if track else "",
+                        f"{entry.match.confidence:.4f}" if entry.match else "",
+                        str(track.path) if track else "",
+                        entry.source,
                     )
                 )

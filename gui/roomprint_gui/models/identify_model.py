@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -127,11 +128,14 @@ class IdentifyModel(QObject):
             self._fresh_from_s = value.heard_s
         evidence_s = value.heard_s - self._fresh_from_s
         if value.identification is not None and _worth_saying(value.identification, evidence_s):
-            self._set_answer(Answer(value.identification, live=True))
+            self._set_answer(self._told(value.identification, live=True))
 
     def _on_success(self, result: Any) -> None:
         if self.sender() is self._job and isinstance(result, Identification):
-            self._set_answer(Answer(result, live=False))
+            self._set_answer(self._told(result, live=False))
+
+    def _told(self, identification: Identification, *, live: bool) -> Answer:
+        return Answer(identification, live=live, at=datetime.now(), source=self._source)
 
     def _on_failure(self, error: Exception) -> None:
         if self.sender() is self._job and not isinstance(error, BugError):
@@ -146,6 +150,8 @@ class IdentifyModel(QObject):
         if state is self._state:
             return
         self._state = state
+        if self._answer is not None and self._answer.live and state is not IdentifyState.LISTENING:
+            self._answer = replace(self._answer, past=True)
         self._let_time_pass()
         self.state_changed.emit(state)
 
@@ -156,13 +162,17 @@ class IdentifyModel(QObject):
         self._answered_s = self._clock() - (answer.identification.elapsed_ms / 1e3 if answer else 0)
         self._let_time_pass()
         self.answer_changed.emit(answer)
-        if answer is not None and answer.match is not None:
+        if answer is None:
+            return
+        if answer.match is not None:
             self.position_changed.emit(self.position_s)
-            self.history.note(Entry(datetime.now(), answer.match, answer.position_s))
+        if answer.match is not None or not (answer.live or answer.identification.reason):
+            self.history.note(Entry(answer.at, answer.match, answer.position_s, answer.source))
 
     def _let_time_pass(self) -> None:
-        known = self._answer is not None and self._answer.match is not None
-        if known and self._state is IdentifyState.LISTENING:
+        answer = self._answer
+        now = answer is not None and answer.match is not None and not answer.past
+        if now and self._state is IdentifyState.LISTENING:
             self._tick.start()
         else:
             self._tick.stop()

@@ -41,6 +41,9 @@ _SENTENCES = {
     IdentifyState.READING: "Reading {source}",
     IdentifyState.STOPPING: "Stopping",
 }
+_OF_FILE = "The answer for '{source}' is below"
+_ADVICE = {"There is no microphone.": "Connect one and press refresh."}
+_VERBS = {IdentifyState.IDLE: "Listen", IdentifyState.STOPPING: "Stopping"}
 
 
 class IdentifyPage(QWidget):
@@ -205,11 +208,13 @@ class IdentifyPage(QWidget):
 
     def _show_state(self) -> None:
         state = self._model.state
-        self.header.state.setText(_SENTENCES[state].format(source=self._model.source))
-        busy = state.live or state is IdentifyState.READING
-        if busy != (self.listen_button.text() == "Stop"):
-            self.listen_button.show_active(active=busy)
-        self.listen_button.setEnabled(state is not IdentifyState.STOPPING)
+        answer = self._model.answer
+        of_file = state is IdentifyState.IDLE and answer is not None and not answer.live
+        sentence = _OF_FILE if of_file else _SENTENCES[state]
+        self.header.state.setText(sentence.format(source=self._model.source))
+        verb = _VERBS.get(state, "Stop")
+        if verb != self.listen_button.text():
+            self.listen_button.show_active(active=verb != "Listen", text=verb)
         for chooser in (self.picker, self.refresh_button):
             chooser.setEnabled(state is IdentifyState.IDLE)
         if state in (IdentifyState.IDLE, IdentifyState.STARTING):
@@ -260,7 +265,9 @@ class IdentifyPage(QWidget):
         self.clear_button.setEnabled(filled)
 
     def _show_error(self, error: Exception) -> None:
-        self.notice.tell(words.sentence(error), "error")
+        sentence = words.sentence(error)
+        advice = _ADVICE.get(sentence, "")
+        self.notice.tell(f"{sentence} {advice}".strip(), "error")
 
     # --- user -> model ----------------------------------------------------------------------------
 
@@ -279,7 +286,8 @@ class IdentifyPage(QWidget):
     def _play(self, index: QModelIndex) -> None:
         if index.isValid():
             entry = self._model.history.row(index.row())
-            self._player.play(entry.match.track, entry.position_s)
+            if entry.track is not None:
+                self._player.play(entry.track, entry.position_s)
 
     def _export(self) -> None:
         proposal = str(Path.home() / "roomprint history.csv")

@@ -8,10 +8,11 @@ from roomprint_gui import words
 from roomprint_gui.theme import Theme
 
 _SURE = 0.9
+_MARGIN = 4  # as the position's line has it
 
 
 class ConfidenceMeter(QWidget):
-    """``97 % sure`` beside a bar of that length."""
+    """``97 % sure`` above a bar of that length, as wide as the position's."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -30,8 +31,8 @@ class ConfidenceMeter(QWidget):
         return f"{words.percent(self._confidence)} sure"
 
     def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(200, 22)
+        """A line of words and the bar."""
+        return QSize(160, 34)
 
     def show_confidence(self, confidence: float) -> None:
         """Show a probability in [0, 1]."""
@@ -45,11 +46,10 @@ class ConfidenceMeter(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         role = "good" if self._confidence >= _SURE else "warning"
         painter.setPen(self._theme.color(role))
-        text_width = 92
-        box = QRectF(0, 0, text_width, self.height())
+        box = QRectF(0, 0, self.width(), self.height() - 12)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.text)
-        length = min(self.width() - text_width, 240)
-        bar = QRectF(text_width, self.height() / 2 - 3, length, 6)
+        length = self.width() - 2 * _MARGIN
+        bar = QRectF(_MARGIN, self.height() - 9, length, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("line"))
         painter.drawRoundedRect(bar, 3, 3)

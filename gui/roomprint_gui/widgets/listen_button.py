@@ -25,7 +25,7 @@ class ListenButton(QAbstractButton):
         self._level = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.show_active(active=False)
+        self.show_active(active=False, text="Listen")
         theme.changed.connect(self._redraw)
 
     def sizeHint(self) -> QSize:
@@ -38,12 +38,12 @@ class ListenButton(QAbstractButton):
         middle = self.rect().center()
         return math.hypot(place.x() - middle.x(), place.y() - middle.y()) <= _RING
 
-    def show_active(self, *, active: bool) -> None:
-        """Whether pressing it would stop."""
+    def show_active(self, *, active: bool, text: str) -> None:
+        """Show ``text``, and whether something goes on that pressing it would stop."""
         self._active = active
         self._level = 0.0
-        self.setAccessibleName("Stop" if active else "Listen")
-        self.setText("Stop" if active else "Listen")
+        self.setAccessibleName(text)
+        self.setText(text)
         self.setToolTip("Stop listening (Space)" if active else "Listen to the input (Space)")
         self._redraw()
 

@@ -31,11 +31,13 @@ class ResultCard(QFrame):
     def _build(self) -> None:
         set_kind(self, "card")
         self.picture = SpectrogramView(self._theme, _MOMENT_S)
+        self.asked = ElidedLabel("", "dim")
         self.headline = ElidedLabel("", "title")
         self.detail = ElidedLabel("", "dim")
         self.position = label()
         self.line = TimeLine(self._theme, seekable=False)
         self.confidence = ConfidenceMeter(self._theme)
+        self.heard_at = label("", "dim")
         self._facts = QWidget()
         facts = QVBoxLayout(self._facts)
         facts.setContentsMargins(0, 0, 0, 0)
@@ -43,14 +45,16 @@ class ResultCard(QFrame):
         facts.addWidget(self.position)
         facts.addWidget(self.line)
         facts.addWidget(self.confidence)
+        facts.addWidget(self.heard_at)
         texts = QVBoxLayout()
         texts.setSpacing(4)
+        texts.addWidget(self.asked)
         texts.addWidget(self.headline)
         texts.addWidget(self.detail)
         texts.addSpacing(12)
         texts.addWidget(self._facts)
         texts.addStretch(1)
-        self.setMinimumHeight(168)
+        self.setMinimumHeight(188)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(16)
@@ -59,6 +63,8 @@ class ResultCard(QFrame):
 
     def show_answer(self, text: CardText, answer: Answer | None) -> None:
         """Show the words, and of a match its facts."""
+        self.asked.setText(text.asked)
+        self.asked.setVisible(bool(text.asked))
         set_kind(self.headline, "title" if text.certain else "title-dim")
         self.headline.setText(text.headline)
         self.detail.setText(text.detail)
@@ -67,6 +73,9 @@ class ResultCard(QFrame):
         if answer is not None and match is not None:
             self._length_s, self._live = match.track.duration_s, answer.live
             self.confidence.show_confidence(match.confidence)
+            self.confidence.setVisible(not answer.past)
+            self.heard_at.setText(f"heard at {answer.at:%H:%M:%S}")
+            self.heard_at.setVisible(answer.past)
             self.show_position(answer.position_s)
 
     def show_position(self, position_s: float) -> None:
@@ -96,7 +105,8 @@ class MatchList(QWidget):
             (label("", "dim"), ElidedLabel(), label("", "dim"), label("", "dim"))
             for _ in range(lines)
         ]
-        layout.addWidget(label("Best matches", "heading"), 0, 0, 1, 4)
+        self.heading = label("Best matches", "heading")
+        layout.addWidget(self.heading, 0, 0, 1, 4)
         for row, cells in enumerate(self.lines, start=1):
             cells[3].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, cell in enumerate(cells):
@@ -107,6 +117,8 @@ class MatchList(QWidget):
         """List the matches of a file; after listening there is nothing to list."""
         matches = () if answer is None or answer.live else answer.identification.matches
         self.setVisible(bool(matches))
+        known = answer is not None and answer.match is not None
+        self.heading.setText("Best matches" if known else "Closest recordings")
         for number, cells in enumerate(self.lines):
             for cell in cells:
                 cell.setVisible(number < len(matches))
