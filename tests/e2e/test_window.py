@@ -15,7 +15,7 @@ from roomprint.corpora.demo import demo_titles
 from roomprint.library.listening import Heard
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
-from roomprint_gui.models.answer import Answer, IdentifyState
+from roomprint_gui.models.answer import IdentifyState
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -118,7 +118,7 @@ def test_says_where_in_the_piece_it_is(
     def compare(heard: Heard) -> None:
         answer = heard.identification
         if answer is not None and answer.decision == "match":
-            told.append((start_s + heard.heard_s, Answer(answer, live=True).position_s))
+            told.append((start_s + heard.heard_s, answer.matches[0].offset_s))
 
     app.identify.heard.connect(compare)
     app.identify.listen_to_file(sorted(demo_folder.iterdir())[3], start_s, "a piece")
