@@ -4,6 +4,10 @@ A library of 600 tracks of random vectors and spectra is asked, warm, for white 
 model with random weights. Nothing fits anything, so as many places as there may be are compared.
 Times are medians; "live" is from the moment 3 s of audio are in the recognizer to its answer, and
 then for every half second more, once 8 s are heard.
+
+On two cores of an AMD EPYC (AVX2), the goal in brackets: a 10 s query 182 ms (400), of which
+fingerprinting 67, search 21, alignment 81; live 148 ms (300), then 266 ms for each half second more;
+659 MB resident (1,200).
 """
 
 import argparse
