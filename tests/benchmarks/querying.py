@@ -6,8 +6,8 @@ Times are medians; "live" is from the moment 3 s of audio are in the recognizer 
 then for every half second more, once 8 s are heard.
 
 On two cores of an AMD EPYC (AVX2), the goal in brackets: a 10 s query 182 ms (400), of which
-fingerprinting 67, search 21, alignment 81; live 148 ms (300), then 266 ms for each half second more;
-659 MB resident (1,200).
+fingerprinting 67, search 21, alignment 81; live 148 ms (300), then 266 ms for each half second
+more; 659 MB resident (1,200).
 """
 
 import argparse
