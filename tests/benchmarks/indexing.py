@@ -13,7 +13,7 @@ with ``fast``. Without AVX-512 or AMX bfloat16 has no arithmetic of its own ther
 
 On two such cores, times real time (goals: fast 150, small 60):
 
-    fast, 2 threads:   whole 124   decode 493   mel 1970   encode 142   write 10,300
+    fast, 2 threads:   whole 112 to 124   decode 431 to 493   mel 1520 to 1970   encode 127 to 142
     small, 2 threads:  whole 16.7   encode 17.7
 """
 

@@ -5,9 +5,9 @@ model with random weights. Nothing fits anything, so as many places as there may
 Times are medians; "live" is from the moment 3 s of audio are in the recognizer to its answer, and
 then for every half second more, once 8 s are heard.
 
-On two cores of an AMD EPYC (AVX2), the goal in brackets: a 10 s query 182 ms (400), of which
-fingerprinting 67, search 21, alignment 81; live 148 ms (300), then 266 ms for each half second
-more; 659 MB resident (1,200).
+On two cores of an AMD EPYC (AVX2), the goal in brackets: a 10 s query 180 ms (400), of which
+fingerprinting 87, search 38 (18), alignment 72; live 110 ms (300), then 184 ms for each half second
+more; 579 MB resident (1,200). Search took 21 ms in another run.
 """
 
 import argparse

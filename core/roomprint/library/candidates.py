@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from roomprint.library.fingerprint import HOP_S, QueryPrint
 from roomprint.library.library import Library
 
-_VOTES = 2400  # of all windows together
+_VOTES = 1600  # of all windows together
 _FEWEST_NEIGHBOURS = 24
 _BIN_S = 0.6
 

@@ -20,7 +20,7 @@ from roomprint.library.fingerprint import (
 from roomprint.library.library import Library
 from roomprint.library.spectrum import from_bytes
 
-_PLACES_S = 800  # places looked at closely, times the seconds of the query
+_PLACES_S = 480  # places looked at closely, times the seconds of the query
 _SECTION_S = 10
 _SECTIONS = 5
 
