@@ -30,3 +30,7 @@ class LibraryError(RoomprintError):
 
 class WorkspaceError(RoomprintError):
     """The folder where everything lives cannot be used."""
+
+
+class RoomError(RoomprintError):
+    """A room, an impulse response or a measurement is not as it must be."""

@@ -1,0 +1,95 @@
+"""What surfaces are made of: the materials of pyroomacoustics' table, and one's own."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from roomprint.errors import RoomError
+
+OCTAVES_HZ = (125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0)
+OWN = "Your own"
+TABLE_SOURCE = "Vorländer, Auralization (2008), Appendix, as in pyroomacoustics' materials.json"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A surface's energy absorption.
+
+    Attributes:
+        key: Short name, the one in files.
+        description: What a person reads.
+        group: The heading it stands under; ``OWN`` for one's own.
+        absorption: Energy absorption coefficient in each of ``OCTAVES_HZ``, 0 to 1.
+        source: Where the numbers come from.
+    """
+
+    key: str
+    description: str
+    group: str
+    absorption: tuple[float, ...]
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.absorption) != len(OCTAVES_HZ):
+            raise RoomError(
+                f"the material {self.key} needs {len(OCTAVES_HZ)} absorption coefficients, "
+                f"125 Hz to 8 kHz, got {len(self.absorption)}"
+            )
+        for centre_hz, coefficient in zip(OCTAVES_HZ, self.absorption, strict=True):
+            if not 0.0 <= coefficient <= 1.0:  # also refuses NaN
+                raise RoomError(
+                    f"the absorption of {self.key} at {centre_hz:g} Hz must be in [0, 1], "
+                    f"got {coefficient:g}"
+                )
+
+
+@cache
+def materials() -> dict[str, Material]:
+    """The table by key, in its own order of groups.
+
+    Rows that stop at 4 kHz go on with their last coefficient at 8 kHz.
+    """
+    table = json.loads(_table_file().read_text(encoding="utf-8"))
+    found = {}
+    for group, rows in table["absorption"].items():
+        for key, row in rows.items():
+            coefficients = tuple(float(value) for value in row["coeffs"])
+            missing = len(OCTAVES_HZ) - len(coefficients)
+            absorption = coefficients + coefficients[-1:] * missing
+            found[key] = Material(key, row["description"], group, absorption, TABLE_SOURCE)
+    return found
+
+
+def find_material(key: str) -> Material:
+    """The material of the table called ``key``.
+
+    Raises:
+        RoomError: The table has none of that name.
+    """
+    try:
+        return materials()[key]
+    except KeyError:
+        raise RoomError(f"there is no material {key} in the table") from None
+
+
+def search_materials(text: str) -> list[Material]:
+    """The materials whose key, description or group contain every word of ``text``."""
+    wanted = text.casefold().split()
+    return [
+        material
+        for material in materials().values()
+        if all(
+            word in f"{material.key} {material.description} {material.group}".casefold()
+            for word in wanted
+        )
+    ]
+
+
+def _table_file() -> Path:
+    """The table inside the installed package, found without importing it, which takes a second."""
+    spec = find_spec("pyroomacoustics")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "data" / "materials.json"
