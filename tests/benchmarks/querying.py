@@ -29,7 +29,7 @@ from roomprint.library.vectors import FlatIndex
 _TIMES = 9
 _QUERY_S = 10
 _PARTS = (
-    (Fingerprinter, "query"),
+    (matching, "whole_query"),
     (FlatIndex, "search"),
     (Library, "spectrum"),
     (matching, "align"),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from roomprint.evaluation.queries import Query
 from roomprint.library.confidence import Calibration, Evidence
 from roomprint.library.matching import Matcher
+from roomprint.library.querying import whole_query
 
 FALSE_ACCEPTS = 0.01
 _NEAR_S = 0.5
@@ -53,7 +54,7 @@ def ask(matcher: Matcher, queries: Iterable[Query], track_ids: Sequence[int]) ->
     """
     for query in queries:
         wanted = track_ids[query.recording]
-        heard = matcher.fingerprinter.query(query.audio)
+        heard = whole_query(matcher.fingerprinter, query.audio)
         known = matcher.rank(heard)
         right = next((match for match in known if match.track.id == wanted), None)
         yield Outcome(

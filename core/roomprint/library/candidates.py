@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.library.fingerprint import HOP_S, QueryPrint
+from roomprint.library.fingerprint import HOP_S
 from roomprint.library.library import Library
+from roomprint.library.querying import QueryPrint
 
 _VOTES = 1600  # of all windows together
 _FEWEST_NEIGHBOURS = 24

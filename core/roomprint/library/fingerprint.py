@@ -1,4 +1,4 @@
-"""Fingerprints of recordings and of queries: vectors every 300 ms beside a small spectrum."""
+"""The fingerprint of a recording: vectors every 300 ms beside a small spectrum."""
 
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.encoders.models import ModelInfo, load_encoder
 from roomprint.errors import AudioError
+from roomprint.library.sliding import Mel, SlidingRows
 from roomprint.library.spectrum import CONTEXT, FRAME, pooled, standing_out, to_bytes
 
 HOP_S = 0.3
@@ -20,10 +21,6 @@ _HOP = round(HOP_S * SAMPLE_RATE_HZ)
 _WINDOW = round(WINDOW_S * SAMPLE_RATE_HZ)
 _BATCH = 32  # windows: more of them spill out of the processor's cache
 _SILENT_POWER = 1e-6  # mean mel power of a window that holds nothing to recognize
-_QUERY_HOP_S = 0.1
-_QUERY_WINDOWS = 36
-
-Mel = NDArray[np.float32]  # (frames, bands)
 
 
 @dataclass(frozen=True)
@@ -38,23 +35,6 @@ class Fingerprint:
 
     vectors: NDArray[np.float16]
     spectrum: NDArray[np.uint8]
-    duration_s: float
-
-
-@dataclass(frozen=True)
-class QueryPrint:
-    """What is looked for.
-
-    Attributes:
-        vectors: Unit rows, ``(windows, dim)``.
-        starts_s: Where each window begins in the query, ``(windows,)``.
-        power: Mel power every 32 ms, ``(frames, bands)``.
-        duration_s: Length of the query.
-    """
-
-    vectors: NDArray[np.float32]
-    starts_s: NDArray[np.float64]
-    power: Mel
     duration_s: float
 
 
@@ -103,7 +83,7 @@ class Fingerprinter:
         hop = self.front_end.hop
         vectors: list[NDArray[np.float16]] = []
         spectra: list[NDArray[np.uint8]] = []
-        mel = _Rows(self.bands)
+        mel = SlidingRows(self.bands)
         audio = np.zeros(0, np.float32)
         samples, loudest, whitened = 0, 0.0, 0
         for block in blocks:
@@ -132,18 +112,6 @@ class Fingerprinter:
             np.concatenate(vectors), np.concatenate(spectra), samples / SAMPLE_RATE_HZ
         )
 
-    def query(self, audio: Mono) -> QueryPrint:
-        """Fingerprint something to look for: windows every 0.1 s, or fewer when it is long.
-
-        Args:
-            audio: Samples at 16 kHz, a second at least.
-        """
-        free_s = len(audio) / SAMPLE_RATE_HZ - WINDOW_S
-        seconds = len(audio) / SAMPLE_RATE_HZ
-        stream = QueryStream(self, max(_QUERY_HOP_S, free_s / _QUERY_WINDOWS), seconds)
-        stream.push(audio)
-        return stream.newest(seconds)
-
     def mel_power(self, audio: Mono) -> Mel:
         """Mel power at the model's own hop, ``(frames, bands)``."""
         import torch
@@ -152,7 +120,7 @@ class Fingerprinter:
         power: Mel = self._pool.submit(self.front_end.mel_power, samples).result().numpy()
         return power
 
-    def _segments(self, mel: "_Rows", done: int) -> NDArray[np.float16]:
+    def _segments(self, mel: SlidingRows, done: int) -> NDArray[np.float16]:
         """Vectors of the windows that are complete by now, from number ``done`` on."""
         window = self.front_end.frames_in(_WINDOW)
         windows: list[Mel] = []
@@ -191,85 +159,9 @@ def _begin_encoding() -> None:
     torch.set_flush_denormal(True)
 
 
-class QueryStream:
-    """A query that grows at its end, as a microphone's does; its past is fingerprinted once.
-
-    Args:
-        fingerprinter: What makes the vectors.
-        hop_s: From one window to the next.
-        longest_s: What lies further back is forgotten.
-    """
-
-    def __init__(self, fingerprinter: Fingerprinter, hop_s: float, longest_s: float) -> None:
-        front_end = fingerprinter.front_end
-        self._fingerprinter = fingerprinter
-        self._hop = front_end.hop
-        self._window = front_end.frames_in(_WINDOW)
-        self._step = max(1, round(hop_s * SAMPLE_RATE_HZ / self._hop))
-        self._longest_s = longest_s
-        self._mel = _Rows(fingerprinter.bands)
-        self._vectors = _Rows(fingerprinter.dim)  # row i is of the window from frame i * step on
-        self._rest = np.zeros(0, np.float32)
-
-    def push(self, audio: Mono) -> None:
-        """Take in the samples that follow."""
-        self._rest = np.concatenate([self._rest, audio])
-        if frames := self._fingerprinter.front_end.frames_in(len(self._rest)):
-            self._mel.append(self._fingerprinter.mel_power(self._rest))
-            self._rest = self._rest[frames * self._hop :]
-
-    def newest(self, seconds: float) -> QueryPrint:
-        """The last ``seconds``, ``longest_s`` of them at most, as a query."""
-        oldest, first = self._begin(self._longest_s), self._begin(min(seconds, self._longest_s))
-        self._mel.forget(min(oldest, self._vectors.end * self._step))
-        windows: list[Mel] = []
-        while (
-            at := (self._vectors.end + len(windows)) * self._step
-        ) + self._window <= self._mel.end:
-            windows.append(self._mel.cut(at, at + self._window))
-        self._vectors.append(self._fingerprinter.embed(windows).astype(np.float32))
-        self._vectors.forget(oldest // self._step)
-        power = self._mel.cut(first, self._mel.end)
-        vectors = self._vectors.cut(first // self._step, self._vectors.end)
-        if not len(vectors):  # shorter than a window: one vector of what there is
-            vectors = self._fingerprinter.embed([power]).astype(np.float32)
-        return QueryPrint(
-            vectors,
-            np.arange(len(vectors)) * self._step * self._hop / SAMPLE_RATE_HZ,
-            pooled(power, self._hop),
-            (len(power) * self._hop + len(self._rest)) / SAMPLE_RATE_HZ,
-        )
-
-    def _begin(self, seconds: float) -> int:
-        """The first frame of the last ``seconds`` at which a window begins."""
-        first = self._mel.end - round(seconds * SAMPLE_RATE_HZ / self._hop)
-        return -(-max(first, self._mel.start) // self._step) * self._step
-
-
-class _Rows:
-    """Rows numbered from the beginning of a recording, of which the old are dropped."""
-
-    def __init__(self, width: int) -> None:
-        self.start = 0
-        self._rows = np.zeros((0, width), np.float32)
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self._rows)
-
-    def append(self, rows: Mel) -> None:
-        self._rows = np.concatenate([self._rows, rows])
-
-    def cut(self, first: int, last: int) -> Mel:
-        return self._rows[max(first - self.start, 0) : last - self.start]
-
-    def forget(self, before: int) -> None:
-        if before > self.start:
-            self._rows = self._rows[before - self.start :].copy()
-            self.start = before
-
-
-def _next_spectrum(mel: _Rows, hop: int, done: int, *, last: bool) -> tuple[NDArray[np.uint8], int]:
+def _next_spectrum(
+    mel: SlidingRows, hop: int, done: int, *, last: bool
+) -> tuple[NDArray[np.uint8], int]:
     """Stored spectrum of the frames from ``done`` whose surroundings are known; the next one."""
     factor = FRAME // hop
     end = mel.end // factor if last else mel.end // factor - CONTEXT

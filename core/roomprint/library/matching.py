@@ -11,13 +11,9 @@ from roomprint.library.alignment import align
 from roomprint.library.answers import Identification, Match
 from roomprint.library.candidates import find_candidates
 from roomprint.library.confidence import Evidence, read_calibration
-from roomprint.library.fingerprint import (
-    SHORTEST_S,
-    SILENCE,
-    Fingerprinter,
-    QueryPrint,
-)
+from roomprint.library.fingerprint import SHORTEST_S, SILENCE, Fingerprinter
 from roomprint.library.library import Library
+from roomprint.library.querying import QueryPrint, whole_query
 from roomprint.library.spectrum import from_bytes
 
 _PLACES_S = 480  # places looked at closely, times the seconds of the query
@@ -46,7 +42,7 @@ class Matcher:
             answer = Identification("unknown", (), len(audio) / SAMPLE_RATE_HZ, 0.0, reason)
         else:
             sections = [
-                _later(self.answer(self.fingerprinter.query(audio[first:last]), top), first)
+                _later(self.answer(whole_query(self.fingerprinter, audio[first:last]), top), first)
                 for first, last in _sections(len(audio))
             ]
             answer = replace(max(sections, key=_sureness), query_s=len(audio) / SAMPLE_RATE_HZ)

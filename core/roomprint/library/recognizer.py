@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.library.answers import Identification
-from roomprint.library.fingerprint import SHORTEST_S, QueryStream
+from roomprint.library.fingerprint import SHORTEST_S
 from roomprint.library.matching import Matcher
+from roomprint.library.querying import QueryStream
 
 LONG_S = 8.0  # as much evidence as an answer is made from
 SHORT_S = 3.5  # enough, when what went before was something else

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from roomprint.audio.files import AudioInfo
 from roomprint.library.candidates import find_candidates
-from roomprint.library.fingerprint import Fingerprint, QueryPrint
+from roomprint.library.fingerprint import Fingerprint
 from roomprint.library.library import Library
+from roomprint.library.querying import QueryPrint
 
 DIM = 8
 TRACKS = {1: 9, 2: 4, 3: 10}  # segments; 23 in all, so that each is a neighbour of each window

@@ -12,7 +12,7 @@ from tests.core.library.melodies import Mono, melody
 from roomprint.encoders.conformer import ConformerConfig
 from roomprint.encoders.models import ModelInfo, load_encoder
 from roomprint.errors import AudioError, ConfigError
-from roomprint.library.fingerprint import Fingerprint, Fingerprinter, QueryStream
+from roomprint.library.fingerprint import Fingerprint, Fingerprinter
 from roomprint.library.spectrum import pooled, standing_out, to_bytes
 from roomprint.steps import finish
 
@@ -127,48 +127,6 @@ def test_ten_minutes_pass_and_little_is_kept(printer: Fingerprinter, music: Mono
         tracemalloc.stop()
     results = 590 / 0.3 * 128 * 2 + 590 / 0.032 * 80
     assert held[-1] - held[0] == pytest.approx(results, abs=500_000)
-
-
-def test_a_query_in_pieces_is_the_query_whole(printer: Fingerprinter, music: Mono) -> None:
-    audio = music[: 7 * RATE + 77]
-    stream = QueryStream(printer, 0.25, 8.0)
-    for piece in pieces(audio, np.random.default_rng(0).integers(1, 3_000, 60)):
-        stream.push(piece)
-        stream.newest(8.0)
-    at_once = QueryStream(printer, 0.25, 8.0)
-    at_once.push(audio)
-    a, b = stream.newest(8.0), at_once.newest(8.0)
-    assert a.vectors.shape == b.vectors.shape == (16, 128)
-    np.testing.assert_allclose(a.vectors, b.vectors, atol=CLOSE)
-    np.testing.assert_allclose(a.power, b.power, rtol=1e-4)
-    np.testing.assert_array_equal(a.starts_s, b.starts_s)
-    assert a.duration_s == b.duration_s == pytest.approx(len(audio) / RATE)
-
-
-@pytest.mark.parametrize("seconds", [3.5, 8.0])
-def test_the_newest_of_a_stream_is_the_end_of_the_audio(
-    printer: Fingerprinter, music: Mono, seconds: float
-) -> None:
-    stream = QueryStream(printer, 0.25, 8.0)
-    for piece in pieces(music, np.full(40, 8_000)):
-        stream.push(piece)
-        stream.newest(3.5)  # looking at the end does not forget what lies before it
-        newest = stream.newest(seconds)
-    assert seconds - 0.3 < newest.duration_s < seconds + 0.1
-    end = music[len(music) - round(newest.duration_s * RATE) :]
-    np.testing.assert_allclose(newest.power, pooled(printer.mel_power(end), HOP), rtol=1e-3)
-    windows = [end[round(s * RATE) :][: 3 * RATE] for s in newest.starts_s]
-    expected = printer.embed([printer.mel_power(window) for window in windows])
-    np.testing.assert_allclose(newest.vectors, expected, atol=CLOSE)
-
-
-@pytest.mark.parametrize(("seconds", "windows"), [(1.2, 1), (4.0, 11), (60.0, 37)])
-def test_windows_of_a_query(printer: Fingerprinter, seconds: float, windows: int) -> None:
-    """Ten a second, but never more than about 36."""
-    query = printer.query(melody(2, seconds))
-    assert len(query.vectors) == len(query.starts_s) == pytest.approx(windows, abs=1)
-    assert query.starts_s[-1] <= max(seconds - 3.0, 0.0)
-    assert query.duration_s == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize("hop", [96, 200])

@@ -16,10 +16,11 @@ from roomprint.errors import AudioError
 from roomprint.library import identify
 from roomprint.library.answers import Identification
 from roomprint.library.confidence import Calibration, write_calibration
-from roomprint.library.fingerprint import Fingerprinter, QueryPrint
+from roomprint.library.fingerprint import Fingerprinter
 from roomprint.library.identify import IdentifyFile
 from roomprint.library.library import Library
 from roomprint.library.matching import Matcher
+from roomprint.library.querying import QueryPrint, whole_query
 from roomprint.library.recognizer import Recognizer
 from roomprint.steps import finish
 
@@ -114,7 +115,7 @@ def test_matches_are_sorted_and_each_track_comes_once(
 
 
 def test_a_track_left_out_is_not_found(matcher: Matcher, music: dict[int, Mono]) -> None:
-    query = matcher.fingerprinter.query(cut(music[13], 20.0, 5.0))
+    query = whole_query(matcher.fingerprinter, cut(music[13], 20.0, 5.0))
     right = matcher.rank(query)[0]
     assert right.track.title == "song 13"
     others = matcher.rank(query, leave_out=[right.track.id])
