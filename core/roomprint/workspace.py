@@ -1,4 +1,4 @@
-"""The folder where everything a person makes lives: library, models, runs, demo."""
+"""The folder where everything a person makes lives: library, models, runs, rooms, demo."""
 
 import json
 import os
@@ -43,6 +43,11 @@ class Workspace:
         return self.root / "runs"
 
     @property
+    def rooms(self) -> Path:
+        """Room projects, and the changes that were not saved yet."""
+        return self.root / "rooms"
+
+    @property
     def demo(self) -> Path:
         """The demo pieces, once they were written."""
         return self.root / "demo"
@@ -55,7 +60,7 @@ class Workspace:
         """
         mark = self.root / "workspace.json"
         try:
-            for folder in (self.root, self.models, self.runs, self.demo):
+            for folder in (self.root, self.models, self.runs, self.rooms, self.demo):
                 folder.mkdir(parents=True, exist_ok=True)
             if not mark.exists():
                 write_whole(mark, json.dumps({"schema": SCHEMA}).encode())

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
@@ -17,6 +17,8 @@ from roomprint_gui.worker import serve
 
 log = logging.getLogger(__name__)
 _GRACE_MS = 4000
+
+Lane = Literal["recognition", "rooms"]
 
 
 class JobState(Enum):
@@ -206,15 +208,15 @@ def _death(job: Job, exit_code: int | None) -> RoomprintError:
 class Jobs(QObject):
     """Owns every job and process, and stops them before the app goes.
 
-    A long job gets a process of its own. Interactive work shares one warm process, which keeps
-    its imports and caches and is started anew when it dies.
+    A long job gets a process of its own. Interactive work shares one warm process a lane, which
+    keeps its imports and caches and is started anew when it dies; lanes do not wait for each other.
     """
 
     started = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._warm: Process | None = None
+        self._warm: dict[Lane, Process] = {}
         self._processes: set[Process] = set()
         self._running: set[Job] = set()
 
@@ -225,12 +227,13 @@ class Jobs(QObject):
         job.finished.connect(process.close)
         process.run(job)
 
-    def interact(self, job: Job) -> None:
-        """Run ``job`` in the warm process, after the interactive work that waits already."""
+    def interact(self, job: Job, lane: Lane = "recognition") -> None:
+        """Run ``job`` in the warm process of ``lane``, after the work that waits there already."""
         self._keep(job)
-        if self._warm is None or not self._warm.alive:
-            self._warm = self._process()
-        self._warm.run(job)
+        process = self._warm.get(lane)
+        if process is None or not process.alive:
+            process = self._warm[lane] = self._process()
+        process.run(job)
 
     def stop(self) -> None:
         """Cancel everything and wait for it to tidy up; connect this to ``aboutToQuit``."""

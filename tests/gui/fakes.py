@@ -9,7 +9,7 @@ from roomprint.library.answers import Identification, Match
 from roomprint.library.confidence import Evidence
 from roomprint.library.listening import Heard, Status
 from roomprint.library.tracks import Track
-from roomprint_gui.jobs import Job, Jobs, JobState
+from roomprint_gui.jobs import Job, Jobs, JobState, Lane
 
 
 class HeldJobs(Jobs):
@@ -18,11 +18,13 @@ class HeldJobs(Jobs):
     def __init__(self) -> None:
         super().__init__()
         self.jobs: list[Job] = []
+        self.lanes: dict[Job, Lane] = {}
 
     def start(self, job: Job) -> None:
         self._hold(job)
 
-    def interact(self, job: Job) -> None:
+    def interact(self, job: Job, lane: Lane = "recognition") -> None:
+        self.lanes[job] = lane
         self._hold(job)
 
     def _hold(self, job: Job) -> None:

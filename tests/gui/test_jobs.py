@@ -145,3 +145,14 @@ def test_warm_work_waits_its_turn_and_can_be_cancelled_before_it(
     jobs.interact(last)
     with qtbot.waitSignals([running.cancelled, last.succeeded], timeout=START_MS):
         running.cancel()
+
+
+def test_lanes_do_not_wait_for_each_other(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> None:
+    holding, other = Job(works.HoldFile(tmp_path / "held")), Job(works.ProcessId())
+    with qtbot.waitSignal(holding.progressed, timeout=START_MS):
+        jobs.interact(holding)
+    with qtbot.waitSignal(other.succeeded, timeout=START_MS):
+        jobs.interact(other, "rooms")
+    assert holding.state is JobState.RUNNING
+    with qtbot.waitSignal(holding.cancelled, timeout=START_MS):
+        holding.cancel()
