@@ -7,8 +7,9 @@ import pytest
 from tests.core.fake_sound import FakeSound, PortAudioError, entry
 from tests.core.sounds import Wave, tone, write
 
-from roomprint.audio import devices, playback
-from roomprint.audio.playback import BLOCK, LATENCY_S, Player
+from roomprint.audio import devices, loudspeaker
+from roomprint.audio.loudspeaker import BLOCK, LATENCY_S
+from roomprint.audio.playback import Player
 
 RATE = 48_000  # of the fake loudspeaker
 
@@ -17,7 +18,7 @@ RATE = 48_000  # of the fake loudspeaker
 def sound(monkeypatch: pytest.MonkeyPatch) -> FakeSound:
     fake = FakeSound([entry(0, "Speakers", 0, 2)])
     monkeypatch.setattr(devices, "portaudio", lambda: fake)
-    monkeypatch.setattr(playback, "portaudio", lambda: fake)
+    monkeypatch.setattr(loudspeaker, "portaudio", lambda: fake)
     return fake
 
 

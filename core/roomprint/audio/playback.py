@@ -8,19 +8,15 @@ import numpy as np
 import soxr
 
 from roomprint.audio.decoder import Decoder, Frames
-from roomprint.audio.devices import cannot_open, find_device, portaudio
+from roomprint.audio.loudspeaker import BLOCK, Loudspeaker, faded, faded_in
 from roomprint.audio.opening import open_decoder
-from roomprint.errors import DeviceError, RoomprintError
-
-BLOCK = 1024  # frames: at 44.1 kHz 23 ms, which is also how long a fade takes
-LATENCY_S = 0.1  # what a busy window may hold up unheard; stopping takes as long
+from roomprint.errors import RoomprintError
 
 
 class Player:
     """Plays one file at a time. Nothing but :meth:`close` waits, and every property may be polled.
 
-    Samples go to the loudspeaker from a thread of its own through PortAudio's blocking interface:
-    there is no callback that a window busy with painting could keep waiting.
+    Samples go to the loudspeaker from a thread of its own, so no busy window can keep it waiting.
     """
 
     def __init__(self) -> None:
@@ -84,29 +80,18 @@ class _Playback(threading.Thread):
             self.error = str(error)
 
     def _play(self, decoder: Decoder) -> None:
-        sounddevice = portaudio()
-        device = find_device(None, "output")
-        rate = round(sounddevice.query_devices(device.index)["default_samplerate"])
-        try:
-            stream = sounddevice.OutputStream(
-                samplerate=rate, device=device.index, channels=2, latency=LATENCY_S, dtype="float32"
-            )
-        except sounddevice.PortAudioError as error:
-            raise cannot_open(device, "output", error) from error
-        written = 0
-        try:
-            with stream:
-                for block in _stereo(decoder, self._start_s, rate):
-                    last = self.stopping  # asked once: it may be set while the block is written
-                    stream.write(_faded(block) if last else block)
-                    written += len(block)
-                    self.position_s = self._start_s + max(0.0, written / rate - stream.latency)
-                    if last:
-                        break
-                # closing drops what is still on its way (seen with ALSA): let that be silence
-                stream.write(np.zeros((round(2 * stream.latency * rate), 2), np.float32))
-        except sounddevice.PortAudioError as error:
-            raise DeviceError(f"the loudspeaker {device.name} takes no more sound") from error
+        with Loudspeaker() as loudspeaker:
+            rate = loudspeaker.sample_rate_hz
+            written = 0
+            for block in _stereo(decoder, self._start_s, rate):
+                last = self.stopping  # asked once: it may be set while the block is written
+                loudspeaker.write(faded(block) if last else block)
+                written += len(block)
+                heard_s = written / rate - loudspeaker.latency_s
+                self.position_s = self._start_s + max(0.0, heard_s)
+                if last:
+                    break
+            loudspeaker.drain()
 
 
 def _stereo(decoder: Decoder, start_s: float, sample_rate_hz: int) -> Iterator[Frames]:
@@ -122,12 +107,6 @@ def _stereo(decoder: Decoder, start_s: float, sample_rate_hz: int) -> Iterator[F
         resampled = resampler.resample_chunk(np.ascontiguousarray(pair))
         for at in range(0, len(resampled), BLOCK):
             block = resampled[at : at + BLOCK]
-            yield _faded(block[::-1])[::-1].copy() if fade_in else block
+            yield faded_in(block) if fade_in else block
             fade_in = False
     yield resampler.resample_chunk(np.zeros((0, 2), np.float32), last=True)
-
-
-def _faded(block: Frames) -> Frames:
-    """``block`` with a straight ramp from full down to silence."""
-    ramp: Frames = np.linspace(1.0, 0.0, len(block), dtype=np.float32)[:, np.newaxis]
-    return block * ramp

@@ -1,0 +1,187 @@
+"""Two versions of one sound, dry and wet, to switch between while they play."""
+
+import threading
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from roomprint.audio.decoder import Frames
+from roomprint.audio.loudspeaker import BLOCK, Loudspeaker, faded, faded_in
+from roomprint.errors import RoomprintError
+
+Version = Literal["dry", "wet"]
+
+FADE_S = 0.02  # from one version to the other: too short to hear two, too long to click
+
+
+class ABPlayer:
+    """Plays two versions in step and lets one of them be heard.
+
+    As with :class:`roomprint.audio.playback.Player`, nothing but :meth:`close` waits, and every
+    property may be polled.
+
+    Attributes:
+        loop: Begin again at the end; may be set while it plays.
+    """
+
+    def __init__(self) -> None:
+        self.loop = False
+        self._chosen: Version = "wet"
+        self._pair: Frames = np.zeros((0, 4), np.float32)
+        self._sample_rate_hz = 1
+        self._playback: _Playback | None = None
+
+    def load(
+        self, dry: NDArray[np.floating], wet: NDArray[np.floating], sample_rate_hz: int
+    ) -> None:
+        """Take the two versions; what was playing fades out.
+
+        Args:
+            dry: ``(samples,)`` or ``(samples, channels)``, full scale 1. More than two channels
+                become their mean.
+            wet: As ``dry``, first sample for first sample; the shorter one is followed by silence.
+            sample_rate_hz: Of both.
+        """
+        self.stop()
+        versions = [_stereo(version) for version in (dry, wet)]
+        self._pair = np.zeros((max(map(len, versions)), 4), np.float32)
+        for at, version in zip((0, 2), versions, strict=True):
+            self._pair[: len(version), at : at + 2] = version
+        self._sample_rate_hz = sample_rate_hz
+
+    def play(self, start_s: float = 0.0) -> None:
+        """Play from ``start_s`` on; what was playing fades out first."""
+        self.stop()
+        self._playback = _Playback(self, self._pair, self._sample_rate_hz, start_s, self._playback)
+        self._playback.start()
+
+    def choose(self, version: Version) -> None:
+        """Let ``version`` be heard from now on: it fades in, in step, while the other fades out."""
+        self._chosen = version
+
+    def stop(self) -> None:
+        """Fade out; it is silent after two tenths of a second."""
+        if self._playback is not None:
+            self._playback.stopping = True
+
+    def close(self) -> None:
+        """Stop, and wait until the loudspeaker is let go."""
+        self.stop()
+        if self._playback is not None:
+            self._playback.join()
+
+    @property
+    def chosen(self) -> Version:
+        """What is heard, or will be."""
+        return self._chosen
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the longer version; 0 before :meth:`load`."""
+        return len(self._pair) / self._sample_rate_hz
+
+    @property
+    def playing(self) -> bool:
+        """True from :meth:`play` until the end, :meth:`stop` or an error."""
+        playback = self._playback
+        return playback is not None and playback.is_alive() and not playback.stopping
+
+    @property
+    def position_s(self) -> float:
+        """Where the sound lies that is now at the loudspeaker."""
+        return self._playback.position_s if self._playback is not None else 0.0
+
+    @property
+    def error(self) -> str:
+        """Why it did not play, in a sentence; empty when it did."""
+        return self._playback.error if self._playback is not None else ""
+
+
+class _Playback(threading.Thread):
+    """One pair on its way to the loudspeaker."""
+
+    def __init__(
+        self,
+        player: ABPlayer,
+        pair: Frames,  # (frames, 4): dry left, dry right, wet left, wet right
+        sample_rate_hz: int,
+        start_s: float,
+        before: threading.Thread | None,
+    ) -> None:
+        super().__init__(name="playback", daemon=True)
+        self._player = player
+        self._pair = pair
+        self._sample_rate_hz = sample_rate_hz
+        self._start = min(max(0, round(start_s * sample_rate_hz)), len(pair))
+        self._before = before
+        self.stopping = False
+        self.position_s = self._start / sample_rate_hz
+        self.error = ""
+
+    def run(self) -> None:
+        """Play until the end or until told to stop."""
+        if self._before is not None:
+            self._before.join()  # some loudspeakers take one stream only
+            self._before = None
+        try:
+            with Loudspeaker() as loudspeaker:
+                self._play(loudspeaker)
+        except RoomprintError as error:
+            self.error = str(error)
+
+    def _play(self, loudspeaker: Loudspeaker) -> None:
+        rate = loudspeaker.sample_rate_hz
+        written = 0
+        wetness = float(self._player.chosen == "wet")
+        for four in self._resampled(rate):
+            towards = 1.0 if self._player.chosen == "wet" else -1.0
+            ramp = np.arange(1, len(four) + 1, dtype=np.float32) * (towards / (FADE_S * rate))
+            share = np.clip(wetness + ramp, 0.0, 1.0)[:, np.newaxis]
+            wetness = float(share[-1, 0])
+            # what is heard twice is the same sound: amplitudes, not powers, add up to 1
+            block = (1 - share) * four[:, :2] + share * four[:, 2:]
+            if not written and self._start:
+                block = faded_in(block)  # a start in the middle of a sound must not click
+            last = self.stopping  # asked once: it may be set while the block is written
+            loudspeaker.write(faded(block) if last else block)
+            written += len(block)
+            self._move(written / rate - loudspeaker.latency_s)
+            if last:
+                break
+        loudspeaker.drain()
+
+    def _move(self, heard_s: float) -> None:
+        duration_s = len(self._pair) / self._sample_rate_hz
+        self.position_s = (self._start / self._sample_rate_hz + max(0.0, heard_s)) % duration_s
+
+    def _resampled(self, rate: int) -> Iterator[Frames]:
+        """Blocks ``(up to BLOCK, 4)`` at the loudspeaker's rate; none is empty."""
+        resampler = soxr.ResampleStream(self._sample_rate_hz, rate, 4, dtype="float32")
+        for read in self._read():
+            resampled = resampler.resample_chunk(read)
+            for at in range(0, len(resampled), BLOCK):
+                yield resampled[at : at + BLOCK]
+        rest = resampler.resample_chunk(np.zeros((0, 4), np.float32), last=True)
+        for at in range(0, len(rest), BLOCK):
+            yield rest[at : at + BLOCK]
+
+    def _read(self) -> Iterator[Frames]:
+        """Blocks of the pair, to its end, or round and round."""
+        at = self._start
+        while at < len(self._pair):
+            yield self._pair[at : at + BLOCK]
+            at += BLOCK
+            if at >= len(self._pair) and self._player.loop:
+                at = 0
+
+
+def _stereo(sound: NDArray[np.floating]) -> Frames:
+    """``(samples, 2)``, finite."""
+    channels = sound.reshape(len(sound), -1)
+    pair = channels if channels.shape[1] == 2 else channels.mean(axis=1, keepdims=True)
+    return np.nan_to_num(
+        np.broadcast_to(pair, (len(pair), 2)).astype(np.float32), posinf=0.0, neginf=0.0
+    )
