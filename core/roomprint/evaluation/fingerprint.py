@@ -9,8 +9,9 @@ from roomprint.audio.files import find_audio
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.encoders.models import amend_card, find_model
 from roomprint.errors import ConfigError
+from roomprint.evaluation.distortions import Scene
 from roomprint.evaluation.identification import Outcome, Rates, ask, fit_calibration, rates
-from roomprint.evaluation.queries import CONDITIONS, Scene, make_queries
+from roomprint.evaluation.queries import CONDITIONS, make_queries
 from roomprint.library.adding import AddTracks
 from roomprint.library.confidence import Calibration, read_calibration, write_calibration
 from roomprint.library.fingerprint import Fingerprinter

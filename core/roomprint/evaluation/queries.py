@@ -1,6 +1,6 @@
 """Excerpts as a microphone might hear them, under the conditions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,18 @@ from numpy.random import Generator
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.corpora.packed import PackedAudio
-from roomprint.training.augmentation import coloured_noise, mix
-
-_LEAD = SAMPLE_RATE_HZ  # heard before the excerpt, so that a room is already ringing
+from roomprint.evaluation.distortions import (
+    LEAD,
+    Degrade,
+    Scene,
+    at_speed,
+    at_tempo,
+    clean,
+    in_room,
+    phone,
+    with_noise,
+    with_pink_noise,
+)
 
 
 @dataclass(frozen=True)
@@ -30,14 +39,6 @@ class Query:
     start_s: float
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What excerpts are degraded with: recorded noises and measured rooms."""
-
-    noise: PackedAudio
-    rooms: PackedAudio
-
-
 def make_queries(
     music: PackedAudio, scene: Scene, *, seconds: float, per_recording: int, seed: int
 ) -> Iterator[Query]:
@@ -50,12 +51,12 @@ def make_queries(
         rng = np.random.default_rng((seed, recording))
         length = music.length(recording)
         for _ in range(per_recording):
-            first, last = _LEAD, length - round(1.2 * samples) - SAMPLE_RATE_HZ
+            first, last = LEAD, length - round(1.2 * samples) - SAMPLE_RATE_HZ
             if last <= first:
                 continue
             start = _audible_start(music, recording, first, last, samples, rng)
             for name, degrade in CONDITIONS.items():
-                raw = music.cut(recording, start - _LEAD, _LEAD + round(1.2 * samples))
+                raw = music.cut(recording, start - LEAD, LEAD + round(1.2 * samples))
                 audio = degrade(raw, samples, scene, rng)
                 yield Query(audio, name, recording, start / SAMPLE_RATE_HZ)
 
@@ -69,104 +70,17 @@ def _audible_start(
     return audible[0] if audible else int(starts[int(np.argmax(powers))])
 
 
-Degrade = Callable[[Mono, int, Scene, Generator], Mono]
-
-
-def _clean(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
-    return raw[_LEAD : _LEAD + samples]
-
-
-def _recorded(snr_db: float) -> Degrade:
-    def degrade(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
-        which = int(rng.integers(len(scene.noise)))
-        room = max(1, scene.noise.length(which) - samples)
-        noise = scene.noise.cut(which, int(rng.integers(room)), samples)
-        return mix(_clean(raw, samples, scene, rng), noise, snr_db)
-
-    return degrade
-
-
-def _pink(snr_db: float) -> Degrade:
-    def degrade(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
-        return mix(_clean(raw, samples, scene, rng), coloured_noise(samples, 1.0, rng), snr_db)
-
-    return degrade
-
-
-def _room(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
-    from scipy.signal import fftconvolve
-
-    response = _response(scene.rooms, int(rng.integers(len(scene.rooms))))
-    wet: Mono = fftconvolve(raw, response)[_LEAD : _LEAD + samples].astype(np.float32)
-    return wet
-
-
-def _phone(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
-    """A small room, 300 to 3800 Hz, pink noise at 10 dB, soft clipping."""
-    from scipy.signal import butter, fftconvolve, sosfilt
-
-    shortest = int(np.argmin(np.diff(scene.rooms.starts)))
-    wet = fftconvolve(raw, _response(scene.rooms, shortest))[: len(raw)]
-    narrow = sosfilt(butter(4, (300, 3800), "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), wet)
-    heard: Mono = narrow[_LEAD : _LEAD + samples].astype(np.float32)
-    noisy = mix(heard, coloured_noise(samples, 1.0, rng), 10.0)
-    drive = np.float32(0.5 / max(float(np.std(noisy)), 1e-9))
-    clipped: Mono = np.tanh(noisy * drive)
-    return clipped
-
-
-def _speed(ratio: float) -> Degrade:
-    def degrade(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
-        at = _LEAD + np.arange(samples) * ratio
-        played: Mono = np.interp(at, np.arange(len(raw)), raw).astype(np.float32)
-        return played
-
-    return degrade
-
-
-def _tempo(ratio: float) -> Degrade:
-    def degrade(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
-        return _stretched(raw[_LEAD:], ratio)[:samples]
-
-    return degrade
-
-
-def _stretched(audio: Mono, ratio: float) -> Mono:
-    """``audio`` at ``ratio`` times its tempo, pitch kept (ffmpeg's ``atempo``)."""
-    import av
-
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(sample_rate=SAMPLE_RATE_HZ, format="flt", layout="mono")
-    graph.link_nodes(source, graph.add("atempo", str(ratio)), graph.add("abuffersink")).configure()
-    frame = av.AudioFrame.from_ndarray(audio[None], format="flt", layout="mono")
-    frame.sample_rate = SAMPLE_RATE_HZ
-    graph.push(frame)
-    graph.push(None)
-    parts: list[Mono] = []
-    while True:
-        try:
-            parts.append(graph.pull().to_ndarray()[0])
-        except (av.error.EOFError, av.error.BlockingIOError):
-            return np.concatenate(parts)
-
-
-def _response(rooms: PackedAudio, which: int) -> Mono:
-    """An impulse response from its direct sound on."""
-    audio = rooms.cut(which, 0, rooms.length(which))
-    return audio[int(np.argmax(np.abs(audio))) :]
-
-
 CONDITIONS: dict[str, Degrade] = {
-    "clean": _clean,
-    "noise 10 dB": _recorded(10),
-    "noise 5 dB": _recorded(5),
-    "noise 0 dB": _recorded(0),
-    "pink 10 dB": _pink(10),
-    "pink 5 dB": _pink(5),
-    "pink 0 dB": _pink(0),
-    "room": _room,
-    "phone": _phone,
-    "speed +3 %": _speed(1.03),
-    "tempo 90 %": _tempo(0.9),
-    "tempo 110 %": _tempo(1.1),
+    "clean": clean,
+    "noise 10 dB": with_noise(10),
+    "noise 5 dB": with_noise(5),
+    "noise 0 dB": with_noise(0),
+    "pink 10 dB": with_pink_noise(10),
+    "pink 5 dB": with_pink_noise(5),
+    "pink 0 dB": with_pink_noise(0),
+    "room": in_room,
+    "phone": phone,
+    "speed +3 %": at_speed(1.03),
+    "tempo 90 %": at_tempo(0.9),
+    "tempo 110 %": at_tempo(1.1),
 }
