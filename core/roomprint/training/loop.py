@@ -21,6 +21,7 @@ from roomprint.encoders.conformer import FingerprintEncoder
 from roomprint.errors import ModelError
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
+from roomprint.training.gradient_cache import backward
 from roomprint.training.nt_xent import nt_xent
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -33,6 +34,9 @@ class LoopConfig(Config):
 
     steps: int = setting(3000, "Batches to train on.", low=1, high=10_000_000)
     batch: int = setting(64, "Pairs in a batch, each of another recording.", low=2, high=65_536)
+    piece: int = setting(
+        0, "Segments encoded at once, to fit a large batch into little memory; 0: all.", low=0
+    )
     learning_rate: float = setting(1e-3, "Peak step size of AdamW.", low=1e-7, high=1.0)
     weight_decay: float = setting(5e-4, "Weight decay.", low=0.0, high=1.0)
     temperature: float = setting(0.06, "Divides the cosines in the loss.", low=0.001, high=10.0)
@@ -70,6 +74,15 @@ def train(
     first = restore(encoder, optimizer, run / CHECKPOINT)
     torch.manual_seed(hash((config.seed, first)))
     _forget_after(first, run / METRICS)
+
+    def encode(windows: Tensor) -> Tensor:
+        with torch.autocast(device.type, torch.bfloat16, enabled=_bfloat16_is_fast(device)):
+            return encoder.embed(windows)
+
+    def loss_of(vectors: Tensor) -> Tensor:
+        originals, replicas = vectors.chunk(2)
+        return nt_xent(originals, replicas, config.temperature)
+
     began = time.monotonic()
     with (run / METRICS).open("a", encoding="utf-8") as metrics:
         for step, (originals, replicas) in enumerate(_batches(pairs, first), start=first):
@@ -77,11 +90,8 @@ def train(
             for group in optimizer.param_groups:
                 group["lr"] = config.learning_rate * rate_at(step, config)
             both = torch.cat([originals, replicas]).to(device)
-            with torch.autocast(device.type, torch.bfloat16, enabled=_bfloat16_is_fast(device)):
-                vectors = encoder.embed(both)
-            loss = nt_xent(vectors[: len(originals)], vectors[len(originals) :], config.temperature)
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss = backward(encoder, encode, both, loss_of, config.piece or len(both))
             limit = config.clip_norm or math.inf
             norm = float(torch.nn.utils.clip_grad_norm_(encoder.parameters(), limit))
             if not (math.isfinite(value := loss.item()) and math.isfinite(norm)):

@@ -2,6 +2,7 @@ import json
 import math
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,22 @@ def test_a_checkpoint_of_another_architecture_is_refused(checkpoint: Path) -> No
     other = FingerprintEncoder(ConformerConfig(**{**vars(TINY), "dim": 16}))
     with pytest.raises(ModelError, match="does not fit this run"):
         finish(train(other, Noises(4), LOOP, checkpoint.parent))
+
+
+# --- pieces --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("piece", "largest"), [(0, 8), (3, 3)])
+def test_no_more_than_a_piece_is_encoded_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int, largest: int
+) -> None:
+    rows: list[int] = []
+    embed = FingerprintEncoder.embed
+
+    def counted(self: FingerprintEncoder, log_mel: Tensor) -> Tensor:
+        rows.append(len(log_mel))
+        return embed(self, log_mel)
+
+    monkeypatch.setattr(FingerprintEncoder, "embed", counted)
+    finish(train(encoder(), Noises(2), replace(LOOP, steps=2, piece=piece), tmp_path))
+    assert max(rows) == largest
