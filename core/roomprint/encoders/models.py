@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import roomprint_resources
 from roomprint.atomic import write_whole
+from roomprint.encoders.identity import identity_of
 from roomprint.errors import ConfigError, ModelError
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ def read_model(folder: Path) -> ModelInfo:
         ModelError: A file is missing or damaged.
     """
     try:
-        config_text = (folder / _CONFIG).read_bytes()
-        digest = blake2b(config_text, digest_size=16)
-        digest.update((folder / _WEIGHTS).read_bytes())
+        config = (folder / _CONFIG).read_bytes()
+        identity = identity_of(config, folder / _WEIGHTS)
         card = json.loads((folder / _CARD).read_bytes())
-        return ModelInfo(folder.name, digest.hexdigest(), folder, json.loads(config_text), card)
+        return ModelInfo(folder.name, identity, folder, json.loads(config), card)
     except (OSError, ValueError) as error:
         raise ModelError(f"the model '{folder}' cannot be read: {error}") from error
 
