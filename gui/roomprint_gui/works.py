@@ -22,12 +22,12 @@ class WarmUp:
         yield Progress(0, 2, "Loading the model")
         import numpy as np
 
-        from roomprint.library.identify import warm_matcher
+        from roomprint.library.warm import warm_matcher
 
-        matcher = warm_matcher(self.workspace, None)
-        yield Progress(1, 2, "Trying the model")
-        noise = np.random.default_rng(0).normal(0.0, 0.1, _TRIAL_SAMPLES).astype(np.float32)
-        matcher.identify(noise)
+        with warm_matcher(self.workspace, None) as matcher:
+            yield Progress(1, 2, "Trying the model")
+            noise = np.random.default_rng(0).normal(0.0, 0.1, _TRIAL_SAMPLES).astype(np.float32)
+            matcher.identify(noise)
 
 
 @dataclass(frozen=True)

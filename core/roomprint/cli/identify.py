@@ -37,15 +37,17 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _identify(arguments: argparse.Namespace) -> int:
-    from roomprint.library.identify import IdentifyFile, warm_matcher
+    from roomprint.library.identify import IdentifyFile
+    from roomprint.library.warm import warm_matcher
 
     top = {} if arguments.top is None else {"top": arguments.top}
     workspace, model = arguments.workspace, arguments.model
     works = [
         IdentifyFile(workspace=workspace, path=path, model=model, **top) for path in arguments.files
     ]
-    for warning in warm_matcher(workspace, model).library.warnings:
-        complain(warning)
+    with warm_matcher(workspace, model) as matcher:
+        for warning in matcher.library.warnings:
+            complain(warning)
     status = 0
     for work in works:
         try:

@@ -12,7 +12,8 @@ from roomprint.errors import LibraryError
 class Database:
     """A connection to a file that any number of processes may share.
 
-    Readers never wait, writers take turns, and what was written is on the disk.
+    Readers never wait, writers take turns, and what was written is on the disk. Threads may hand
+    it on to each other, as long as one at a time uses it.
 
     Args:
         file: Created when it is not there.
@@ -27,7 +28,9 @@ class Database:
         self.file = file
         self._version = 0
         with self._in_words():
-            self._connection = sqlite3.connect(file, timeout=10, isolation_level=None)
+            self._connection = sqlite3.connect(
+                file, timeout=10, isolation_level=None, check_same_thread=False
+            )
         try:
             with self._in_words():
                 self._prepare(tables, schema)

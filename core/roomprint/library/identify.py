@@ -1,17 +1,15 @@
-"""Identifying a file, in a process that may be kept warm for the next one."""
+"""Identifying a file."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roomprint.library.warm import warm_matcher
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
-from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.library.answers import Identification
-    from roomprint.library.matching import Matcher
 
 LONGEST_S = 120.0  # of a file that are listened to
 
@@ -37,22 +35,5 @@ class IdentifyFile(Config):
         yield Progress(0, 2, f"Reading {self.path.name}")
         audio = read_audio(self.path, duration_s=LONGEST_S)
         yield Progress(1, 2, f"Looking for {self.path.name}")
-        return warm_matcher(self.workspace, self.model).identify(audio, self.top)
-
-
-def warm_matcher(workspace: Path, model: str | None) -> "Matcher":
-    """The matcher of a workspace's library; kept open in this process for the next call."""
-    from roomprint.library.choosing import choose_model
-
-    return _matcher(workspace, choose_model(Workspace(workspace), model).folder)
-
-
-@lru_cache(maxsize=1)
-def _matcher(workspace: Path, model_folder: Path) -> "Matcher":
-    from roomprint.encoders.models import read_model
-    from roomprint.library.fingerprint import Fingerprinter
-    from roomprint.library.library import Library
-    from roomprint.library.matching import Matcher
-
-    fingerprinter = Fingerprinter(read_model(model_folder))
-    return Matcher(Library(workspace, fingerprinter.identity, fingerprinter.dim), fingerprinter)
+        with warm_matcher(self.workspace, self.model) as matcher:
+            return matcher.identify(audio, self.top)

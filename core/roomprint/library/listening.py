@@ -16,6 +16,7 @@ from roomprint.audio.devices import rescan
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.errors import DeviceError
+from roomprint.library.warm import warm_matcher
 from roomprint.settings import Config, setting
 
 if TYPE_CHECKING:
@@ -98,11 +99,11 @@ class Listen(Config):
             AudioError: The file cannot be read.
             RoomprintError: The library or its model cannot be used.
         """
-        from roomprint.library.identify import warm_matcher
         from roomprint.library.recognizer import Recognizer
 
-        recognizer = Recognizer(warm_matcher(self.workspace, self.model))
-        yield from hear(self._source, recognizer, seconds=self.seconds or math.inf)
+        with warm_matcher(self.workspace, self.model) as matcher:
+            seconds = self.seconds or math.inf
+            yield from hear(self._source, Recognizer(matcher), seconds=seconds)
 
     def _source(self) -> Source:
         if self.file is not None:

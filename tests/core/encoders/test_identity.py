@@ -85,7 +85,7 @@ def test_a_file_settles_when_it_is_left_alone(
     os.utime(weights, ns=(0, 0))  # it was changed just now, whatever it says of itself
     assert not Stamp.of(weights).settled
     later = stamp.changed_ns + 3_500_000_000
-    monkeypatch.setattr(identity.time, "time_ns", lambda: later)
+    monkeypatch.setattr("time.time_ns", lambda: later)
     assert stamp.settled
 
 

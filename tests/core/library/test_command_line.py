@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 import roomprint
 from roomprint.cli import main
 from roomprint.cli.listen import report
-from roomprint.library import identify
 from roomprint.library.answers import Identification
 from roomprint.library.library import Library
 from roomprint.library.listening import Heard
+from roomprint.library.warm import let_go
 
 Record = Callable[..., Path]
 Run = Callable[..., tuple[int, str, str]]
@@ -47,7 +47,7 @@ def run(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
     fingerprinter: Any,
-) -> Run:
+) -> Iterator[Run]:
     """Run the command line in this process, with the fakes in place of a model."""
     model = SimpleNamespace(name="fake", identity="fake-1", folder=tmp_path / "fake")
     monkeypatch.setattr("roomprint.library.adding.choose_model", lambda *_: model)
@@ -58,11 +58,12 @@ def run(
     monkeypatch.setenv("ROOMPRINT_WORKSPACE", str(tmp_path / "work"))
 
     def run(*words: object) -> tuple[int, str, str]:
-        identify._matcher.cache_clear()  # as if in a process of its own
+        let_go()  # as if in a process of its own
         status = main([str(word) for word in words])
         return status, *capsys.readouterr()
 
-    return run
+    yield run
+    let_go()
 
 
 def lines(text: str) -> list[dict[str, Any]]:

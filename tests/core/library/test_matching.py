@@ -13,7 +13,6 @@ from tests.core.library.melodies import Mono, cut, melody, with_noise
 from roomprint.audio.files import AudioInfo
 from roomprint.encoders.models import ModelInfo
 from roomprint.errors import AudioError
-from roomprint.library import identify
 from roomprint.library.answers import Identification
 from roomprint.library.confidence import Calibration, write_calibration
 from roomprint.library.fingerprint import Fingerprinter
@@ -22,6 +21,7 @@ from roomprint.library.library import Library
 from roomprint.library.matching import Matcher
 from roomprint.library.querying import QueryPrint, whole_query
 from roomprint.library.recognizer import Recognizer
+from roomprint.library.warm import let_go
 from roomprint.steps import finish
 
 RATE = 16_000
@@ -268,16 +268,12 @@ def test_the_moment_shows_the_last_three_seconds(matcher: Matcher) -> None:
 # --- files ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def warm(workspace: Path, untrained: ModelInfo) -> Iterator[None]:
-    """What a process keeps for the next call is closed after the test."""
-    identify._matcher.cache_clear()
+@pytest.fixture(autouse=True)
+def _closes_what_is_warm() -> Iterator[None]:
     yield
-    identify.warm_matcher(workspace, str(untrained.folder)).library.close()
-    identify._matcher.cache_clear()
+    let_go()
 
 
-@pytest.mark.usefixtures("warm")
 def test_a_file_is_identified(
     workspace: Path, untrained: ModelInfo, music: dict[int, Mono], tmp_path: Path
 ) -> None:
@@ -291,7 +287,6 @@ def test_a_file_is_identified(
     assert answer.matches[0].offset_s == pytest.approx(33.3, abs=0.05)
     again = finish(work.steps())  # by the matcher that is still open
     assert again.matches == answer.matches
-    assert identify._matcher.cache_info().hits == 1
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no music"])
