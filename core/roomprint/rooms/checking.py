@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import dist, isfinite
-from typing import get_args
 
 from roomprint.errors import RoomError
 from roomprint.rooms.geometry import (
@@ -15,7 +14,7 @@ from roomprint.rooms.geometry import (
     signed_area_m2,
     wall_lengths_m,
 )
-from roomprint.rooms.scene import Directivity, Scene
+from roomprint.rooms.scene import DIRECTIVITIES, Scene
 
 SHORTEST_WALL_M = 0.3
 LARGEST_EXTENT_M = 200.0
@@ -25,7 +24,6 @@ TEMPERATURE_C = (-20.0, 50.0)  # as far as the tables of ISO 9613-1 go
 HUMIDITY_PERCENT = (0.0, 100.0)
 SMALLEST_AREA_M2 = SHORTEST_WALL_M**2
 MOST_CORNERS = 100
-DIRECTIVITIES: tuple[str, ...] = get_args(Directivity)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from roomprint.rooms.materials import Material
 
 Point = tuple[float, float, float]  # x, y, z in metres; z upwards from the floor
 Corner = tuple[float, float]  # x, y in metres
 Directivity = Literal["omni", "subcardioid", "cardioid", "hypercardioid", "figure-eight"]
+DIRECTIVITIES: tuple[Directivity, ...] = get_args(Directivity)
 
 
 @dataclass(frozen=True)

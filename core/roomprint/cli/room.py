@@ -1,0 +1,75 @@
+"""``roomprint room``: rooms as files, and what is heard in them."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomprint.audio.names import shown
+from roomprint.cli.output import say, say_json
+from roomprint.errors import ConfigError
+
+if TYPE_CHECKING:
+    from roomprint.rooms.scene import Scene
+
+
+def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the group into the parser."""
+    group = commands.add_parser("room", help="design rooms")
+    verbs = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_new(verbs, shared)
+
+
+def _add_new(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    new = verbs.add_parser("new", parents=[shared], help="write a room to begin with")
+    what = new.add_mutually_exclusive_group(required=True)
+    what.add_argument("--preset", metavar="NAME", help="the room to write, such as classroom")
+    what.add_argument("--list", action="store_true", help="tell which presets there are")
+    new.add_argument("-o", "--output", type=Path, metavar="FILE", help="the JSON file to write")
+    new.set_defaults(run=_new)
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from roomprint.rooms.presets import PRESETS
+    from roomprint.rooms.scene_file import write_scene
+
+    if arguments.list:
+        for name, scene in PRESETS.items():
+            _tell(name, scene, as_json=arguments.json)
+        return 0
+    if arguments.preset not in PRESETS:
+        raise ConfigError(f"there is no preset {arguments.preset}; there are {', '.join(PRESETS)}")
+    if arguments.output is None:
+        raise ConfigError("room new needs -o FILE to write the room to")
+    scene = PRESETS[arguments.preset]
+    write_scene(arguments.output, scene)
+    if arguments.json:
+        say_json({"path": str(arguments.output), **_facts(arguments.preset, scene)})
+    else:
+        say(f"{scene.name} written to {shown(arguments.output)}")
+    return 0
+
+
+def _tell(name: str, scene: "Scene", *, as_json: bool) -> None:
+    facts = _facts(name, scene)
+    if as_json:
+        say_json(facts)
+    else:
+        say(f"{name:<14} {facts['volume_m3']:>8.1f} m³ {facts['eyring_s']['1000']:5.2f} s at 1 kHz")
+
+
+def _facts(name: str, scene: "Scene") -> dict[str, Any]:
+    """What one wants to know before choosing a room."""
+    from roomprint.rooms.geometry import volume_m3
+    from roomprint.rooms.materials import OCTAVES_HZ
+    from roomprint.rooms.statistics import eyring_s, sabine_s
+
+    def by_octave(times: Any) -> dict[str, float]:
+        return {f"{hz:g}": round(s, 3) for hz, s in zip(OCTAVES_HZ, times.tolist(), strict=True)}
+
+    return {
+        "preset": name,
+        "name": scene.name,
+        "volume_m3": round(volume_m3(scene), 3),
+        "sabine_s": by_octave(sabine_s(scene)),
+        "eyring_s": by_octave(eyring_s(scene)),
+    }
