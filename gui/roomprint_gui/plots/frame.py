@@ -1,0 +1,329 @@
+"""What every plot has: axes with units, a faint grid, a crosshair, zoom in time, a menu.
+
+The wheel zooms the horizontal axis and dragging moves it; a double click shows everything again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPainter, QPixmap, QShowEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+
+from roomprint_gui.plots.readout import Readout
+from roomprint_gui.theme import Theme
+
+_GRID = 0.12
+_FRAME_MS = 16
+_KINDS = "PNG picture (*.png);;SVG drawing (*.svg);;CSV data (*.csv)"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a plot.
+
+    Attributes:
+        title: What it shows.
+        unit: Its unit; with ``si`` a prefix is put before it (ms, kHz).
+        si: Whether prefixes make sense: not for decibels and metres.
+        ticks: Positions and words of its marks; by default round numbers.
+        digits: Digits after the point in the readout.
+    """
+
+    title: str
+    unit: str = ""
+    si: bool = False
+    ticks: Mapping[float, str] | None = None
+    digits: int = 1
+
+    def say(self, value: float) -> str:
+        """A value of this axis with its unit, as the readout shows it."""
+        if self.ticks is not None:
+            return self.ticks[min(self.ticks, key=lambda mark: abs(mark - value))]
+        scale, prefix = _prefix(value) if self.si else (1.0, "")
+        text = f"{value * scale:.{self.digits}f}".replace("-", "−")
+        return f"{text} {prefix}{self.unit}".strip()
+
+    @property
+    def heading(self) -> str:
+        """Title and unit for a table of data."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+
+def _prefix(value: float) -> tuple[float, str]:
+    """Factor and prefix that bring ``value`` near to one: milli, none or kilo."""
+    if abs(value) >= 1000.0:
+        return 1e-3, "k"
+    return (1e3, "m") if abs(value) < 1.0 else (1.0, "")
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(11)
+    return small
+
+
+class PlotFrame(QWidget):
+    """Base of every plot; a kind of plot fills it with items and says what they hold.
+
+    Subclasses draw in :meth:`_draw`, called before the next frame after :meth:`_redraw_soon` and
+    only while the plot is on the screen, and answer the crosshair in :meth:`_point`.
+
+    Args:
+        theme: The look.
+        name: What a screen reader says, and the name of exported files.
+        x: The horizontal axis.
+        y: The vertical axis.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, theme: Theme, name: str, x: Axis, y: Axis) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = name
+        self._x, self._y = x, y
+        self._home: tuple[float, float, float, float] | None = None  # x0, x1, y0, y1
+        self._zoomed = False
+        self._pending = False
+        self.setAccessibleName(name)
+        self._build_frame()
+        self._connect_frame()
+        self._dress()
+
+    def _build_frame(self) -> None:
+        # no PlotItem: its menus are windows of their own that outlive the plot
+        self.view = pg.GraphicsLayoutWidget()
+        self.view.setMinimumSize(QSize(160, 90))
+        self.grid = self.view.ci
+        self.grid.layout.setContentsMargins(0, 8, 8, 0)
+        self.grid.layout.setSpacing(2)
+        self.box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
+        self.box.setMouseEnabled(x=True, y=False)
+        self.grid.addItem(self.box, 0, 1)
+        self.bars = {
+            axis: self._build_bar(axis, place, row, column)
+            for axis, place, row, column in ((self._x, "bottom", 1, 1), (self._y, "left", 0, 0))
+        }
+        self.bars[self._y].setWidth(56)
+        self._cross = pg.InfiniteLine(angle=90, movable=False)
+        self._cross.setZValue(50)
+        self._cross.hide()
+        self.box.addItem(self._cross, ignoreBounds=True)
+        self.readout = Readout(self._theme, self)
+        self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.readout.raise_()
+
+    def _build_bar(self, axis: Axis, place: str, row: int, column: int) -> pg.AxisItem:
+        bar = pg.AxisItem(place)
+        bar.linkToView(self.box)
+        bar.setStyle(tickLength=0, tickFont=_small(self.font()), maxTickLevel=0)
+        bar.enableAutoSIPrefix(axis.si)
+        bar.setGrid(round(255 * _GRID))
+        bar.setFlag(bar.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
+        bar.setZValue(-100)
+        if axis.ticks is not None:
+            bar.setTicks([list(axis.ticks.items())])
+        self.grid.addItem(bar, row, column)
+        return bar
+
+    def _connect_frame(self) -> None:
+        self._theme.changed.connect(self._on_theme)
+        self._frame.timeout.connect(self._on_frame)
+        self.box.sigRangeChangedManually.connect(self._on_zoomed)
+        scene = self.view.scene()
+        scene.sigMouseMoved.connect(self._on_mouse)
+        scene.sigMouseClicked.connect(self._on_click)
+        self.view.viewport().installEventFilter(self)
+
+    # --- what a kind of plot says -----------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Bring the items up to date."""
+        raise NotImplementedError
+
+    def _point(self, x: float | None, y: float) -> None:
+        """Show in the readout what is at ``(x, y)``; None: the mouse is elsewhere."""
+        raise NotImplementedError
+
+    def table(self) -> list[list[str]]:
+        """The data that is shown, headings first, row by row."""
+        raise NotImplementedError
+
+    # --- for everybody ----------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Wider than high."""
+        return QSize(480, 200)
+
+    def follow(self, other: "PlotFrame") -> None:
+        """Zoom and move in time together with ``other``."""
+        self.box.setXLink(other.box)
+
+    def reset(self) -> None:
+        """Show everything again."""
+        self._zoomed = False
+        if self._home is not None:
+            left, right, bottom, top = self._home
+            self.box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+
+    def make_menu(self) -> QMenu:
+        """The context menu."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for text, do in (
+            ("Copy picture", self.copy_picture),
+            ("Copy data", self.copy_data),
+            ("Export…", self._choose_file),
+            ("Show everything", self.reset),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(do)
+            menu.addAction(action)
+        return menu
+
+    def picture(self, ratio: float = 2.0) -> QPixmap:
+        """The plot as it is on the screen, at ``ratio`` times its size."""
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self._theme.color("card"))
+        self._cross.hide()
+        self._point(None, 0.0)
+        self.render(pixmap)
+        return pixmap
+
+    def copy_picture(self) -> None:
+        """Put the plot's picture on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.picture())
+
+    def copy_data(self) -> None:
+        """Put the data on the clipboard, to be pasted into a spreadsheet."""
+        rows = ["\t".join(row) for row in self.table()]
+        QGuiApplication.clipboard().setText("\n".join(rows))
+
+    def export(self, path: Path) -> None:
+        """Write the plot to ``path``: a drawing (.svg), data (.csv) or a picture (.png, .jpg)."""
+        kind = path.suffix.lower()
+        try:
+            if kind == ".csv":
+                rows = [",".join(f'"{cell}"' for cell in row) for row in self.table()]
+                path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+            elif kind == ".svg":
+                self._write_drawing(path)
+            elif not self.picture().save(str(path)):
+                raise OSError
+        except OSError:
+            self.failed.emit(f"Could not write '{path.name}': choose another folder or ending.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while the plot was hidden."""
+        super().showEvent(event)
+        if self._pending:
+            self._on_frame()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Double clicks; the readout stays in its corner, the crosshair goes with the mouse."""
+        if event.type() == QEvent.Type.Leave:
+            self._cross.hide()
+            self._point(None, 0.0)
+        elif event.type() == QEvent.Type.Resize:
+            self._place_readout()
+        elif event.type() == QEvent.Type.MouseButtonDblClick:
+            self.reset()
+        return super().eventFilter(watched, event)
+
+    def _redraw_soon(self) -> None:
+        self._pending = True
+        if self.isVisible() and not self._frame.isActive():
+            self._frame.start()
+
+    def _set_home(self, left: float, right: float, bottom: float, top: float) -> None:
+        """What is seen before anybody zooms."""
+        home = (left, max(right, left + 1e-6), bottom, max(top, bottom + 1e-6))
+        if home == self._home:
+            return
+        if self._home is not None and self._home[:2] != home[:2]:
+            self._zoomed = False
+        self._home = home
+        margin = home[1] - home[0]
+        self.box.setLimits(xMin=home[0] - 0.02 * margin, xMax=home[1] + 0.02 * margin)
+        if not self._zoomed:
+            self.reset()
+
+    def _place_readout(self) -> None:
+        self.readout.resize(self.readout.sizeHint())
+        self.readout.move(max(60, self.width() - self.readout.width() - self._inset()), 6)
+
+    def _inset(self) -> int:
+        """Room right of the plotted area."""
+        return 10
+
+    def _cross_color(self) -> QColor:
+        return self._theme.color("dim")
+
+    def _on_frame(self) -> None:
+        if self.isVisible():
+            self._pending = False
+            self._draw()
+            self._place_readout()
+
+    def _on_zoomed(self) -> None:
+        self._zoomed = True
+
+    def _on_mouse(self, place: Any) -> None:
+        if not self.box.sceneBoundingRect().contains(place):
+            self._cross.hide()
+            self._point(None, 0.0)
+            return
+        at = self.box.mapSceneToView(place)
+        self._cross.setPos(at.x())
+        self._cross.show()
+        self._point(at.x(), at.y())
+        self._place_readout()
+
+    def _on_click(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            place = event.screenPos()
+            self.make_menu().popup(QPoint(round(place.x()), round(place.y())))
+
+    def _on_theme(self) -> None:
+        self._dress()
+        self._redraw_soon()
+
+    def _dress(self) -> None:
+        self.view.setBackground(self._theme.color("card"))
+        for axis, bar in self.bars.items():
+            bar.setPen(pg.mkPen(None))
+            bar.setTickPen(self._theme.color("text"))
+            bar.setTextPen(self._theme.color("dim"))
+            style = {"color": self._theme.color("dim").name(), "font-size": "11px"}
+            bar.setLabel(axis.title, units=axis.unit or None, **style)
+        self._cross.setPen(pg.mkPen(self._cross_color(), width=1))
+
+    def _write_drawing(self, path: Path) -> None:
+        drawing = QSvgGenerator()
+        drawing.setFileName(str(path))
+        drawing.setSize(self.size())
+        drawing.setViewBox(self.rect())
+        drawing.setTitle(self._name)
+        painter = QPainter()
+        if not painter.begin(drawing):
+            raise OSError
+        painter.fillRect(self.rect(), self._theme.color("card"))
+        self.view.render(painter)
+        painter.end()
+
+    def _choose_file(self) -> None:
+        start = str(Path.home() / f"{self._name}.png")
+        chosen, kind = QFileDialog.getSaveFileName(self, "Export", start, _KINDS)
+        if chosen:
+            path = Path(chosen)
+            ending = kind[-5:-1] if kind else ".png"
+            self.export(path if path.suffix else path.with_suffix(ending))
