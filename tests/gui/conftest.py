@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from tests.gui.fakes import HeldJobs
+from tests.gui.rooms import room
 
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.theme import Theme
 
 
@@ -52,3 +54,11 @@ def theme(qapp: QApplication, settings: QSettings) -> Theme:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace").open()
+
+
+@pytest.fixture
+def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument]:
+    """A small room that is open."""
+    document = RoomDocument(workspace, settings, room())
+    yield document
+    document.stop()

@@ -1,15 +1,13 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 from tests.gui.rooms import room
 
+from roomprint.rooms.scene_file import read_scene
 from roomprint.workspace import Workspace
 from roomprint_gui.models.room_document import RoomDocument
-
-
-@pytest.fixture
-def document(qtbot: QtBot, workspace: Workspace, settings: QSettings) -> RoomDocument:
-    return RoomDocument(workspace, settings, room())
 
 
 def test_every_edit_can_be_taken_back_and_made_again(document: RoomDocument) -> None:
@@ -70,7 +68,7 @@ def test_another_room_has_a_history_of_its_own(qtbot: QtBot, document: RoomDocum
     document.select("floor")
     order = [document.replaced, document.scene_changed, document.state_changed]
     with qtbot.waitSignals(order, order="strict"):
-        document.replace(room(name="Other"))
+        document.begin(room(name="Other"))
     assert (document.undo_label, document.selection, document.is_unsaved) == ("", "", False)
 
 
@@ -79,3 +77,92 @@ def test_selecting_the_same_again_says_nothing(qtbot: QtBot, document: RoomDocum
         document.select("walls[1]")
     with qtbot.assertNotEmitted(document.selection_changed):
         document.select("walls[1]")
+
+
+def test_saved_and_opened_again_it_is_the_same(
+    document: RoomDocument, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "box.json"
+    document.edit(room(height_m=4.0), "Height")
+    assert document.is_unsaved
+    with qtbot.waitSignal(document.saved):
+        document.save(path)
+    assert (document.is_unsaved, document.path) == (False, path)
+    assert read_scene(path) == room(height_m=4.0)
+    document.undo()
+    assert document.is_unsaved, "the file has the other height"
+    document.begin(room(name="Other"))
+    assert document.path is None
+    document.open(path)
+    assert document.scene == room(height_m=4.0)
+    assert document.path == path
+    assert document.recent == [path]
+    path.unlink()
+    assert document.recent == [], "what is gone is not offered"
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"schema": 99}', "no json"])
+def test_a_file_that_cannot_be_opened_leaves_the_room_alone(
+    qtbot: QtBot, document: RoomDocument, tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(content)
+    document.edit(room(height_m=4.0), "Height")
+    with qtbot.waitSignal(document.failed) as failed, qtbot.assertNotEmitted(document.replaced):
+        document.open(path)
+    assert failed.args is not None
+    assert "bad.json" in str(failed.args[0])
+    assert (document.scene.height_m, document.undo_label) == (4.0, "Height")
+    assert document.recent == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(
+    qtbot: QtBot, document: RoomDocument, tmp_path: Path
+) -> None:
+    document.edit(room(height_m=4.0), "Height")
+    with qtbot.waitSignal(document.failed):
+        document.save(tmp_path / "nowhere" / "box.json")
+    assert document.is_unsaved
+
+
+def test_unsaved_changes_are_offered_at_the_next_start(
+    workspace: Workspace, settings: QSettings, tmp_path: Path
+) -> None:
+    path = tmp_path / "box.json"
+    first = RoomDocument(workspace, settings, room())
+    first.save(path)
+    first.edit(room(height_m=4.0), "Height")
+    first.stop()
+    second = RoomDocument(workspace, settings, room())
+    (unsaved,) = second.left_behind
+    second.recover(unsaved)
+    assert (second.scene.height_m, second.path) == (4.0, path)
+    assert second.is_unsaved
+    assert second.left_behind == []
+    second.stop()
+    third = RoomDocument(workspace, settings, room())
+    (unsaved,) = third.left_behind
+    third.recover(unsaved)
+    third.save(path)
+    third.stop()
+    fourth = RoomDocument(workspace, settings, room())
+    assert fourth.left_behind == []
+    fourth.stop()
+
+
+def test_what_is_wrong_is_known_while_dragging(document: RoomDocument) -> None:
+    assert document.faults == []
+    document.drag(room(height_m=0.1))
+    assert [fault.field for fault in document.faults] == ["height_m"]
+    document.cancel_drag()
+    assert document.faults == []
+    document.edit(room(height_m=0.2), "Height")
+    assert document.faults
+    document.undo()
+    assert document.faults == []
+
+
+def test_a_copy_has_no_file_yet(document: RoomDocument, tmp_path: Path) -> None:
+    document.save(tmp_path / "box.json")
+    document.duplicate()
+    assert (document.scene.name, document.path, document.is_unsaved) == ("Box copy", None, True)

@@ -89,6 +89,9 @@ def left_behind(folder: Path) -> list[Unsaved]:
     free = [slot for slot in slots if _is_free(slot)]
     for slot in free[_KEPT:]:
         _delete(slot)
+    for lock in folder.glob("*.lock"):  # of a process that crashed with nothing unsaved
+        if not (slot := lock.with_suffix(".json")).exists() and _is_free(slot):
+            lock.unlink(missing_ok=True)
     found = (_read(slot) for slot in free[:_KEPT])
     return [unsaved for unsaved in found if unsaved is not None]
 

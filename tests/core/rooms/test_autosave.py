@@ -19,7 +19,7 @@ from roomprint.rooms.autosave import AutosaveSlot
 from roomprint.rooms.presets import PRESETS
 slot = AutosaveSlot(Path(sys.argv[1]))
 slot.keep(PRESETS["bathroom"], Path("/rooms/bath.json"))
-print(open, flush=True)
+print('kept', flush=True)
 sys.stdin.read()
 os._exit(9)
 """
@@ -46,6 +46,14 @@ def test_what_was_saved_leaves_nothing(tmp_path: Path) -> None:
     slot.clear()
     slot.close()
     assert list((tmp_path / "rooms").iterdir()) == []
+
+
+def test_a_crash_with_nothing_unsaved_leaves_nothing_for_long(tmp_path: Path) -> None:
+    (tmp_path / "1-abc.unsaved.lock").touch()
+    living = AutosaveSlot(tmp_path)
+    assert left_behind(tmp_path) == []
+    assert len(list(tmp_path.iterdir())) == 1
+    living.close()
 
 
 def test_two_windows_keep_two_rooms_the_newest_first(tmp_path: Path) -> None:

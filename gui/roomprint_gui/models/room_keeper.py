@@ -1,0 +1,70 @@
+"""Keeps the unsaved changes of the open room, on a thread: the window waits for no disk."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from roomprint.errors import RoomError
+from roomprint.rooms.autosave import AutosaveSlot, Unsaved, left_behind
+from roomprint.rooms.scene import Scene
+
+log = logging.getLogger(__name__)
+_PAUSE_MS = 400  # a row of quick edits is written once
+
+
+class RoomKeeper(QObject):
+    """Writes what it was given last, once nothing new has come for a moment.
+
+    Args:
+        folder: Where changes are kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.found = left_behind(folder)
+        self._slot = AutosaveSlot(folder)
+        self._pending: tuple[Scene | None, Path | None] | None = None
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="room keeper")
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._write_soon)
+
+    def keep(self, scene: Scene, path: Path | None) -> None:
+        """Keep ``scene``, which belongs to the file at ``path``."""
+        self._pending = (scene, path)
+        self._pause.start()
+
+    def clear(self) -> None:
+        """Everything is saved."""
+        self._pending = (None, None)
+        self._pause.start()
+
+    def take(self, unsaved: Unsaved) -> None:
+        """Put a room that was left behind into this slot, and only then delete the old one."""
+        self.found.remove(unsaved)
+        self._pause.stop()
+        self._pending = (unsaved.scene, unsaved.path)
+        self._write_soon()
+        self._pool.submit(unsaved.forget)
+
+    def stop(self) -> None:
+        """Write what is pending, and let go of the slot."""
+        self._pause.stop()
+        self._write_soon()
+        self._pool.shutdown(wait=True)
+        self._slot.close()
+
+    def _write_soon(self) -> None:
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self._pool.submit(self._write, *pending)
+
+    def _write(self, scene: Scene | None, path: Path | None) -> None:
+        try:
+            if scene is None:
+                self._slot.clear()
+            else:
+                self._slot.keep(scene, path)
+        except (OSError, RoomError) as error:  # the next change tries again
+            log.warning("unsaved changes could not be kept: %s", error)
