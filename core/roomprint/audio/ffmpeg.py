@@ -40,8 +40,16 @@ class FFmpegDecoder:
 
     @property
     def frames(self) -> int:
-        """Length as stated by the stream or the container; counted for bare streams."""
+        """Length as stated by the stream or the container; counted for bare streams.
+
+        Of an Ogg stream FFmpeg states the time at its end. It begins before zero when it was cut
+        out of a longer one, and hours after zero when it was captured from a broadcast, and what
+        the decoder drops at the beginning (Opus' pre-skip, RFC 7845) is counted in.
+        """
         stream, container = self._stream, self._container
+        if container.format.name == "ogg" and (stream.duration or 0) > 0:
+            units = (stream.duration or 0) - (stream.start_time or 0)
+            return max(0, round(units * self._tick) - stream.codec_context.delay)
         bare = container.format.name in BARE
         if not bare and (stream.duration or 0) > 0:
             return round((stream.duration or 0) * self._tick)
