@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 
 if TYPE_CHECKING:
@@ -25,12 +26,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "at most 1 percent of the queries without their recording were / and was placed within "
         "half a second.",
     )
-    for name, what in (
-        ("music", "recordings to ask for"),
-        ("noise", "recorded noises"),
-        ("rooms", "measured impulse responses"),
-    ):
-        fingerprint.add_argument(f"--{name}", type=Path, required=True, metavar="DIR", help=what)
+    add_folders(fingerprint, "recordings to ask for")
     fingerprint.add_argument("--distractors", type=Path, metavar="DIR", help="more to index")
     fingerprint.add_argument("--model", metavar="NAME", help="a model's name or folder")
     fingerprint.add_argument(

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.errors import ConfigError
 
@@ -23,12 +24,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         description="Train a fingerprint encoder by contrast (NT-Xent). The same command goes on "
         "from the last checkpoint of --run.",
     )
-    for name, what in (
-        ("music", "recordings to learn from"),
-        ("noise", "background noises"),
-        ("rooms", "impulse responses"),
-    ):
-        fingerprint.add_argument(f"--{name}", type=Path, required=True, metavar="DIR", help=what)
+    add_folders(fingerprint, "recordings to learn from")
     fingerprint.add_argument("--crowd", type=Path, metavar="DIR", help="speech for the background")
     fingerprint.add_argument(
         "--run", type=Path, required=True, metavar="DIR", dest="run_folder", help="the run's folder"

@@ -216,6 +216,8 @@ def test_a_damaged_library_is_one_sentence(run: Run, tmp_path: Path) -> None:
         ["identify"],
         ["identify", "--top", "0", "a.wav"],
         ["listen", "--seconds", "-1"],
+        ["train", "fingerprint", "--run", "x", "--music", "y", "--noise", "z"],
+        ["evaluate", "fingerprint", "--music", "x", "--rooms", "y"],
     ],
 )
 def test_wrong_usage_is_status_2(run: Run, words: list[str]) -> None:
