@@ -8,13 +8,14 @@ from roomprint.errors import RoomError
 from roomprint.rooms.geometry import (
     TOUCHING_M,
     bounds,
+    contains,
     crossing_walls,
     distances_to_surfaces_m,
     is_inside,
     signed_area_m2,
     wall_lengths_m,
 )
-from roomprint.rooms.scene import DIRECTIVITIES, Scene
+from roomprint.rooms.scene import DIRECTIVITIES, Point, Scene
 
 SHORTEST_WALL_M = 0.3
 LARGEST_EXTENT_M = 200.0
@@ -115,7 +116,10 @@ def _shape_faults(scene: Scene) -> Iterator[Fault]:
         yield Fault(f"walls[{first}]", f"wall {first + 1} crosses or touches wall {second + 1}")
     area = signed_area_m2(scene.corners)
     if abs(area) < SMALLEST_AREA_M2:
-        yield Fault("corners", f"the floor must have an area, it is {abs(area):.2g} m²")
+        yield Fault(
+            "corners",
+            f"the floor must have at least {SMALLEST_AREA_M2:.2g} m², it has {abs(area):.2g} m²",
+        )
     elif area < 0.0 and not crossings:
         yield Fault("corners", "the corners must run counter-clockwise, seen from above")
 
@@ -163,16 +167,16 @@ def _transducer_faults(scene: Scene, *, is_room: bool) -> Iterator[Fault]:
                 )
 
 
-def _place_faults(
-    scene: Scene, field: str, what: str, position: tuple[float, float, float]
-) -> Iterator[Fault]:
-    surface, distance = min(
-        distances_to_surfaces_m(scene, position).items(), key=lambda item: item[1]
-    )
-    if not is_inside(scene, position):
+def _place_faults(scene: Scene, field: str, what: str, position: Point) -> Iterator[Fault]:
+    x, y, z = position
+    distances = distances_to_surfaces_m(scene, position)
+    if not contains(scene.corners, (x, y)):  # above and below the room, only walls are near
+        del distances["floor"], distances["ceiling"]
+    nearest = min(distances, key=distances.__getitem__)
+    if distances[nearest] < TOUCHING_M and -TOUCHING_M < z < scene.height_m + TOUCHING_M:
+        yield Fault(field, f"{what} must be at least 1 cm from {_called(nearest)}")
+    elif not is_inside(scene, position):
         yield Fault(field, f"{what} is outside the room, at {_place(position)}")
-    elif distance < TOUCHING_M:
-        yield Fault(field, f"{what} must be at least 1 cm from {_called(surface)}")
 
 
 def _called(field: str) -> str:

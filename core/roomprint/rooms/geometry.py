@@ -1,7 +1,7 @@
 """Plane and solid geometry of a room: a floor polygon raised to a height."""
 
 from collections.abc import Sequence
-from math import copysign, dist, hypot, inf
+from math import dist, hypot
 
 from roomprint.rooms.scene import Corner, Point, Scene
 
@@ -127,6 +127,11 @@ def crossing_walls(corners: Corners) -> list[tuple[int, int]]:
 
 def _meet(first: Ends, second: Ends) -> bool:
     """Whether two walls without a common corner cross, or come within ``TOUCHING_M``."""
+    for axis in (0, 1):  # most walls are far apart
+        low, high = sorted(end[axis] for end in first)
+        lower, higher = sorted(end[axis] for end in second)
+        if low > higher + TOUCHING_M or lower > high + TOUCHING_M:
+            return False
     if _sides_differ(first, second) and _sides_differ(second, first):
         return True
     return _gap_m(first, second) < TOUCHING_M
@@ -140,15 +145,17 @@ def _fold_back(first: Ends, second: Ends) -> bool:
 
 
 def _sides_differ(wall: Ends, other: Ends) -> bool:
-    """Whether the ends of ``other`` are on different sides of the line through ``wall``."""
+    """Whether the ends of ``other`` are clearly on different sides of the line through ``wall``.
+
+    On the line is neither: rounding would else put walls in one line across each other.
+    """
     (x1, y1), (x2, y2) = wall
-    left, right = ((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) for x, y in other)
-    return copysign(1.0, left) != copysign(1.0, right)
+    clearly = 1e-6 * dist(*wall)  # a micrometre; nearer than that, the walls touch
+    left, right = sorted((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) for x, y in other)
+    return left < -clearly and right > clearly
 
 
 def _gap_m(first: Ends, second: Ends) -> float:
     """Distance of two walls that do not cross: it is reached at an end of one of them."""
-    gap = inf
-    for end, wall in [(p, second) for p in first] + [(p, first) for p in second]:
-        gap = min(gap, dist(end, nearest_on_wall(wall, end)))
-    return gap
+    ends = [(end, second) for end in first] + [(end, first) for end in second]
+    return min(dist(end, nearest_on_wall(wall, end)) for end, wall in ends)
