@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from roomprint.errors import RoomError
 
@@ -49,17 +50,44 @@ class Material:
 def materials() -> dict[str, Material]:
     """The table by key, in its own order of groups.
 
-    Rows that stop at 4 kHz go on with their last coefficient at 8 kHz.
+    Raises:
+        RoomError: The table is not there, damaged or has gaps.
     """
-    table = json.loads(_table_file().read_text(encoding="utf-8"))
-    found = {}
-    for group, rows in table["absorption"].items():
-        for key, row in rows.items():
-            coefficients = tuple(float(value) for value in row["coeffs"])
-            missing = len(OCTAVES_HZ) - len(coefficients)
-            absorption = coefficients + coefficients[-1:] * missing
-            found[key] = Material(key, row["description"], group, absorption, TABLE_SOURCE)
-    return found
+    try:
+        text = _table_file().read_text(encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RoomError(f"the table of materials cannot be read: {reason}") from error
+    return read_table(text)
+
+
+def read_table(text: str) -> dict[str, Material]:
+    """Materials by key out of a table of pyroomacoustics' form.
+
+    A row that stops at 4 kHz goes on with its last coefficient at 8 kHz; no other gap is filled.
+
+    Raises:
+        RoomError: The table is damaged or has gaps; with the material.
+    """
+    try:
+        groups = json.loads(text)["absorption"]
+        rows = [(group, key, row) for group, of in groups.items() for key, row in of.items()]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RoomError(
+            "the table of materials is damaged; install pyroomacoustics anew"
+        ) from error
+    return {key: _material(group, key, row) for group, key, row in rows}
+
+
+def _material(group: str, key: str, row: Any) -> Material:
+    try:
+        absorption = tuple(float(value) for value in row["coeffs"])
+        description = str(row["description"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise RoomError(f"the material {key} has a gap in the table of materials") from error
+    if len(absorption) == len(OCTAVES_HZ) - 1:
+        absorption += absorption[-1:]
+    return Material(key, description, group, absorption, TABLE_SOURCE)
 
 
 def find_material(key: str) -> Material:
