@@ -1,0 +1,275 @@
+"""A room inside pyroomacoustics: its image sources and the energy that its rays bring.
+
+The pieces of pyroomacoustics are called one by one, in portions that take a fraction of a second,
+so that a simulation can be cancelled: they hold the interpreter's lock, and no single call may
+freeze a room with many corners. What it decides by chance (is a point inside?) is not asked.
+"""
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from math import cos, radians, sin
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.rooms.box import frame
+from roomprint.rooms.materials import OCTAVES_HZ
+from roomprint.rooms.planning import BIN_S, DIRECTIONS, Plan, SimulationConfig
+from roomprint.rooms.scene import Scene, Surface, Transducer
+from roomprint.rooms.statistics import air_attenuation, speed_of_sound_m_s
+
+Floats = NDArray[np.float64]
+
+_OMNI_SHARE = {
+    "omni": 1.0,
+    "subcardioid": 0.75,
+    "cardioid": 0.5,
+    "hypercardioid": 0.25,
+    "figure-eight": 0.0,
+}
+_ENERGY_LIMIT = 1e-7  # a ray ends 70 dB below its beginning
+_NEVER = 1_000_000
+_SIDES = ("south", "east", "north", "west")  # of a box, in the order of its walls
+
+
+class Rays(Enum):
+    """Which energy is counted; the value scales it past or below the limit of diffuse rain."""
+
+    GOING_ON = 1e-9
+    SCATTERED = 1e9
+
+
+@dataclass(frozen=True, eq=False)
+class Images:
+    """The image sources of one source.
+
+    Attributes:
+        images: Their places, ``(3, image)``.
+        damping: Amplitude that is left after the walls, ``(band, image)``.
+        directions: Where the sound left the source, ``(microphone, 3, image)``.
+        visible: Whether it arrives, ``(microphone, image)``; a source in a shadow has no image.
+        directivity: Of the source, as pyroomacoustics has it.
+    """
+
+    images: NDArray[np.float32]
+    damping: NDArray[np.float32]
+    directions: NDArray[np.float32]
+    visible: NDArray[np.bool_]
+    directivity: Any
+
+
+def pyroomacoustics() -> Any:
+    """The package, on one thread: what it adds up does not depend on the machine then.
+
+    It reads its own variable, at import; it means to respect ``OMP_NUM_THREADS`` and does not.
+    """
+    os.environ.setdefault("PRA_NUM_THREADS", "1")
+    import pyroomacoustics as pra
+
+    return pra
+
+
+class Engine:
+    """One room with its microphones.
+
+    Attributes:
+        centers_hz: Of the octave bands, up to half of the sample rate.
+        speed_m_s: Of sound.
+        air: Energy that the air takes in each band, in 1/m; None without air absorption.
+    """
+
+    def __init__(self, scene: Scene, config: SimulationConfig, plan: Plan) -> None:
+        self._pra = pyroomacoustics()
+        self._frame = frame(scene)
+        self._scene = scene
+        self._plan = plan
+        self._sample_rate_hz = config.sample_rate_hz
+        self.speed_m_s = speed_of_sound_m_s(scene.temperature_c)
+        self._room = self._build()
+        self._engine = self._room.room_engine
+        self._set_order(plan.order, rays=plan.rays > 0)  # a microphone takes its bins from it
+        self.centers_hz = np.asarray(self._room.octave_bands.centers, dtype=np.float64)
+        self.air = self._air() if config.air_absorption else None
+        self._microphones = [self._pattern(one) for one in scene.microphones]
+        for one in scene.microphones:
+            self._engine.add_mic(self._place(one))
+
+    def images(self, source: Transducer) -> Images:
+        """Find the image sources; none of them may be seen, in a shadow."""
+        self._set_order(self._plan.order, rays=self._plan.rays > 0)
+        count = self._engine.image_source_model(self._place(source))
+        there = len(self._scene.microphones)
+        if count == 0:
+            return Images(
+                np.zeros((3, 0), np.float32),
+                np.zeros((len(self.centers_hz), 0), np.float32),
+                np.zeros((there, 3, 0), np.float32),
+                np.zeros((there, 0), np.bool_),
+                None,
+            )
+        directions = self._engine.source_directions.reshape((3, -1, there)).transpose(2, 0, 1)
+        return Images(
+            self._engine.sources.copy(),
+            self._engine.attenuations.copy(),
+            directions.copy(),
+            self._engine.visible_mics.astype(np.bool_),
+            self._pattern(source),
+        )
+
+    def sound_of_images(self, images: Images, microphone: int, first: int, count: int) -> Floats:
+        """The response of ``count`` images from ``first`` on; empty when none of them is seen.
+
+        pyroomacoustics delays all by half of its interpolation filter; that is taken out here.
+        """
+        pra = self._pra
+        seen = np.zeros(images.images.shape[1], dtype=np.bool_)
+        seen[first : first + count] = images.visible[microphone, first : first + count]
+        if not seen.any():
+            return np.zeros(0)
+        filter_length = pra.constants.get("frac_delay_length")
+        response = pra.simulation.compute_ism_rir(
+            images,
+            np.asarray(self._place(self._scene.microphones[microphone])),
+            self._microphones[microphone],
+            images.directions[microphone],
+            seen,
+            filter_length,
+            self.speed_m_s,
+            self._sample_rate_hz,
+            self._room.octave_bands,
+            min_phase=False,
+            air_abs_coeffs=self.air,
+        )
+        return np.asarray(response[filter_length // 2 :], dtype=np.float64)
+
+    def start_rays(self, kind: Rays) -> None:
+        """Forget the rays so far and count those of one kind from now on.
+
+        Scattered sound is counted where it leaves a wall, straight to the microphone (diffuse
+        rain); the ray that goes on carries all of the energy and is counted from the first
+        reflection that is no image source any more. pyroomacoustics adds the two, which counts
+        scattered energy twice, forgets the rain below a fixed energy however many rays share it,
+        and counts reflections of the images' last order again; so each is followed by itself.
+        """
+        self._kind = kind
+        first_counted = _NEVER if kind is Rays.SCATTERED else self._plan.order + 1
+        self._set_order(first_counted, rays=True)
+        for microphone, pattern in zip(self._engine.microphones, self._microphones, strict=True):
+            if pattern is None:
+                microphone.make_omnidirectional()
+            else:
+                microphone.set_directions(self._sphere(DIRECTIONS))
+        self._engine.reset_mics()
+
+    def shoot(self, source: Transducer, rays: slice, total: int, seed: int) -> None:
+        """Follow some of ``total`` rays."""
+        directions = self._sphere(total)[rays]
+        pattern = self._pattern(source)
+        energies = np.full(len(directions), self._kind.value * len(directions) / total)
+        if pattern is not None:
+            energies *= pattern.get_response_cartesian(directions) ** 2
+        bands = np.repeat(energies[:, None], len(self.centers_hz), axis=1)
+        self._pra.random.seed(numpy=seed, libroom=seed)
+        self._engine.ray_tracing(directions, bands, self._place(source))
+
+    def energy(self, microphone: int) -> Floats:
+        """What the rays brought to a microphone, ``(band, bin)``; without the air's share."""
+        pattern = self._microphones[microphone]
+        gains = np.ones(1)
+        if pattern is not None:
+            gains = pattern.get_response_cartesian(self._sphere(DIRECTIONS)) ** 2
+        histograms = self._engine.microphones[microphone].histograms
+        arrays = [histogram.get_hist() for histogram in histograms]
+        energy = np.zeros((len(self.centers_hz), max(array.shape[1] for array in arrays)))
+        for gain, array in zip(gains, arrays, strict=True):
+            energy[:, : array.shape[1]] += gain * array
+        return energy / self._kind.value
+
+    def windows(self, length: int) -> Floats:
+        """Weights of the octave bands, ``(band, frequency)``; they add up to one.
+
+        The squares of an orthogonal filter bank (J. Antoni, J. Acoust. Soc. Am. 127 (2010) 884),
+        the ones that pyroomacoustics parts image sources into bands with.
+        """
+        bank = self._room.octave_bands
+        amplitude, *_ = self._pra.acoustics.antoni_magnitude_octave_filter_response(
+            length, bank.centers, bank.bands, bank.fs, bank.overlap_ratio, bank.slope
+        )
+        return np.asarray(amplitude) ** 2
+
+    def _sphere(self, count: int) -> Floats:
+        """Directions spread evenly, ``(direction, 3)``."""
+        return np.asarray(self._pra.doa.fibonacci_spherical_sampling(count)).T
+
+    def _build(self) -> Any:
+        options = {"fs": self._sample_rate_hz, "max_order": self._plan.order}
+        options |= {"ray_tracing": False}
+        if (box := self._frame.box_m) is not None:
+            sides = dict(zip(_SIDES, self._scene.walls, strict=True))
+            sides |= {"floor": self._scene.floor, "ceiling": self._scene.ceiling}
+            materials = {side: self._material(surface) for side, surface in sides.items()}
+            return self._pra.ShoeBox(box, materials=materials, **options)
+        return self._pra.Room(self._walls(), **options)
+
+    def _bands(self) -> Floats:
+        count = int(np.log2(self._sample_rate_hz / 125.0))
+        return np.asarray(125.0 * 2.0 ** np.arange(count))
+
+    def _absorption(self, surface: Surface) -> Floats:
+        """In each band; above 8 kHz as at 8 kHz."""
+        octaves = np.log2(OCTAVES_HZ)
+        return np.asarray(np.interp(np.log2(self._bands()), octaves, surface.material.absorption))
+
+    def _material(self, surface: Surface) -> Any:
+        absorption = {"coeffs": list(self._absorption(surface)), "center_freqs": self._bands()}
+        return self._pra.Material(energy_absorption=absorption, scattering=surface.scattering)
+
+    def _walls(self) -> list[Any]:
+        """Floor, ceiling and walls, their corners counter-clockwise as seen from outside."""
+        corners = np.array([self._frame.corner(corner) for corner in self._scene.corners])
+        low = np.column_stack([corners, np.zeros(len(corners))])
+        high = low + np.array([0.0, 0.0, self._scene.height_m])
+        faces = [(low[::-1], self._scene.floor), (high, self._scene.ceiling)]
+        for number, surface in enumerate(self._scene.walls):
+            after = (number + 1) % len(low)
+            face = np.array([low[number], low[after], high[after], high[number]])
+            faces.append((face, surface))
+        return [
+            self._pra.wall_factory(
+                face.T,
+                self._absorption(surface),
+                np.full(len(self._bands()), surface.scattering),
+            )
+            for face, surface in faces
+        ]
+
+    def _air(self) -> Floats:
+        known = air_attenuation(self._scene.temperature_c, self._scene.humidity_percent)
+        more = len(self.centers_hz) - len(known)
+        return np.concatenate(
+            [known, known[-1] * (known[-1] / known[-2]) ** np.arange(1, 1 + more)]
+        )
+
+    def _place(self, one: Transducer) -> list[float]:
+        return list(self._frame.place(one.position))
+
+    def _pattern(self, one: Transducer) -> Any:
+        if one.directivity == "omni":
+            return None
+        azimuth = radians(one.azimuth_deg) - self._frame.turn_rad
+        elevation = radians(one.elevation_deg)
+        towards = [cos(elevation) * cos(azimuth), cos(elevation) * sin(azimuth), sin(elevation)]
+        return self._pra.directivities.CardioidFamily(towards, _OMNI_SHARE[one.directivity])
+
+    def _set_order(self, order: int, *, rays: bool) -> None:
+        self._engine.set_params(
+            self.speed_m_s,
+            order,
+            _ENERGY_LIMIT,
+            self._plan.length_s,
+            self._plan.radius_m,
+            BIN_S,
+            rays,
+        )
