@@ -9,7 +9,6 @@ from roomprint.audio.files import find_audio
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.encoders.models import amend_card, find_model
 from roomprint.errors import ConfigError
-from roomprint.evaluation.distortions import Scene
 from roomprint.evaluation.identification import Outcome, Rates, ask, fit_calibration, rates
 from roomprint.evaluation.queries import CONDITIONS, make_queries
 from roomprint.library.adding import AddTracks
@@ -19,6 +18,7 @@ from roomprint.library.library import Library
 from roomprint.library.matching import Matcher
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
+from roomprint.training.distortions import Scene
 
 
 @dataclass(frozen=True)

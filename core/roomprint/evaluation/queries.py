@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.corpora.packed import PackedAudio
-from roomprint.evaluation.distortions import (
+from roomprint.training.distortions import (
     LEAD,
     Degrade,
     Scene,

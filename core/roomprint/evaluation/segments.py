@@ -17,7 +17,12 @@ from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.encoders.models import find_model
 from roomprint.errors import ConfigError
-from roomprint.evaluation.distortions import (
+from roomprint.library.adding import AddTracks
+from roomprint.library.fingerprint import HOP_S, WINDOW_S, Fingerprinter
+from roomprint.library.library import Library
+from roomprint.settings import Config, setting
+from roomprint.steps import Progress, Steps
+from roomprint.training.distortions import (
     LEAD,
     Degrade,
     Scene,
@@ -28,11 +33,6 @@ from roomprint.evaluation.distortions import (
     with_coloured_noise,
     with_noise,
 )
-from roomprint.library.adding import AddTracks
-from roomprint.library.fingerprint import HOP_S, WINDOW_S, Fingerprinter
-from roomprint.library.library import Library
-from roomprint.settings import Config, setting
-from roomprint.steps import Progress, Steps
 
 TOP = 5
 STRETCHES = (0.7, 0.8, 0.9, 1.1, 1.2, 1.3)

@@ -1,4 +1,4 @@
-"""What is done to an excerpt before it is asked for."""
+"""What is done to an excerpt before an encoder is asked for it: monitors and protocols share it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
