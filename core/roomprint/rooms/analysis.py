@@ -80,9 +80,9 @@ class AnalyzeResponse(Config):
         Raises:
             RoomError: The response is empty, silent or not of numbers.
         """
-        from roomprint.rooms.decay import decays
+        from roomprint.rooms.decay import decays, fits
         from roomprint.rooms.onset import check_samples
-        from roomprint.rooms.parameters import fits, parameters
+        from roomprint.rooms.parameters import parameters
 
         yield Progress(0, 3, "Filtering octaves")
         response = self.response

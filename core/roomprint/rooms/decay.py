@@ -5,128 +5,18 @@ noise (Lundeby et al. 1995), the noise power is taken off (Chu 1978), and what t
 is put back as an exponential tail (ISO 3382-1, 5.3.3).
 """
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.rooms.filters import OctaveFilter, octave_filters
+from roomprint.rooms.noise import DB_PER_NEPER, meeting_point, without_fade
 from roomprint.rooms.onset import first_sample
 from roomprint.rooms.response import ImpulseResponse, Origin, Samples
 
-_DB_PER_NEPER = 6 * np.log(10)  # of energy, over a reverberation time
-_FALLING = 0.5  # of the decay's own slope: what falls by that much at the end is not noise
-
-
-@dataclass(frozen=True, eq=False)
-class Decay:
-    """How the energy of one band falls, from the first sample of the direct sound on.
-
-    Attributes:
-        octave: The band's filter; None for the whole response.
-        filtered: The band's samples, with ``lead`` of them before the first of the direct sound.
-        lead: The filter's ringing.
-        stop: Samples from the first to where the noise begins, or to the end.
-        noise: The noise's mean square; 0 where there is none.
-        tail: Energy that the decay would still hold after ``stop``.
-        curve: ``(stop,)`` the energy that is left, 1 at the start.
-        range_db: How far the decay falls before it meets the noise or the end.
-        sample_rate_hz: Of the samples.
-    """
-
-    octave: OctaveFilter | None
-    filtered: Samples
-    lead: int
-    stop: int
-    noise: float
-    tail: float
-    curve: Samples
-    range_db: float
-    sample_rate_hz: int
-
-    @property
-    def centre_hz(self) -> float | None:
-        """The band; None for all of them together."""
-        return self.octave.centre_hz if self.octave else None
-
-    @property
-    def noise_db(self) -> float | None:
-        """The noise's energy in the time that the response goes on, relative to the decay's."""
-        return -self.range_db if self.noise > 0 else None
-
-
-def decays(response: ImpulseResponse) -> tuple[Decay, ...]:
-    """The decay of the whole response, then of each octave."""
-    samples = _without_silence(response.samples[first_sample(response) :])
-    noisy = response.origin is not Origin.SIMULATED
-    rate = response.sample_rate_hz
-    found = [_decay(None, samples, 0, rate, noisy)]
-    for octave in octave_filters(rate):
-        filtered = octave.backwards(samples)
-        found.append(_decay(octave, filtered, octave.ring, rate, noisy))
-    return tuple(found)
-
-
-def _without_silence(samples: Samples) -> Samples:
-    """Without the zeros at the end, which are no part of any decay."""
-    return samples[: int(np.flatnonzero(samples)[-1]) + 1]
-
-
-def _decay(
-    octave: OctaveFilter | None, filtered: Samples, lead: int, rate: int, noisy: bool
-) -> Decay:
-    energy = filtered[lead:] ** 2
-    stop, noise, tail = len(energy), 0.0, 0.0
-    meeting = _meeting_point(energy, octave, rate) if noisy else None
-    if meeting is not None:
-        stop, noise, late_s = meeting
-        tail = noise * late_s / _DB_PER_NEPER * rate
-        energy = energy[:stop] - noise
-    left = np.cumsum(energy[::-1])[::-1] + tail
-    whole = left[0]
-    at_end = tail if meeting is not None else left[int(0.9 * stop)]
-    range_db = float(10 * np.log10(whole / at_end)) if whole > at_end > 0 else 0.0
-    return Decay(octave, filtered, lead, stop, noise, tail, left / whole, range_db, rate)
-
-
-def _meeting_point(
-    energy: Samples, octave: OctaveFilter | None, rate: int
-) -> tuple[int, float, float] | None:
-    """Where a decay meets its noise, the noise's mean square, and the late reverberation time.
-
-    None when there is no noise to be met: the response still falls at its end, or so little of
-    it stands above the noise that no line can be laid through it.
-    """
-    import pyfar
-    import pyrato
-
-    smoothing = octave.centre_hz if octave else "broadband"
-    data = pyfar.TimeData(energy, np.arange(len(energy)) / rate)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it says in a NaN what it warns of
-            found = pyrato.edc.intersection_time_lundeby(
-                data, smoothing_parameter=smoothing, is_energy=True, failure_policy="warning"
-            )
-    except (ValueError, IndexError, TypeError):  # what it raises where there is no noise
-        return None
-    at_s, late_s, noise = (float(np.squeeze(value)) for value in found)
-    if not (np.isfinite([at_s, late_s, noise]).all() and late_s > 0 and noise > 0 and at_s > 0):
-        return None
-    if _still_falls(energy, late_s, rate):
-        return None
-    return min(len(energy), max(1, round(at_s * rate))), noise, late_s
-
-
-def _still_falls(energy: Samples, late_s: float, rate: int) -> bool:
-    """Whether the last tenth is below the one before as a decay is, and not as noise is."""
-    tenth = len(energy) // 10
-    last, before = energy[-tenth:].mean(), energy[-2 * tenth : -tenth].mean()
-    if last == 0 or before == 0:
-        return bool(last < before)
-    fallen_db = 10 * np.log10(before / last)
-    return bool(fallen_db > _FALLING * 60 * tenth / rate / late_s)
+_PIECES = {"EDT": (-0.1, -10.1), "T20": (-5.0, -25.0), "T30": (-5.0, -35.0)}  # dB, as in pyrato
+NEEDED_DB = {"EDT": 20, "T20": 35, "T30": 45}  # ISO 3382-1, 5.2.1: the noise 10 dB below the fit
 
 
 @dataclass(frozen=True)
@@ -172,3 +62,120 @@ class DecayCurve:
     level_db: NDArray[np.float32]
     noise_db: float | None
     fits: dict[str, Fit]
+
+
+@dataclass(frozen=True, eq=False)
+class Decay:
+    """How the energy of one band falls.
+
+    Attributes:
+        octave: The band's filter; None for the whole response.
+        filtered: The band's samples; the direct sound begins at ``lead``.
+        lead: What the filter rings before the direct sound.
+        stop: Samples from the direct sound to where the noise begins, or to the end.
+        noise: The noise's mean square; 0 where there is none.
+        tail: Energy that the decay would still hold after ``stop``.
+        whole: Energy from the direct sound on, ``tail`` included.
+        curve: ``(stop,)`` the share of it that is still to come; 1 at the start.
+        range_db: How far the curve falls before it meets the noise or the end.
+        sample_rate_hz: Of the samples.
+    """
+
+    octave: OctaveFilter | None
+    filtered: Samples
+    lead: int
+    stop: int
+    noise: float
+    tail: float
+    whole: float
+    curve: Samples
+    range_db: float
+    sample_rate_hz: int
+
+    @property
+    def centre_hz(self) -> float | None:
+        """The band; None for all of them together."""
+        return self.octave.centre_hz if self.octave else None
+
+    @property
+    def noise_db(self) -> float | None:
+        """The level of the curve where it meets the noise; None where it meets none."""
+        return -self.range_db if self.noise > 0 else None
+
+
+def counted(response: ImpulseResponse) -> Samples:
+    """The samples from the direct sound on, without zeros at the end."""
+    samples = response.samples[first_sample(response) :]
+    return samples[: int(np.flatnonzero(samples)[-1]) + 1]
+
+
+def decays(response: ImpulseResponse) -> tuple[Decay, ...]:
+    """The decay of the whole response, then of each octave.
+
+    Args:
+        response: That :func:`roomprint.rooms.onset.check_samples` lets pass.
+    """
+    samples = counted(response)
+    noisy = response.origin is not Origin.SIMULATED
+    octaves = (None, *octave_filters(response.sample_rate_hz))
+    return tuple(_decay(samples, octave, response.sample_rate_hz, noisy) for octave in octaves)
+
+
+def _decay(samples: Samples, octave: OctaveFilter | None, rate: int, noisy: bool) -> Decay:
+    filtered, lead = (octave.backwards(samples), octave.ring) if octave else (samples, 0)
+    energy = filtered[lead:] ** 2
+    noise = tail = 0.0
+    if noisy:
+        energy = energy[: without_fade(energy)]
+        meeting = meeting_point(energy, octave.centre_hz if octave else None, rate)
+        if meeting is not None:
+            stop, noise, late_s = meeting
+            energy = energy[:stop] - noise
+            tail = noise * rate * late_s / DB_PER_NEPER
+    left = np.cumsum(energy[::-1])[::-1] + tail
+    whole = float(left[0])
+    curve = left / whole if whole > 0 else np.ones(len(left))
+    return Decay(
+        octave=octave,
+        filtered=filtered,
+        lead=lead,
+        stop=len(left),
+        noise=noise,
+        tail=tail,
+        whole=whole,
+        curve=curve,
+        range_db=_range_db(curve, tail / whole),
+        sample_rate_hz=rate,
+    )
+
+
+def _range_db(curve: Samples, tail: float) -> float:
+    """How far a curve falls, judged at nine tenths of its length.
+
+    A curve that is cut drops without end there. One with a ``tail`` goes on straight and ends at
+    it; where the two disagree, the late decay was not found well and the less is believed.
+    """
+    at_nine_tenths_db = -10 * float(np.log10(max(curve[int(0.9 * len(curve))], 1e-30)))
+    if tail <= 0:
+        return at_nine_tenths_db
+    return max(0.0, min(at_nine_tenths_db / 0.9, -10 * float(np.log10(tail))))
+
+
+def fits(decay: Decay) -> dict[str, Fit]:
+    """The lines that the decay's range supports, by ``EDT``, ``T20``, ``T30``."""
+    import pyfar
+    import pyrato
+
+    found = {}
+    for name, (high_db, low_db) in _PIECES.items():
+        below = np.flatnonzero(decay.curve < 10 ** ((low_db - 1) / 10))
+        above = np.flatnonzero(decay.curve > 10 ** (high_db / 10))
+        if decay.range_db < NEEDED_DB[name] or not len(below) or below[0] - above[-1] < 4:
+            continue
+        piece = pyfar.TimeData(decay.curve[: below[0]], np.arange(below[0]) / decay.sample_rate_hz)
+        time_s, intercept = pyrato.parameters.reverberation_time_linear_regression(
+            piece, name, return_intercept=True
+        )
+        intercept_db = float(10 * np.log10(intercept[0]))
+        found[name] = Fit(float(time_s[0]), intercept_db, high_db, low_db)
+    return found

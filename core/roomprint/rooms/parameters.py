@@ -1,19 +1,21 @@
 """Room-acoustic parameters of ISO 3382-1, each with the reason where there is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from roomprint.rooms.decay import Decay, Fit, decays
-from roomprint.rooms.onset import check_samples, onset_s
-from roomprint.rooms.response import ImpulseResponse
+from roomprint.rooms.decay import NEEDED_DB, Decay, Fit, counted, decays, fits
+from roomprint.rooms.onset import check_samples, first_sample, onset_s
+from roomprint.rooms.response import ImpulseResponse, Samples
+from roomprint.rooms.speech import LEAST_RANGE_DB, speech_transmission_index
 
-KEYS = ("edt_s", "t20_s", "t30_s", "c50_db", "c80_db", "d50", "ts_s", "drr_db")
-_PIECES = {"EDT": (-0.1, -10.1), "T20": (-5.0, -25.0), "T30": (-5.0, -35.0)}  # dB, as in pyrato
-_NEEDED_DB = {"EDT": 20, "T20": 35, "T30": 45}  # ISO 3382-1, 5.2.1: the noise 10 dB below the fit
-_NEEDED_FOR_ENERGY_DB = 20
-_LEAST_BT = 4  # bandwidth times reverberation time of a reversed filter; ISO 3382-2, 7.3
-_DIRECT_S = 0.0025  # Zahorik 2002: what comes within this time is direct sound
+TIMES = {"EDT": "edt_s", "T20": "t20_s", "T30": "t30_s"}
+KEYS = (*TIMES.values(), "c50_db", "c80_db", "d50", "ts_s", "drr_db")
+_DIRECT_S = 0.0025  # what comes within this time is direct sound (Zahorik 2002)
+_SPLITS = {"c50_db": 0.05, "c80_db": 0.08, "drr_db": _DIRECT_S}  # early to late energy, in dB
+_LEAST_BT = 4  # bandwidth times decay time, filtered backwards (ISO 3382-2, 7.3)
+_CURVATURE = 0.1  # between T20 and T30; more is a bent decay (ISO 3382-2, B.3)
 
 Reasons = dict[tuple[float | None, str], str]
 
@@ -55,7 +57,7 @@ class RoomParameters:
         broadband: Of the whole response.
         bands: Of each octave from 125 Hz on.
         sti: Speech transmission index without noise; None where there is a reason.
-        reasons: Why a value is None, by (band, key).
+        reasons: Why a value is None, by (band, key); the STI's is (None, ``sti``).
         warnings: What a reader should know of the values that are there.
     """
 
@@ -79,69 +81,128 @@ def analyze(response: ImpulseResponse) -> RoomParameters:
     return parameters(response, found, [fits(decay) for decay in found])
 
 
-def fits(decay: Decay) -> dict[str, Fit]:
-    """The lines that the decay's range supports, by ``EDT``, ``T20``, ``T30``."""
-    import pyfar
-    import pyrato
-
-    found = {}
-    for name, (high_db, low_db) in _PIECES.items():
-        if decay.range_db < _NEEDED_DB[name]:
-            continue
-        end = int(np.argmax(decay.curve < 10 ** ((low_db - 1) / 10))) or len(decay.curve)
-        curve = decay.curve[:end]
-        data = pyfar.TimeData(curve, np.arange(end) / decay.sample_rate_hz)
-        level_db = 10 * np.log10(curve)
-        if abs(level_db - low_db).argmin() - abs(level_db - high_db).argmin() < 2:
-            continue
-        time_s, intercept = pyrato.parameters.reverberation_time_linear_regression(
-            data, name, return_intercept=True
-        )
-        found[name] = Fit(float(time_s[0]), float(10 * np.log10(intercept[0])), high_db, low_db)
-    return found
-
-
 def parameters(
-    response: ImpulseResponse, found: tuple[Decay, ...], lines: list[dict[str, Fit]]
+    response: ImpulseResponse, found: Sequence[Decay], lines: Sequence[dict[str, Fit]]
 ) -> RoomParameters:
     """The parameters of decays whose lines are known already."""
+    samples = counted(response)
+    late_s = onset_s(response) - first_sample(response) / response.sample_rate_hz
     reasons: Reasons = {}
-    direct_s = onset_s(response)
-    broadband, *bands = (
-        _band(response, decay, fit, reasons) for decay, fit in zip(found, lines, strict=True)
-    )
+    rows = []
+    for decay, fit in zip(found, lines, strict=True):
+        values: dict[str, float] = {}
+        why: dict[str, str] = {}
+        _times(decay, fit, values, why)
+        _energies(decay, samples, late_s, values, why)
+        rows.append(BandParameters(centre_hz=decay.centre_hz, **values))
+        reasons |= {(decay.centre_hz, key): sentence for key, sentence in why.items()}
+    sti = speech_transmission_index(found[1:])
+    if sti is None:
+        reasons[None, "sti"] = _no_sti(response)
     return RoomParameters(
         sample_rate_hz=response.sample_rate_hz,
-        onset_s=direct_s,
-        broadband=broadband,
-        bands=tuple(bands),
+        onset_s=onset_s(response),
+        broadband=rows[0],
+        bands=tuple(rows[1:]),
+        sti=sti,
         reasons=reasons,
+        warnings=tuple(_bent(rows)),
     )
 
 
-def _band(
-    response: ImpulseResponse, decay: Decay, lines: dict[str, Fit], reasons: Reasons
-) -> BandParameters:
-    values: dict[str, float | None] = dict.fromkeys(KEYS)
-    for name, key in (("EDT", "edt_s"), ("T20", "t20_s"), ("T30", "t30_s")):
-        line = lines.get(name)
-        if line is None:
-            reasons[decay.centre_hz, key] = _why(name, decay)
+def _times(
+    decay: Decay, lines: dict[str, Fit], values: dict[str, float], why: dict[str, str]
+) -> None:
+    """The times of the lines, but for those that the octave's filter cannot follow."""
+    for name, key in TIMES.items():
+        needed_db = NEEDED_DB[name]
+        if decay.range_db < needed_db:
+            why[key] = f"needs {needed_db} dB of decay for {name}, {_there_are(decay)}"
+        elif name not in lines:
+            why[key] = f"falls in too few samples for {name}"
+        elif decay.octave and decay.octave.width_hz * lines[name].time_s < _LEAST_BT:
+            least_s = _LEAST_BT / decay.octave.width_hz
+            why[key] = f"decays within {least_s:.3f} s, too fast to be told in so narrow a band"
         else:
-            values[key] = line.time_s
-    curve, rate = decay.curve, decay.sample_rate_hz
-    for key, limit_s in (("c50_db", 0.05), ("c80_db", 0.08)):
-        at = round(limit_s * rate)
-        if at < len(curve):
-            values[key] = float(10 * np.log10(1 / curve[at] - 1))
+            values[key] = lines[name].time_s
+
+
+def _there_are(decay: Decay) -> str:
+    return f"there are {int(decay.range_db)} dB"  # never rounded up to what is needed
+
+
+def _energies(
+    decay: Decay, samples: Samples, late_s: float, values: dict[str, float], why: dict[str, str]
+) -> None:
+    """The ratios of early to late energy and the centre time."""
+    if decay.range_db < LEAST_RANGE_DB:
+        sentence = f"needs {LEAST_RANGE_DB} dB of decay, {_there_are(decay)}"
+        why |= dict.fromkeys((*_SPLITS, "d50", "ts_s"), sentence)
+        return
+    for key, limit_s in _SPLITS.items():
+        at = round((late_s + limit_s) * decay.sample_rate_hz)
+        early, late = _split(decay, samples, at)
+        if early > 0 and late > 0:
+            values[key] = 10 * float(np.log10(early / late))
             if key == "c50_db":
-                values["d50"] = float(1 - curve[at])
-    values["ts_s"] = float(np.trapezoid(curve) / rate)
-    at = round(_DIRECT_S * rate)
-    if at < len(curve):
-        values["drr_db"] = float(10 * np.log10(1 / curve[at] - 1))
-    return BandParameters(centre_hz=decay.centre_hz, **values)
+                values["d50"] = early / (early + late)
+            continue
+        why[key] = (
+            f"ends {(decay.stop / decay.sample_rate_hz - late_s) * 1000:.0f} ms after the direct "
+            f"sound, before {limit_s * 1000:g} ms"
+            if late <= 0
+            else "holds no direct sound"
+        )
+        if key == "c50_db":
+            why["d50"] = why[key]
+    values["ts_s"] = float(_centre_s(decay) - late_s)
 
 
-def _why(name: str, decay: Decay) -> str:
-    return f"needs {_NEEDED_DB[name]} dB of decay for {name}, there are {decay.range_db:.0f} dB"
+def _split(decay: Decay, samples: Samples, at: int) -> tuple[float, float]:
+    """Energy before and after sample ``at``, split before it is filtered.
+
+    The filter smears each sound over up to a third of a second; what is split first and filtered
+    then is counted on the side where it belongs (ISO 3382-1, A.3.4).
+    """
+    if at >= decay.stop:
+        return decay.whole, 0.0
+    early = samples[:at]
+    if decay.octave:
+        early = decay.octave.backwards(early)
+    end = decay.lead + at
+    late = decay.filtered[:end] - early
+    late_energy = late @ late + decay.curve[at] * decay.whole
+    return float(early @ early), float(late_energy)
+
+
+def _centre_s(decay: Decay) -> float:
+    """The energy's centre of gravity after the first sample (ISO 3382-1, A.3.3)."""
+    rate = decay.sample_rate_hz
+    moment = float(np.trapezoid(decay.curve)) * decay.whole / rate
+    if decay.noise > 0:
+        moment += decay.tail**2 / (decay.noise * rate)  # of the tail, an exponential
+    if decay.octave is None:
+        return moment / decay.whole
+    before = decay.filtered[: decay.lead] ** 2
+    moment -= float(before @ np.arange(decay.lead, 0, -1)) / rate
+    return moment / (decay.whole + float(before.sum())) + decay.octave.delay_s
+
+
+def _no_sti(response: ImpulseResponse) -> str:
+    if response.sample_rate_hz < 32_000:
+        return (
+            "needs the octave at 8 kHz, which a sample rate of "
+            f"{response.sample_rate_hz} Hz does not hold"
+        )
+    return f"needs {LEAST_RANGE_DB} dB of decay in each octave"
+
+
+def _bent(rows: Sequence[BandParameters]) -> list[str]:
+    """A sentence that names the octaves whose decay is no straight line."""
+    names = [
+        f"{row.centre_hz:g} Hz"
+        for row in rows
+        if row.centre_hz and row.t20_s and row.t30_s
+        if abs(row.t30_s / row.t20_s - 1) > _CURVATURE
+    ]
+    return [f"the decay is bent at {', '.join(names)}: T30 and T20 differ"] if names else []
