@@ -58,6 +58,7 @@ class App(QObject):
     def _connect(self) -> None:
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
+        self.library.queued.connect(self.window.strip.wait)
         self.bugs.found.connect(self.window.show_bug)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
 

@@ -39,6 +39,25 @@ def test_a_job_shows_what_and_how_far(strip: JobsStrip, held: HeldJobs) -> None:
     assert strip.isHidden()
 
 
+def test_a_job_is_shown_and_can_be_cancelled_before_its_turn(
+    qtbot: QtBot, strip: JobsStrip, held: HeldJobs
+) -> None:
+    first, second = (Job(works.Count(3), title) for title in ("Adding Music", "Adding More"))
+    strip.wait(first)
+    strip.wait(second)
+    assert [row.note.text() for row in strip.rows] == ["Waiting for its turn"] * 2
+    assert all(row.bar.isHidden() for row in strip.rows)
+    with qtbot.waitSignal(second.cancelled):
+        strip.rows[1].cancel_button.click()
+    assert [row.job for row in strip.rows] == [first]
+    held.start(first)
+    (row,) = strip.rows
+    assert row.note.text() == "Starting…"
+    assert not row.bar.isHidden()
+    first.settle("cancelled", None)
+    assert strip.rows == []
+
+
 def test_the_button_cancels(qtbot: QtBot, strip: JobsStrip, held: HeldJobs) -> None:
     job = _job(held)
     with qtbot.waitSignal(job.stopping):
@@ -72,3 +91,23 @@ def test_an_error_stays_until_it_is_dismissed(strip: JobsStrip, held: HeldJobs) 
 def test_work_without_a_title_is_not_shown(strip: JobsStrip, held: HeldJobs) -> None:
     _job(held, "").settle("cancelled", None)
     assert strip.rows == []
+
+
+def test_the_strip_grows_with_its_rows_up_to_a_limit(qtbot: QtBot, strip: JobsStrip) -> None:
+    def height() -> int:
+        return strip.minimumSizeHint().height()
+
+    waiting = [Job(works.Count(3), f"Adding {number}") for number in range(30)]
+    heights = [0]
+    for job in waiting[:3]:
+        strip.wait(job)
+        qtbot.waitUntil(lambda: height() > heights[-1])
+        heights.append(height())
+    for job in waiting[3:]:
+        strip.wait(job)
+    qtbot.waitUntil(lambda: height() == 200)  # the rest is scrolled
+    qtbot.waitUntil(lambda: strip.verticalScrollBar().maximum() > 500)
+    assert len(strip.rows) == 30
+    for job in waiting:
+        job.settle("cancelled", None)
+    assert strip.isHidden()

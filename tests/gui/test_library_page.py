@@ -136,6 +136,34 @@ def test_more_to_add_waits_its_turn(
     held.jobs[-1].cancel()
 
 
+def test_what_waits_can_be_cancelled_before_its_turn(
+    qtbot: QtBot, page: LibraryPage, library: LibraryModel, held: HeldJobs
+) -> None:
+    refresh(qtbot, library)
+    library.add([Path("/music")])
+    with qtbot.waitSignal(library.queued) as queued:
+        library.add([Path("/more"), Path("/of it")])
+    assert queued.args is not None
+    last = library.add([Path("/last")])
+    with qtbot.assertNotEmitted(library.cancelled), qtbot.waitSignal(library.listed):
+        queued.args[0].cancel()
+    assert page.header.state.text() == "Nothing in it yet; 1 more item waits"
+    assert page.report.isHidden()  # it left nothing that one would have to be told of
+    held.jobs[-1].settle("succeeded", AddReport((), 1, ()))
+    assert [work.paths for work in held.works(AddTracks)] == [(Path("/music"),), (Path("/last"),)]
+    assert held.jobs[-1] is last
+    with qtbot.waitSignal(library.cancelled):
+        last.settle("cancelled", None)
+
+
+def test_what_starts_at_once_does_not_wait(
+    qtbot: QtBot, library: LibraryModel, held: HeldJobs
+) -> None:
+    with qtbot.assertNotEmitted(library.queued):
+        library.add([Path("/music")])
+    held.jobs[-1].settle("cancelled", None)
+
+
 def test_nothing_that_waits_starts_once_the_window_goes(
     library: LibraryModel, held: HeldJobs
 ) -> None:

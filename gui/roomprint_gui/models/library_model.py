@@ -32,12 +32,14 @@ class Listing:
 class LibraryModel(QObject):
     """The tracks of one workspace.
 
-    Files are added in one job at a time; more of them wait for it. ``listed`` comes with every
-    fresh reading, ``added`` and ``verified`` with a job's report, ``cancelled`` with the number of
-    tracks that a cancelled adding left, ``failed`` with an error that belongs on the page.
+    Files are added in one job at a time; more of them wait for it, and can be cancelled while they
+    do. ``queued`` comes with a job that has to wait, ``listed`` with every fresh reading, ``added``
+    and ``verified`` with a job's report, ``cancelled`` with the number of tracks that a cancelled
+    adding left, ``failed`` with an error that belongs on the page.
     """
 
     listed = Signal()
+    queued = Signal(object)
     adding_changed = Signal(bool)
     added = Signal(object)
     cancelled = Signal(int)
@@ -97,10 +99,11 @@ class LibraryModel(QObject):
         job = Job(work, title or f"Adding {what}", added_in_words)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self.added)
-        job.cancelled.connect(self._on_cancelled)
         job.finished.connect(self._on_added)
         self._adding.append((job, len(chosen)))
         self._add_next()
+        if self._adding[0][0] is not job:
+            self.queued.emit(job)
         self.adding_changed.emit(True)
         return job
 
@@ -129,8 +132,10 @@ class LibraryModel(QObject):
 
     def _add_next(self) -> None:
         if self._adding and self._adding[0][0].state is JobState.WAITING:
+            job = self._adding[0][0]
+            job.cancelled.connect(self._on_cancelled)  # one that only waited has left nothing
             self._note_tracks()
-            self._jobs.start(self._adding[0][0])
+            self._jobs.start(job)
 
     def _note_tracks(self) -> None:
         self._before = before = set[int]()
