@@ -35,7 +35,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="a setting of the loop or of the augmentation, such as steps=2000",
+        help="a setting of the loop or of a degradation, such as steps=2000 or room.probability=0.5",
     )
     fingerprint.set_defaults(run=_fingerprint)
 
@@ -62,16 +62,20 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
 
 
 def _with(work: "TrainFingerprint", assignment: str) -> "TrainFingerprint":
-    """``work`` with one setting changed, as ``key=value`` says."""
+    """``work`` with one setting changed: ``steps=2000`` or ``noise.probability=0.5``."""
     key, _, text = assignment.partition("=")
-    for part in ("loop", "augmentation"):
-        config = getattr(work, part)
-        if key in {field.name for field in fields(config)}:
-            kind = type(getattr(config, key))
-            try:
-                return replace(work, **{part: replace(config, **{key: kind(text)})})
-            except ConfigError:
-                raise
-            except ValueError:
-                raise ConfigError(f"{key} must be a number, got '{text}'") from None
-    raise ConfigError(f"there is no setting called '{key}'")
+    degradation, dot, name = key.rpartition(".")
+    whole: Any = work.augmentation if dot else work
+    part = degradation if dot else "loop"
+    if part not in {field.name for field in fields(whole)} or name not in {
+        field.name for field in fields(config := getattr(whole, part))
+    }:
+        raise ConfigError(f"there is no setting called '{key}'")
+    try:
+        changed = replace(config, **{name: type(getattr(config, name))(text)})
+    except ConfigError:
+        raise
+    except ValueError:
+        raise ConfigError(f"{key} must be a number, got '{text}'") from None
+    whole = replace(whole, **{part: changed})
+    return replace(work, augmentation=whole) if dot else whole

@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.corpora.packed import PackedAudio
-from roomprint.training.augmentation import coloured_noise, mix
+from roomprint.training.noise import coloured_noise, mix
 
 LEAD = SAMPLE_RATE_HZ  # heard before the excerpt, so that a room is already ringing
 

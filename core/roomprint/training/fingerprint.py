@@ -19,7 +19,8 @@ from roomprint.encoders.models import ModelInfo, save_model
 from roomprint.errors import ConfigError
 from roomprint.settings import Config, setting
 from roomprint.steps import Steps
-from roomprint.training.augmentation import AugmentationConfig, Degrader, Surroundings
+from roomprint.training.augmentation import Degrader, Surroundings
+from roomprint.training.degradations import AugmentationConfig
 from roomprint.training.loop import LoopConfig, train
 from roomprint.training.segments import SegmentPairs
 

@@ -67,6 +67,6 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
             if float(np.sqrt(np.mean(audio**2))) > _SILENCE:
                 break
         original = self._front_end.mel_power(torch.from_numpy(audio))
-        replica = torch.from_numpy(self._degrader.degrade(self._music, recording, start, rng))
-        mel = self._front_end.mel_power(replica).numpy()
-        return original, torch.from_numpy(self._degrader.retime(mel, len(original), rng))
+        heard = self._degrader.degrade(self._music, recording, start, rng)
+        mel = self._front_end.mel_power(torch.from_numpy(heard.audio)).numpy()
+        return original, torch.from_numpy(self._degrader.retime(mel, len(original), heard.tempo))

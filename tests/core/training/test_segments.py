@@ -1,5 +1,6 @@
 import pickle
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,17 +10,19 @@ from tests.core.packs import noise, pack, sine
 from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
-from roomprint.training.augmentation import AugmentationConfig, Degrader, Surroundings
+from roomprint.training.augmentation import Degrader, Surroundings
+from roomprint.training.degradations import AugmentationConfig
 from roomprint.training.segments import SegmentPairs
 
 FRONT_END = FrontEnd(40, 256)
 PITCHES_HZ = [300, 500, 800, 1_200, 1_800, 2_700]
 TONES = pack([sine(hz, 5.0) + noise(5.0, seed=hz, amplitude=0.01) for hz in PITCHES_HZ])
+KINDS: dict[str, Any] = vars(AugmentationConfig())
 UNTOUCHED = AugmentationConfig(
-    max_shift_ms=0.0,
-    max_gain_db=0.0,
-    **dict.fromkeys((n for n in vars(AugmentationConfig()) if n.startswith("p_")), 0.0),
+    **{name: replace(kind, probability=0.0) for name, kind in KINDS.items()}
 )
+MASKED = replace(UNTOUCHED, masks=replace(KINDS["masks"], probability=1.0))
+TUNEFUL = replace(UNTOUCHED, **{name: KINDS[name] for name in ("shift", "speed", "room", "gain")})
 
 
 def pairs_of(
@@ -59,7 +62,7 @@ def test_steps_and_seeds_make_other_batches() -> None:
 
 
 def test_recordings_in_a_batch_are_distinct_and_partners_stand_together() -> None:
-    pairs = pairs_of(augmentation=AugmentationConfig(p_mask=0.0, p_noise=0.0, p_loudspeaker=0.0))
+    pairs = pairs_of(augmentation=TUNEFUL)
     for step in range(5):
         originals, replicas = pairs[step]
         assert originals.shape == replicas.shape == (4, FRONT_END.frames_in(48_000), 40)
@@ -76,7 +79,7 @@ def test_a_replica_with_nothing_done_to_it_is_the_original() -> None:
 
 
 def test_both_are_mean_free_and_only_the_replica_is_masked() -> None:
-    originals, replicas = pairs_of(augmentation=replace(UNTOUCHED, p_mask=1.0))[0]
+    originals, replicas = pairs_of(augmentation=MASKED)[0]
     torch.testing.assert_close(originals.mean(dim=(1, 2)), torch.zeros(4), atol=1e-5, rtol=0)
     assert not bool((originals == 0).all(dim=1).any())
     assert bool((replicas == 0).all(dim=1).any())

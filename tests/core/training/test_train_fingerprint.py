@@ -75,7 +75,7 @@ def test_folders_of_audio_become_a_model_that_can_learn_on(recipe: TrainFingerpr
     written = json.loads((recipe.run / "config.json").read_text())
     assert written["music"] == str(recipe.music)
     assert written["loop"]["steps"] == 3
-    assert written["augmentation"]["p_noise"] == recipe.augmentation.p_noise
+    assert written["augmentation"]["noise"]["probability"] == 0.45
     assert steps_in(recipe.run) == [1, 2, 3]
     longer = replace(recipe, loop=replace(recipe.loop, steps=4))
     assert finish(longer.steps()).identity != model.identity
