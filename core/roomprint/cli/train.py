@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.errors import ConfigError
+from roomprint.settings import Config
 
 if TYPE_CHECKING:
     from roomprint.training.fingerprint import TrainFingerprint
@@ -35,7 +36,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="a setting of the loop or of a degradation, such as steps=2000 or room.probability=0.5",
+        help="a setting of the loop or of a degradation: steps=2000, room.probability=0.5",
     )
     fingerprint.set_defaults(run=_fingerprint)
 
@@ -65,17 +66,16 @@ def _with(work: "TrainFingerprint", assignment: str) -> "TrainFingerprint":
     """``work`` with one setting changed: ``steps=2000`` or ``noise.probability=0.5``."""
     key, _, text = assignment.partition("=")
     degradation, dot, name = key.rpartition(".")
-    whole: Any = work.augmentation if dot else work
-    part = degradation if dot else "loop"
-    if part not in {field.name for field in fields(whole)} or name not in {
-        field.name for field in fields(config := getattr(whole, part))
-    }:
+    owner: Any = work.augmentation if dot else work
+    part = getattr(owner, degradation if dot else "loop", None)
+    if not isinstance(part, Config) or name not in {field.name for field in fields(part)}:
         raise ConfigError(f"there is no setting called '{key}'")
     try:
-        changed = replace(config, **{name: type(getattr(config, name))(text)})
+        changed = replace(part, **{name: type(getattr(part, name))(text)})
     except ConfigError:
         raise
     except ValueError:
         raise ConfigError(f"{key} must be a number, got '{text}'") from None
-    whole = replace(whole, **{part: changed})
-    return replace(work, augmentation=whole) if dot else whole
+    if dot:
+        return replace(work, augmentation=replace(owner, **{degradation: changed}))
+    return replace(work, loop=changed)
