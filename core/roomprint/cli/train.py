@@ -1,14 +1,13 @@
 """``roomprint train``: folders of audio in, a model out."""
 
 import argparse
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.errors import ConfigError
-from roomprint.settings import Config
 
 if TYPE_CHECKING:
     from roomprint.training.fingerprint import TrainFingerprint
@@ -67,8 +66,8 @@ def _with(work: "TrainFingerprint", assignment: str) -> "TrainFingerprint":
     key, _, text = assignment.partition("=")
     degradation, dot, name = key.rpartition(".")
     owner: Any = work.augmentation if dot else work
-    part = getattr(owner, degradation if dot else "loop", None)
-    if not isinstance(part, Config) or name not in {field.name for field in fields(part)}:
+    part: Any = getattr(owner, degradation if dot else "loop", None)
+    if not is_dataclass(part) or name not in {field.name for field in fields(part)}:
         raise ConfigError(f"there is no setting called '{key}'")
     try:
         changed = replace(part, **{name: type(getattr(part, name))(text)})
