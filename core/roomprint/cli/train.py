@@ -1,7 +1,7 @@
 """``roomprint train``: folders of audio in, a model out."""
 
 import argparse
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,7 @@ def _with(work: "TrainFingerprint", assignment: str) -> "TrainFingerprint":
     degradation, dot, name = key.rpartition(".")
     owner: Any = work.augmentation if dot else work
     part: Any = getattr(owner, degradation if dot else "loop", None)
-    if not is_dataclass(part) or name not in {field.name for field in fields(part)}:
+    if name not in getattr(part, "__dataclass_fields__", {}):
         raise ConfigError(f"there is no setting called '{key}'")
     try:
         changed = replace(part, **{name: type(getattr(part, name))(text)})
