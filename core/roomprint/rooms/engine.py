@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.rooms.box import frame
+from roomprint.rooms.geometry import outward, wall_ends
 from roomprint.rooms.materials import OCTAVES_HZ
-from roomprint.rooms.planning import BIN_S, DIRECTIONS, Plan, SimulationConfig
+from roomprint.rooms.planning import DIRECTIONS, Plan, SimulationConfig, bin_samples
 from roomprint.rooms.scene import Scene, Surface, Transducer
 from roomprint.rooms.statistics import air_attenuation, speed_of_sound_m_s
 
@@ -31,7 +32,8 @@ _OMNI_SHARE = {
 }
 _ENERGY_LIMIT = 1e-7  # a ray ends 70 dB below its beginning
 _NEVER = 1_000_000
-_SIDES = ("south", "east", "north", "west")  # of a box, in the order of its walls
+_FILTER_SAMPLES = 512
+_FLAT_M = 1e-4
 
 
 class Rays(Enum):
@@ -87,10 +89,11 @@ class Engine:
         self._plan = plan
         self._sample_rate_hz = config.sample_rate_hz
         self.speed_m_s = speed_of_sound_m_s(scene.temperature_c)
-        self._room = self._build()
-        self._engine = self._room.room_engine
-        self._set_order(plan.order, rays=plan.rays > 0)  # a microphone takes its bins from it
-        self.centers_hz = np.asarray(self._room.octave_bands.centers, dtype=np.float64)
+        self._bank = self._pra.acoustics.AntoniOctaveFilterBank(
+            base_frequency=OCTAVES_HZ[0], fs=self._sample_rate_hz, n_fft=_FILTER_SAMPLES
+        )
+        self.centers_hz = np.asarray(self._bank.centers, dtype=np.float64)
+        self._engine = self._build()
         self.air = self._air() if config.air_absorption else None
         self._microphones = [self._pattern(one) for one in scene.microphones]
         for one in scene.microphones:
@@ -138,7 +141,7 @@ class Engine:
             filter_length,
             self.speed_m_s,
             self._sample_rate_hz,
-            self._room.octave_bands,
+            self._bank,
             min_phase=False,
             air_abs_coeffs=self.air,
         )
@@ -193,7 +196,7 @@ class Engine:
         The squares of an orthogonal filter bank (J. Antoni, J. Acoust. Soc. Am. 127 (2010) 884),
         the ones that pyroomacoustics parts image sources into bands with.
         """
-        bank = self._room.octave_bands
+        bank = self._bank
         amplitude, *_ = self._pra.acoustics.antoni_magnitude_octave_filter_response(
             length, bank.centers, bank.bands, bank.fs, bank.overlap_ratio, bank.slope
         )
@@ -204,46 +207,71 @@ class Engine:
         return np.asarray(self._pra.doa.fibonacci_spherical_sampling(count)).T
 
     def _build(self) -> Any:
-        options = {"fs": self._sample_rate_hz, "max_order": self._plan.order}
-        options |= {"ray_tracing": False}
-        if (box := self._frame.box_m) is not None:
-            sides = dict(zip(_SIDES, self._scene.walls, strict=True))
-            sides |= {"floor": self._scene.floor, "ceiling": self._scene.ceiling}
-            materials = {side: self._material(surface) for side, surface in sides.items()}
-            return self._pra.ShoeBox(box, materials=materials, **options)
-        return self._pra.Room(self._walls(), **options)
+        """The room in pyroomacoustics' compiled part.
 
-    def _bands(self) -> Floats:
-        count = int(np.log2(self._sample_rate_hz / 125.0))
-        return np.asarray(125.0 * 2.0 ** np.arange(count))
+        Its Python part would, for a room with many corners, look for walls in the way for seconds.
+        """
+        library = self._pra.libroom
+        numbers = self._numbers(self._plan.order, rays=self._plan.rays > 0)
+        if (box := self._frame.box_m) is None:
+            return library.Room(self._walls(), self._in_the_way(), [], *numbers)
+        front, right, back, left = self._scene.walls
+        sides = (left, right, front, back, self._scene.floor, self._scene.ceiling)
+        absorption = np.column_stack([self._absorption(side) for side in sides])
+        scattering = np.column_stack([self._scattering(side) for side in sides])
+        return library.Room(np.array(box), absorption, scattering, [], *numbers)
+
+    def _numbers(
+        self, order: int, *, rays: bool
+    ) -> tuple[float, int, float, float, float, float, bool]:
+        """What the compiled part wants to know, in its order."""
+        return (
+            self.speed_m_s,
+            order,
+            _ENERGY_LIMIT,
+            self._plan.length_s,
+            self._plan.radius_m,
+            bin_samples(self._sample_rate_hz) / self._sample_rate_hz,
+            rays,
+        )
 
     def _absorption(self, surface: Surface) -> Floats:
         """In each band; above 8 kHz as at 8 kHz."""
         octaves = np.log2(OCTAVES_HZ)
-        return np.asarray(np.interp(np.log2(self._bands()), octaves, surface.material.absorption))
+        there = np.log2(self.centers_hz)
+        return np.asarray(np.interp(there, octaves, surface.material.absorption))
 
-    def _material(self, surface: Surface) -> Any:
-        absorption = {"coeffs": list(self._absorption(surface)), "center_freqs": self._bands()}
-        return self._pra.Material(energy_absorption=absorption, scattering=surface.scattering)
+    def _scattering(self, surface: Surface) -> Floats:
+        return np.full(len(self.centers_hz), surface.scattering)
 
     def _walls(self) -> list[Any]:
-        """Floor, ceiling and walls, their corners counter-clockwise as seen from outside."""
+        """Walls, floor and ceiling, their corners counter-clockwise as seen from outside."""
         corners = np.array([self._frame.corner(corner) for corner in self._scene.corners])
         low = np.column_stack([corners, np.zeros(len(corners))])
         high = low + np.array([0.0, 0.0, self._scene.height_m])
-        faces = [(low[::-1], self._scene.floor), (high, self._scene.ceiling)]
+        faces = []
         for number, surface in enumerate(self._scene.walls):
             after = (number + 1) % len(low)
             face = np.array([low[number], low[after], high[after], high[number]])
             faces.append((face, surface))
+        faces += [(low[::-1], self._scene.floor), (high, self._scene.ceiling)]
         return [
-            self._pra.wall_factory(
-                face.T,
-                self._absorption(surface),
-                np.full(len(self._bands()), surface.scattering),
-            )
+            self._pra.libroom.Wall(face.T, self._absorption(surface), self._scattering(surface), "")
             for face, surface in faces
         ]
+
+    def _in_the_way(self) -> list[int]:
+        """Walls that may hide a part of the room: those with a corner on their outer side."""
+        corners = [self._frame.corner(corner) for corner in self._scene.corners]
+        hiding = []
+        for number, (start, end) in enumerate(wall_ends(corners)):
+            across = outward(start, end)
+            beyond = max(
+                (x - start[0]) * across[0] + (y - start[1]) * across[1] for x, y in corners
+            )
+            if beyond > _FLAT_M:
+                hiding.append(number)
+        return hiding
 
     def _air(self) -> Floats:
         known = air_attenuation(self._scene.temperature_c, self._scene.humidity_percent)
@@ -264,12 +292,4 @@ class Engine:
         return self._pra.directivities.CardioidFamily(towards, _OMNI_SHARE[one.directivity])
 
     def _set_order(self, order: int, *, rays: bool) -> None:
-        self._engine.set_params(
-            self.speed_m_s,
-            order,
-            _ENERGY_LIMIT,
-            self._plan.length_s,
-            self._plan.radius_m,
-            BIN_S,
-            rays,
-        )
+        self._engine.set_params(*self._numbers(order, rays=rays))

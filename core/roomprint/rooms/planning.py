@@ -18,8 +18,10 @@ from roomprint.settings import Config, setting
 AUTOMATIC, IMAGES, HYBRID, RAYS = METHODS = ("automatic", "image sources", "hybrid", "rays")
 SAMPLE_RATES_HZ = (16000, 32000, 44100, 48000)
 
-BIN_S = 0.004  # of the energy histogram that rays fill
+_BIN_S = 0.004  # of the energy histogram that rays fill
 _HITS_A_BIN = 20.0  # mean number of rays at a microphone in a bin: Vorländer (2008), 11.3.2
+_DECAY_S = 1.0  # shorter ones have fewer bins and get more rays, longer ones less, ...
+_MORE_RAYS = (0.4, 5.0)  # ... so many times
 _RAYS = (1_000, 100_000)  # at least, at most, when they are chosen
 _RADIUS_M = (0.2, 1.0)  # of the sphere in which a microphone counts rays
 _HYBRID_ORDER = 3
@@ -113,7 +115,7 @@ def plan(scene: Scene, config: SimulationConfig) -> Plan:
         length_s = _reached_s(scene, order)
     _refuse_too_many_branches(scene, order)
     radius_m = float(np.clip(np.cbrt(volume_m3(scene)) / 9.0, *_RADIUS_M))
-    rays = 0 if method == IMAGES else config.rays or _rays(scene, radius_m)
+    rays = 0 if method == IMAGES else config.rays or _rays(scene, radius_m, decay_s)
     memory = _memory_bytes(scene, config, order, rays, length_s)
     if memory > (there := available_bytes()):
         raise RoomError(
@@ -129,6 +131,11 @@ def plan(scene: Scene, config: SimulationConfig) -> Plan:
         memory_bytes=memory,
         reason=reason,
     )
+
+
+def bin_samples(sample_rate_hz: int) -> int:
+    """Length of a bin of the energy that rays bring: 4 ms, in whole samples."""
+    return int(_BIN_S * sample_rate_hz)
 
 
 def _method(config: SimulationConfig, full: int | None) -> tuple[str, str]:
@@ -187,10 +194,11 @@ def _refuse_too_many_branches(scene: Scene, order: int) -> None:
         )
 
 
-def _rays(scene: Scene, radius_m: float) -> int:
-    """Vorländer, Auralization (2008), equation (11.12)."""
-    sphere_m3 = np.pi * radius_m**2 * speed_of_sound_m_s(scene.temperature_c) * BIN_S
-    return int(np.clip(_HITS_A_BIN * volume_m3(scene) / sphere_m3, *_RAYS))
+def _rays(scene: Scene, radius_m: float, decay_s: float) -> int:
+    """Vorländer, Auralization (2008), equation (11.12), but alike for the whole decay."""
+    sphere_m3 = np.pi * radius_m**2 * speed_of_sound_m_s(scene.temperature_c) * _BIN_S
+    more = float(np.clip(_DECAY_S / decay_s, *_MORE_RAYS))
+    return int(np.clip(more * _HITS_A_BIN * volume_m3(scene) / sphere_m3, *_RAYS))
 
 
 def _memory_bytes(
@@ -202,7 +210,7 @@ def _memory_bytes(
     samples = int(length_s * config.sample_rate_hz)
     pairs = len(scene.sources) * microphones
     directions = 1 + DIRECTIONS * sum(one.directivity != "omni" for one in scene.microphones)
-    histograms = 3 * 8 * directions * 8 * int(length_s / BIN_S) if rays else 0
+    histograms = 3 * 8 * directions * 8 * int(length_s / _BIN_S) if rays else 0
     working = 4 * 10 * _BYTES_A_SAMPLE * samples
     return (
         images * (_BYTES_AN_IMAGE + 40 * microphones)

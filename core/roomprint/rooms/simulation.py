@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from roomprint.errors import RoomError
 from roomprint.rooms.engine import Engine, Images, Rays
 from roomprint.rooms.geometry import areas_m2, volume_m3
-from roomprint.rooms.planning import BIN_S, HYBRID, Plan, SimulationConfig, plan
+from roomprint.rooms.planning import HYBRID, Plan, SimulationConfig, bin_samples, plan
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.scene import Scene, Transducer
 from roomprint.rooms.statistics import speed_of_sound_m_s
-from roomprint.rooms.tail import tail
+from roomprint.rooms.tail import Field, tail
 from roomprint.settings import Config
 from roomprint.steps import Progress, Steps
 
 Floats = NDArray[np.float64]
 
-PREVIEW = SimulationConfig(method=HYBRID, order=2, rays=300, sample_rate_hz=16000)
+PREVIEW = SimulationConfig(method=HYBRID, order=2, rays=200, sample_rate_hz=16000)
 
 _IMAGES_AT_ONCE = 100_000
 _HITS_AT_ONCE = 200_000  # of rays on walls
@@ -98,8 +98,9 @@ class _Run:
             for place in range(len(microphones)):
                 response = yield from self._early(engine, images, place)
                 if energies:
-                    seed = [self._settings.seed, number, place]
-                    late = self._late(engine, energies[place], source, microphones[place], seed)
+                    onset_s = self._onset_s(source, microphones[place])
+                    generator = np.random.default_rng([self._settings.seed, number, place])
+                    late = tail(self._field(engine), energies[place], onset_s, generator)
                     response = _sum(response, late)
                 found.append(self._finished(response, source, microphones[place]))
                 yield self._progress(f"{source.name} at {microphones[place].name}")
@@ -159,25 +160,15 @@ class _Run:
             response = _sum(response, part)
         return response
 
-    def _late(
-        self,
-        engine: Engine,
-        energy: Floats,
-        source: Transducer,
-        microphone: Transducer,
-        seed: list[int],
-    ) -> Floats:
+    def _field(self, engine: Engine) -> Field:
         rate_hz = self._settings.sample_rate_hz
-        return tail(
-            energy,
-            bin_samples=round(BIN_S * rate_hz),
-            sample_rate_hz=rate_hz,
+        return Field(
             volume_m3=volume_m3(self._scene),
             speed_m_s=self._speed_m_s,
-            first_s=self._onset_s(source, microphone),
+            sample_rate_hz=rate_hz,
+            bin_samples=bin_samples(rate_hz),
             windows=engine.windows,
             air=engine.air,
-            generator=np.random.default_rng(seed),
         )
 
     def _onset_s(self, source: Transducer, microphone: Transducer) -> float:

@@ -6,6 +6,7 @@ pulse of either sign; in every bin and band their energy is that of the rays.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,30 +18,35 @@ _MOST_PER_S = 10_000.0  # pulses: enough that nobody hears them one by one
 _RINGING = 8_192  # samples after the end for the bands' filters
 
 
-def tail(
-    energy: Floats,
-    *,
-    bin_samples: int,
-    sample_rate_hz: int,
-    volume_m3: float,
-    speed_m_s: float,
-    first_s: float,
-    windows: Callable[[int], Floats],
-    air: Floats | None,
-    generator: np.random.Generator,
-) -> Floats:
-    """Noise of the energy that rays brought.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Field:
+    """The room as its late sound sees it.
 
-    Args:
-        energy: Sum of squares in every bin, ``(band, bin)``; bin 0 begins with the impulse.
-        bin_samples: Length of a bin.
-        sample_rate_hz: Of the result.
-        volume_m3: Of the room: small rooms fill with reflections sooner.
+    Attributes:
+        volume_m3: Small rooms fill with reflections sooner.
         speed_m_s: Of sound.
-        first_s: Nothing arrives before this.
+        sample_rate_hz: Of the result.
+        bin_samples: Length of a bin of the rays' energy.
         windows: Weights of the bands, ``(band, frequency)``, for a transform of so many samples;
             they add up to one.
         air: Energy that the air takes, in 1/m for each band; None without it.
+    """
+
+    volume_m3: float
+    speed_m_s: float
+    sample_rate_hz: int
+    bin_samples: int
+    windows: Callable[[int], Floats]
+    air: Floats | None
+
+
+def tail(field: Field, energy: Floats, first_s: float, generator: np.random.Generator) -> Floats:
+    """Noise of the energy that rays brought.
+
+    Args:
+        field: The room.
+        energy: Sum of squares in every bin, ``(band, bin)``; bin 0 begins with the impulse.
+        first_s: Nothing arrives before this.
         generator: Of the pulses.
 
     Returns:
@@ -50,25 +56,18 @@ def tail(
     if not len(filled):
         return np.zeros(0)
     energy = energy[:, : filled[-1] + 1]
-    samples = energy.shape[1] * bin_samples
-    rate = 4.0 * np.pi * speed_m_s**3 / volume_m3  # of reflections, times the time squared
-    times_s = pulse_times_s(rate, first_s, samples / sample_rate_hz, generator)
-    pulses = np.zeros(samples)
-    places = (times_s * sample_rate_hz).astype(np.int64)
-    pulses[places[places < samples]] = 1.0
-    power = _moving_sum(pulses, 2 * bin_samples) / 2.0  # in the length of a bin
-    signs = generator.choice([-1.0, 1.0], size=samples)
-    pulses *= signs / np.sqrt(np.maximum(power, 0.5))
+    samples = energy.shape[1] * field.bin_samples
+    first = min(int(np.ceil(first_s * field.sample_rate_hz)), samples - 1)
+    pulses = _pulses(field, first, samples, generator)
     length = next_fast_len(samples + _RINGING, real=True)
     spectrum = rfft(pulses, length)
-    centers = (np.arange(energy.shape[1]) + 0.5) * bin_samples
-    metres = np.arange(samples) * (speed_m_s / sample_rate_hz)
+    metres = np.arange(samples) * (field.speed_m_s / field.sample_rate_hz)
     late = np.zeros(samples)
-    for band, window in enumerate(windows(length)):
+    for band, window in enumerate(field.windows(length)):
         noise = irfft(spectrum * window, length)[:samples]
-        noise *= np.sqrt(np.interp(np.arange(samples), centers, energy[band]))
-        if air is not None:
-            noise *= np.exp(-0.5 * air[band] * metres)
+        noise *= np.sqrt(_envelope(energy[band], first, field.bin_samples))
+        if field.air is not None:
+            noise *= np.exp(-0.5 * field.air[band] * metres)
         late += noise
     return late
 
@@ -82,27 +81,49 @@ def pulse_times_s(
     its inverse makes such a process of one with the rate 1.
     """
     turn_s = np.sqrt(_MOST_PER_S / rate)
+    at_turn = rate * turn_s**3 / 3.0
 
     def integral(time_s: float) -> float:
-        cubic = rate * min(time_s, turn_s) ** 3 / 3.0
-        return float(cubic + _MOST_PER_S * max(time_s - turn_s, 0.0))
+        if time_s < turn_s:
+            return rate * time_s**3 / 3.0
+        return float(at_turn + _MOST_PER_S * (time_s - turn_s))
 
     begin, end = integral(first_s), integral(last_s)
-    if end <= begin:
-        return np.array([first_s])
-    count = generator.poisson(end - begin)
-    at = np.sort(generator.uniform(begin, end, count))
-    at_turn = integral(turn_s)
-    times_s = np.where(
-        at < at_turn, np.cbrt(3.0 * at / rate), turn_s + (at - at_turn) / _MOST_PER_S
-    )
-    return np.concatenate([[first_s], times_s])
+    at = generator.uniform(begin, end, generator.poisson(end - begin))
+    late_s = turn_s + (at - at_turn) / _MOST_PER_S
+    return np.asarray(np.where(at < at_turn, np.cbrt(3.0 * at / rate), late_s))
 
 
-def _moving_sum(values: Floats, width: int) -> Floats:
-    """Sum of the ``width`` values around each."""
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    at = np.arange(len(values))
-    high = np.minimum(at + width // 2, len(values))
-    low = np.maximum(at + width // 2 - width, 0)
-    return np.asarray(sums[high] - sums[low])
+def _pulses(field: Field, first: int, samples: int, generator: np.random.Generator) -> Floats:
+    """Pulses of either sign that have the energy 1 in every bin; ``(samples,)``.
+
+    Large rooms are sparse at first: a bin that got no pulse gets one, or its energy were lost.
+    """
+    rate = 4.0 * np.pi * field.speed_m_s**3 / field.volume_m3
+    end_s = samples / field.sample_rate_hz
+    times_s = pulse_times_s(rate, min(first / field.sample_rate_hz, end_s), end_s, generator)
+    bins = np.arange(samples // field.bin_samples)
+    lone = np.floor((bins + generator.uniform(size=len(bins))) * field.bin_samples).astype(np.int64)
+    lone = np.maximum(lone, first)
+    signs = generator.choice([-1.0, 1.0], size=samples)
+    struck = np.zeros(samples, dtype=np.bool_)
+    struck[np.minimum((times_s * field.sample_rate_hz).astype(np.int64), samples - 1)] = True
+    empty = ~struck.reshape(len(bins), -1).any(axis=1)
+    struck[lone[empty & (bins >= first // field.bin_samples)]] = True
+    counts = struck.reshape(len(bins), -1).sum(axis=1)
+    return np.asarray(struck * signs / np.sqrt(np.repeat(np.maximum(counts, 1), field.bin_samples)))
+
+
+def _envelope(energy: Floats, first: int, bin_samples: int) -> Floats:
+    """Energy of every sample, in bins: straight lines between the middles of the bins.
+
+    What these lines would let arrive before the first sample arrives soon after it.
+    """
+    at = np.arange(len(energy) * bin_samples)
+    lines = np.interp(at, (np.arange(len(energy)) + 0.5) * bin_samples - 0.5, energy)
+    soon = slice(first, first + 2 * bin_samples)
+    early, then = lines[:first].sum(), lines[soon].sum()
+    if then > 0.0:
+        lines[soon] *= 1.0 + early / then
+    lines[:first] = 0.0
+    return np.asarray(lines)
