@@ -147,12 +147,14 @@ def _energies(
             if key == "c50_db":
                 values["d50"] = early / (early + late)
             continue
-        why[key] = (
-            f"ends {(decay.stop / decay.sample_rate_hz - late_s) * 1000:.0f} ms after the direct "
-            f"sound, before {limit_s * 1000:g} ms"
-            if late <= 0
-            else "holds no direct sound"
-        )
+        if late > 0:
+            why[key] = "holds no direct sound"
+        else:
+            how = "meets its noise" if decay.noise > 0 else "ends"
+            after_ms = 1000 * (decay.stop / decay.sample_rate_hz - late_s)
+            why[key] = (
+                f"{how} {after_ms:.0f} ms after the direct sound, before {limit_s * 1000:g} ms"
+            )
         if key == "c50_db":
             why["d50"] = why[key]
     values["ts_s"] = float(_centre_s(decay) - late_s)
