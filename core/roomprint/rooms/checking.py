@@ -16,13 +16,12 @@ from roomprint.rooms.geometry import (
     wall_lengths_m,
 )
 from roomprint.rooms.scene import DIRECTIVITIES, Point, Scene
+from roomprint.rooms.statistics import HUMIDITY_PERCENT, TEMPERATURE_C
 
 SHORTEST_WALL_M = 0.3
 LARGEST_EXTENT_M = 200.0
 FARTHEST_M = 10_000.0  # from the origin: beyond, coordinates lose digits in a simulator
 HEIGHT_M = (0.5, 60.0)
-TEMPERATURE_C = (-20.0, 50.0)  # as far as the tables of ISO 9613-1 go
-HUMIDITY_PERCENT = (0.0, 100.0)
 SMALLEST_AREA_M2 = SHORTEST_WALL_M**2
 MOST_CORNERS = 100
 

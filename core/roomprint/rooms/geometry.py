@@ -127,7 +127,7 @@ def crossing_walls(corners: Corners) -> list[tuple[int, int]]:
 
 def _meet(first: Ends, second: Ends) -> bool:
     """Whether two walls without a common corner cross, or come within ``TOUCHING_M``."""
-    for axis in (0, 1):  # most walls are far apart
+    for axis in (0, 1):  # most walls are apart; those in one line, only this tells for certain
         low, high = sorted(end[axis] for end in first)
         lower, higher = sorted(end[axis] for end in second)
         if low > higher + TOUCHING_M or lower > high + TOUCHING_M:
@@ -145,14 +145,10 @@ def _fold_back(first: Ends, second: Ends) -> bool:
 
 
 def _sides_differ(wall: Ends, other: Ends) -> bool:
-    """Whether the ends of ``other`` are clearly on different sides of the line through ``wall``.
-
-    On the line is neither: rounding would else put walls in one line across each other.
-    """
+    """Whether the ends of ``other`` are on different sides of the line through ``wall``."""
     (x1, y1), (x2, y2) = wall
-    clearly = 1e-6 * dist(*wall)  # a micrometre; nearer than that, the walls touch
     left, right = sorted((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) for x, y in other)
-    return left < -clearly and right > clearly
+    return left < 0.0 < right
 
 
 def _gap_m(first: Ends, second: Ends) -> float:

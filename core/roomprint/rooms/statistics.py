@@ -1,13 +1,19 @@
 """The reverberation time a diffuse sound field would have, and the air it decays in."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.errors import RoomError
 from roomprint.rooms.geometry import areas_m2, volume_m3
 from roomprint.rooms.materials import OCTAVES_HZ
 from roomprint.rooms.scene import Scene
 
 Bands = NDArray[np.float64]  # (octave of OCTAVES_HZ,)
+
+TEMPERATURE_C = (-20.0, 50.0)  # what ISO 9613-1 holds for
+HUMIDITY_PERCENT = (0.0, 100.0)
 
 _ZERO_C = 273.15  # K
 _REFERENCE_K = 293.15  # T0 of ISO 9613-1: 20 degrees
@@ -18,21 +24,21 @@ _DB_OF_ENERGY = 10.0 / np.log(10.0)  # dB in one neper of energy
 def octave_midbands_hz() -> Bands:
     """The exact midband frequencies behind the rounded names ``OCTAVES_HZ``.
 
-    ISO 9613-1, 4.3 and ISO 266: ``1000 * 10**(3k/10)`` Hz, so "8 kHz" is 7943 Hz.
+    ISO 266, as the tables of ISO 9613-1: ``1000 * 10**(3k/10)`` Hz, so "8 kHz" is 7943 Hz.
     """
     steps = np.round(np.log2(np.array(OCTAVES_HZ) / 1000.0))
     return np.asarray(1000.0 * 10.0 ** (0.3 * steps))
 
 
 def speed_of_sound_m_s(temperature_c: float) -> float:
-    """Speed of sound in air: ``343.2 sqrt(T / T0)`` m/s (ISO 9613-1, Annex A; ISO 10534-2)."""
+    """Speed of sound in air: ``343.2 sqrt(T / T0)`` m/s (ISO 10534-2)."""
     return 343.2 * float(np.sqrt((temperature_c + _ZERO_C) / _REFERENCE_K))
 
 
 def air_attenuation(temperature_c: float, humidity_percent: float) -> Bands:
     """What air at one atmosphere takes from a sound's energy: it falls as ``exp(-m * metres)``.
 
-    ISO 9613-1:1993, equations (3) to (5) and (B.2), (B.3), at the exact midband frequencies.
+    ISO 9613-1:1993, equations (3) to (5) and Annex B, at the exact midband frequencies.
 
     Args:
         temperature_c: Of the air, -20 to 50.
@@ -40,7 +46,16 @@ def air_attenuation(temperature_c: float, humidity_percent: float) -> Bands:
 
     Returns:
         ``m`` in 1/m for each of ``OCTAVES_HZ``; in dB/m it is 4.343 times as much.
+
+    Raises:
+        RoomError: The temperature or the humidity is out of range.
     """
+    for what, value, (low, high) in (
+        ("temperature_c", temperature_c, TEMPERATURE_C),
+        ("humidity_percent", humidity_percent, HUMIDITY_PERCENT),
+    ):
+        if not low <= value <= high:  # also refuses NaN
+            raise RoomError(f"{what} must be in [{low:g}, {high:g}], got {value:g}")
     kelvin = temperature_c + _ZERO_C
     relative = kelvin / _REFERENCE_K
     saturation = 10.0 ** (-6.8346 * (_TRIPLE_POINT_K / kelvin) ** 1.261 + 4.6151)
@@ -60,13 +75,13 @@ def air_attenuation(temperature_c: float, humidity_percent: float) -> Bands:
 def sabine_s(scene: Scene) -> Bands:
     """Reverberation time by Sabine, with air: ``24 ln 10 / c * V / (sum(S alpha) + 4 m V)``.
 
-    ISO 354, equations (5) to (8); Kuttruff, Room Acoustics, 5.1.
+    ISO 354, clause 8; Kuttruff, Room Acoustics, 5.1.
 
     Returns:
-        Seconds in each of ``OCTAVES_HZ``; NaN for a room without volume.
+        Seconds in each of ``OCTAVES_HZ``; NaN for a room that is none yet: one without
+        volume, with a wall too many, in air that cannot be.
     """
-    areas, absorption = _surfaces(scene)
-    return _decay_time_s(scene, areas @ absorption)
+    return _decay_times_s(scene, lambda total_m2, mean: total_m2 * mean)
 
 
 def eyring_s(scene: Scene) -> Bands:
@@ -76,26 +91,31 @@ def eyring_s(scene: Scene) -> Bands:
     that arrives has 0 s.
 
     Returns:
-        Seconds in each of ``OCTAVES_HZ``; NaN for a room without volume.
+        Seconds in each of ``OCTAVES_HZ``; NaN where Sabine's is.
     """
-    areas, absorption = _surfaces(scene)
-    total = areas.sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return _decay_time_s(scene, -total * np.log1p(-(areas @ absorption) / total))
+    return _decay_times_s(scene, lambda total_m2, mean: -total_m2 * np.log1p(-mean))
 
 
-def _surfaces(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Area ``(surface,)`` and absorption ``(surface, octave)`` of every surface."""
-    areas = areas_m2(scene)
-    named = dict(scene.surfaces)
-    absorption = [named[field].material.absorption for field in areas]
-    return np.array(list(areas.values())), np.array(absorption)
+def _decay_times_s(scene: Scene, absorbing_m2: Callable[[float, Bands], Bands]) -> Bands:
+    """Decay times of a room, given what area would take as much as its surfaces do.
 
-
-def _decay_time_s(scene: Scene, absorbing_m2: Bands) -> Bands:
+    Args:
+        scene: The room.
+        absorbing_m2: That area, from all the surfaces' area and their mean absorption per octave.
+    """
     volume = volume_m3(scene)
-    if not 0.0 < volume < np.inf:  # somebody is still drawing
+    areas_of = areas_m2(scene)
+    total = sum(areas_of.values())
+    is_room = 0.0 < volume < np.inf and total < np.inf and len(scene.walls) == len(scene.corners)
+    if not is_room:  # somebody is still drawing
         return np.full(len(OCTAVES_HZ), np.nan)
-    air_m2 = 4.0 * volume * air_attenuation(scene.temperature_c, scene.humidity_percent)
+    try:
+        m = air_attenuation(scene.temperature_c, scene.humidity_percent)
+    except RoomError:
+        return np.full(len(OCTAVES_HZ), np.nan)
+    areas = np.array(list(areas_of.values()))
+    absorption = np.array([surface.material.absorption for _, surface in scene.surfaces])
     speed = speed_of_sound_m_s(scene.temperature_c)
-    return np.asarray(24.0 * np.log(10.0) / speed * volume / (absorbing_m2 + air_m2))
+    with np.errstate(all="ignore"):  # ln 0 where all is taken; rooms of astronomical size
+        surfaces_m2 = absorbing_m2(total, np.minimum(areas @ absorption / total, 1.0))
+        return np.asarray(24.0 * np.log(10.0) / speed * volume / (surfaces_m2 + 4.0 * volume * m))

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from roomprint.errors import RoomError
@@ -19,6 +20,7 @@ from roomprint.rooms.editing import (
 )
 from roomprint.rooms.presets import PRESETS
 from roomprint.rooms.scene import Scene, Surface, Transducer
+from roomprint.rooms.statistics import eyring_s
 
 NAN, INF = math.nan, math.inf
 ROOM = PRESETS["meeting-room"]  # 6.4 x 4.4 x 2.8 m, one source, two microphones
@@ -218,3 +220,27 @@ def test_a_round_room_has_its_limit(count: int) -> None:
         walls=(ROOM.floor,) * count,
     )
     assert [fault.field for fault in faults(scene)] == ["corners"] * (count > MOST_CORNERS)
+
+
+def test_no_numbers_make_it_stumble() -> None:
+    """Whatever stands in a file or is typed, what is wrong is said in words."""
+    generator = np.random.default_rng(4)
+    odd = [NAN, INF, -INF, 0.0, -0.0, 1e308, -1e308, 1e-300, 0.3, 60.0, -3.0]
+
+    def some(count: int) -> list[float]:
+        usual = generator.uniform(-5.0, 10.0, count)
+        picked = np.where(generator.random(count) < 0.5, generator.choice(odd, count), usual)
+        return [float(value) for value in picked]
+
+    for _ in range(1000):
+        count = int(generator.integers(0, 7))
+        scene = replace(
+            ROOM,
+            corners=tuple(zip(some(count), some(count), strict=True)),
+            walls=(ROOM.floor,) * int(generator.choice([count, 2])),
+            height_m=some(1)[0],
+            floor=Surface(ROOM.floor.material, some(1)[0]),
+            sources=(Transducer("S", (some(1)[0], 1.0, some(1)[0]), "omni", *some(2)),),
+        )
+        assert all(fault.sentence and fault.field for fault in faults(scene))
+        assert len(eyring_s(scene)) == 7

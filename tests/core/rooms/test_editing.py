@@ -84,6 +84,14 @@ def test_a_neighbour_in_line_is_bent() -> None:
     assert faults(moved) == []
 
 
+def test_a_neighbour_nearly_in_line_is_bent_too() -> None:
+    """Sliding along it would carry the corner far away."""
+    blunt = editing.add_corner(BOX, 0, (2.8, -0.05))
+    moved = editing.move_wall(blunt, 0, 0.4)
+    assert math.dist(moved.corners[1], blunt.corners[1]) == pytest.approx(0.4)
+    assert moved.corners[2] == blunt.corners[2]
+
+
 def test_a_new_corner_changes_nothing_one_hears() -> None:
     for wall in range(6):
         split = editing.add_corner(L_ROOM, wall)
