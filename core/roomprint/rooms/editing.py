@@ -180,9 +180,9 @@ def remove_transducer(scene: Scene, field: str) -> Scene:
 
 
 def free_name(scene: Scene, kind: Kind) -> str:
-    """A name that no other source or microphone has: ``source 2``."""
+    """A name that no other source or microphone has: ``Source 2``."""
     taken = {one.name for one in _all(scene, kind)}
-    stem = kind.removesuffix("s")
+    stem = kind.removesuffix("s").capitalize()
     numbers = range(1, len(taken) + 2)
     return next(name for name in (f"{stem} {number}" for number in numbers) if name not in taken)
 

@@ -145,14 +145,14 @@ def test_sources_and_microphones_come_move_and_go() -> None:
 
 def test_a_free_name_is_nobody_s() -> None:
     scene = BOX
-    for expected in ("source 1", "source 2", "source 3"):
+    for expected in ("Source 1", "Source 2", "Source 3"):
         assert editing.free_name(scene, "sources") == expected
         added = Transducer(expected, (1.0, 1.0, 1.0))
         scene = editing.add_transducer(scene, "sources", added)
     assert (
-        editing.free_name(editing.remove_transducer(scene, "sources[3]"), "sources") == "source 2"
+        editing.free_name(editing.remove_transducer(scene, "sources[3]"), "sources") == "Source 2"
     )
-    assert editing.free_name(scene, "microphones") == "microphone 1"
+    assert editing.free_name(scene, "microphones") == "Microphone 1"
 
 
 def test_a_stretched_room_keeps_its_proportions() -> None:
