@@ -6,8 +6,9 @@ library's grid of 300 ms, as the paper's do, so that a shift is one from the nea
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from roomprint.audio.files import find_audio
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.packed import PackedAudio, pack_audio
-from roomprint.encoders.models import find_model
+from roomprint.encoders.models import amend_card, find_model
 from roomprint.errors import ConfigError
 from roomprint.library.adding import AddTracks
 from roomprint.library.fingerprint import HOP_S, WINDOW_S, Fingerprinter
@@ -106,6 +107,7 @@ class EvaluateSegments(Config):
         workspace: Where the library for this is kept; a later run goes on with it.
         distractors: More recordings to be in the library.
         model: Name or folder of the model.
+        card: Write the rates into the model's card.
     """
 
     music: Path
@@ -114,6 +116,7 @@ class EvaluateSegments(Config):
     workspace: Path
     distractors: Path | None = None
     model: str | None = None
+    card: bool = False
     runs: int = setting(5, "Times everything is asked, with other noises.", low=1, high=100)
     per_recording: int = setting(5, "Linearly spaced excerpts of a recording.", low=1, high=100)
     seed: int = setting(0, "Seed of the noises and rooms.", low=0, high=2**31)
@@ -141,7 +144,7 @@ class EvaluateSegments(Config):
                     hits[name].append(asked.hits(degrade, scene, seed=(self.seed, run)))
             shifts_ms = tuple(float(ms) for ms in range(0, 301, 15))
             curves = [asked.cosines(later(ms / 1000), scene) for ms in shifts_ms]
-            return SegmentReport(
+            report = SegmentReport(
                 info.name,
                 len(library.tracks()),
                 library.index.size,
@@ -151,6 +154,17 @@ class EvaluateSegments(Config):
                 tuple(own for own, _ in curves),
                 tuple(following for _, following in curves),
             )
+        if self.card:
+            amend_card(info, {"segments": card_entry(report)})
+        return report
+
+
+def card_entry(report: SegmentReport) -> dict[str, Any]:
+    """What a model's card keeps of the report."""
+    rows = {row.condition: asdict(row) for row in report.rows}
+    for row in rows.values():
+        del row["condition"]
+    return {"tracks": report.tracks, "fingerprints": report.vectors, "percent": rows}
 
 
 class Asked:

@@ -1,5 +1,6 @@
 """The segment protocol on recordings whose answers are known beforehand."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,17 @@ import pytest
 import soundfile
 from tests.core.library.melodies import melody
 
+from roomprint.cli.app import main
 from roomprint.encoders.models import ModelInfo
 from roomprint.errors import ConfigError
-from roomprint.evaluation.segments import DISTORTIONS, EvaluateSegments, HitRates, SegmentReport
-from roomprint.steps import finish
+from roomprint.evaluation.segments import (
+    DISTORTIONS,
+    EvaluateSegments,
+    HitRates,
+    SegmentReport,
+    card_entry,
+)
+from roomprint.steps import Progress, Steps, finish
 
 RATE = 16_000
 
@@ -104,3 +112,41 @@ def test_recordings_shorter_than_an_excerpt_are_refused(tmp_path: Path, model: M
 
 def _row(report: SegmentReport, condition: str) -> HitRates:
     return next(row for row in report.rows if row.condition == condition)
+
+
+def test_the_command_prints_ours_beside_the_papers(
+    report: SegmentReport, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EvaluateSegments, "steps", lambda _: _given(report))
+    words = [
+        "evaluate",
+        "fingerprint",
+        "--music",
+        "m",
+        "--noise",
+        "n",
+        "--rooms",
+        "r",
+        "--protocol",
+        "segments",
+    ]
+    assert main(words) == 0
+    out = capsys.readouterr().out
+    assert "3 tracks, 93 fingerprints" in out
+    (reverb,) = (line for line in out.splitlines() if line.startswith("reverb"))
+    assert reverb.endswith("88.8 (91.4)   92.2 (94.8)   96.2 (98.2)")
+    assert main([*words, "--json"]) == 0
+    (row,) = (r for r in json.loads(capsys.readouterr().out)["rows"] if r["condition"] == "clean")
+    assert row["top1"] == [100.0, 0.0]
+    assert main([*words, "--calibrate"]) == 2
+
+
+def test_the_card_tells_what_was_measured(report: SegmentReport) -> None:
+    entry = card_entry(report)
+    assert (entry["tracks"], entry["percent"]["clean"]["top1"]) == (3, (100.0, 0.0))
+    assert list(entry["percent"]) == list(DISTORTIONS)
+
+
+def _given(report: SegmentReport) -> Steps[SegmentReport]:
+    yield Progress(1, 1)
+    return report
