@@ -19,7 +19,7 @@ def _booth() -> Scene:
         (2.6, 2.1, 2.4),
         floor=_surface("carpet_6mm_closed_cell_foam"),
         ceiling=_surface("ceiling_fissured_tile", 0.2),
-        walls=(panels, _surface("double_glazing_30mm", 0.05), panels, _surface("plasterboard")),
+        walls=(_surface("plasterboard"), _surface("double_glazing_30mm", 0.05), panels, panels),
         sources=[Transducer("Singer", (0.85, 1.15, 1.6))],
         microphones=[Transducer("Microphone", (1.25, 1.1, 1.55), "cardioid", azimuth_deg=180.0)],
     )
@@ -42,13 +42,18 @@ def _living_room() -> Scene:
 
 
 def _classroom() -> Scene:
-    plaster = _surface("hard_surface", 0.2)
+    plaster = _surface("hard_surface", 0.3)
     return rectangle(
         "Classroom",
         (9.0, 7.2, 3.2),
         floor=_surface("chairs_wooden", 0.6),
         ceiling=_surface("ceiling_fissured_tile"),
-        walls=(_surface("double_glazing_30mm", 0.2), plaster, plaster, plaster),
+        walls=(
+            _surface("double_glazing_30mm", 0.3),
+            _surface("perforated_veneered_chipboard", 0.2),
+            plaster,
+            plaster,
+        ),
         sources=[Transducer("Teacher", (1.2, 3.9, 1.6), "cardioid")],
         microphones=[
             Transducer("First row", (3.1, 3.3, 1.2)),
@@ -64,7 +69,12 @@ def _meeting_room() -> Scene:
         (6.4, 4.4, 2.8),
         floor=_surface("carpet_thin", 0.4),
         ceiling=_surface("ceiling_perforated_gypsum_board"),
-        walls=(plaster, _surface("glass_window", 0.05), plaster, _surface("wooden_door", 0.2)),
+        walls=(
+            _surface("curtains_cotton_0.33", 0.3),
+            _surface("glass_window", 0.1),
+            plaster,
+            _surface("wooden_lining", 0.3),
+        ),
         sources=[Transducer("Talker", (1.4, 2.9, 1.2), "cardioid", azimuth_deg=-15.0)],
         microphones=[
             Transducer("Listener", (4.8, 1.4, 1.2)),
