@@ -1,0 +1,132 @@
+"""The encoder of rooms, its projection and its heads (Götz et al. 2023, section 3.4)."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from roomprint.settings import Config, setting
+
+CLIP = 64_000  # samples: 4 s at 16 kHz
+WINDOW, HOP = 32, 16
+_BINS, _FRAMES = WINDOW // 2 + 1, 1 + (CLIP - WINDOW) // HOP  # 17, 3999
+_EPSILON = 1e-6
+
+# Table 1: kernel and stride along (frequency, time), no padding.
+_LAYERS = (
+    ((1, 4), (1, 2)),
+    ((1, 4), (1, 2)),
+    ((1, 4), (1, 2)),
+    ((1, 4), (1, 2)),
+    ((2, 4), (1, 2)),
+    ((2, 4), (2, 2)),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomConfig(Config):
+    """Architecture of a :class:`RoomEncoder`.
+
+    The paper does not say how many channels its layers have. Five in each is the only uniform plan
+    that gives its number of parameters.
+    """
+
+    channels: int = setting(5, "Channels of every convolution.", low=1, high=256)
+    embedding: int = setting(64, "Length of the embedding.", low=2, high=1024)
+    dropout: float = setting(0.5, "Share of features dropped in training.", low=0.0, high=0.9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectionConfig(Config):
+    """The network between embedding and loss.
+
+    The paper's text has 128 hidden neurons, its 2,600 parameters have 32.
+    """
+
+    hidden: int = setting(32, "Neurons of the hidden layer; the paper's text has 128.", low=1)
+    output: int = setting(16, "Length of the vector that the loss compares.", low=2, high=1024)
+
+
+class RoomEncoder(nn.Module):
+    """Four seconds of reverberant speech to a unit vector that tells of the room.
+
+    Nearly all weights are in the last layer, one for each place of the spectrogram: the input has
+    to be exactly 4 s.
+    """
+
+    window: Tensor
+
+    def __init__(self, config: RoomConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.register_buffer("window", torch.hann_window(WINDOW), persistent=False)
+        blocks: list[nn.Module] = []
+        for number, (kernel, stride) in enumerate(_LAYERS):
+            before = config.channels if number else 1
+            blocks += [
+                nn.Conv2d(before, config.channels, kernel, stride),
+                nn.ReLU(),
+                nn.BatchNorm2d(config.channels),
+            ]
+        self.convolutions = nn.Sequential(*blocks)
+        self.dropout = nn.Dropout(config.dropout)
+        self.output = nn.Linear(config.channels * 8 * 60, config.embedding)
+
+    def forward(self, audio: Tensor) -> Tensor:
+        """Embeddings.
+
+        Args:
+            audio: 4 s at 16 kHz, ``(batch, 64_000)``.
+
+        Returns:
+            Unit vectors, ``(batch, embedding)``.
+        """
+        features = self.convolutions(self.log_spectrogram(audio).unsqueeze(1))
+        return F.normalize(self.output(self.dropout(features.flatten(1))), dim=-1)
+
+    def log_spectrogram(self, audio: Tensor) -> Tensor:
+        """Log magnitudes, zero mean and unit variance over each clip, ``(batch, 17, 3999)``."""
+        spectrum = torch.stft(
+            audio, WINDOW, HOP, window=self.window, center=False, return_complex=True
+        )
+        level = torch.log(spectrum.abs() + _EPSILON)  # (batch, frequency, time)
+        deviation, mean = torch.std_mean(level, dim=(1, 2), keepdim=True)
+        return (level - mean) / deviation.clamp_min(_EPSILON)
+
+
+class Projection(nn.Module):
+    """From embeddings to the unit vectors that the contrastive loss compares."""
+
+    def __init__(self, config: ProjectionConfig, embedding: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(embedding, config.hidden),
+            nn.ReLU(),
+            nn.Linear(config.hidden, config.output),
+        )
+
+    def forward(self, embeddings: Tensor) -> Tensor:
+        """Unit vectors ``(batch, output)`` of embeddings ``(batch, embedding)``."""
+        return F.normalize(self.layers(embeddings), dim=-1)
+
+
+class Head(nn.Sequential):
+    """From embeddings to one room parameter, or to the logits of classes.
+
+    Args:
+        embedding: Length of the embeddings.
+        outputs: 1 for a parameter, 2 for small and large.
+        positive: The parameter cannot be negative (a reverberation time).
+    """
+
+    def __init__(self, embedding: int, outputs: int, *, positive: bool) -> None:
+        last: list[nn.Module] = [nn.ReLU()] if positive else []
+        super().__init__(
+            nn.Linear(embedding, 256),
+            nn.ReLU(),
+            nn.Linear(256, 256),
+            nn.ReLU(),
+            nn.Linear(256, outputs),
+            *last,
+        )
