@@ -9,7 +9,7 @@ from roomprint.errors import ConfigError, RoomError
 from roomprint.rooms.box import frame
 from roomprint.rooms.checking import check
 from roomprint.rooms.geometry import areas_m2, volume_m3
-from roomprint.rooms.materials import OCTAVES_HZ
+from roomprint.rooms.longest_decay import longest_decay_s
 from roomprint.rooms.memory import available_bytes
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.statistics import eyring_s, speed_of_sound_m_s
@@ -20,18 +20,22 @@ SAMPLE_RATES_HZ = (16000, 32000, 44100, 48000)
 
 _BIN_S = 0.004  # of the energy histogram that rays fill
 _HITS_A_BIN = 20.0  # mean number of rays at a microphone in a bin: Vorländer (2008), 11.3.2
-_DECAY_S = 1.0  # shorter ones have fewer bins and get more rays, longer ones less, ...
-_MORE_RAYS = (0.4, 5.0)  # ... so many times
-_RAYS = (1_000, 100_000)  # at least, at most, when they are chosen
+_RAYS = (1_000, 30_000)  # at least, at most, when they are chosen
+_REFLECTIONS_AT_EASE = 1.2e6  # of all rays together: about half a second
+_LIFE_IN_DECAYS = 7.0 / 6.0  # a ray ends after 70 dB
 _RADIUS_M = (0.2, 1.0)  # of the sphere in which a microphone counts rays
 _HYBRID_ORDER = 3
 _EXACT_ORDER = 30  # up to here image sources alone are quick and need no scattering to be right
 _IMAGES_AT_EASE = 300_000  # about a second
-_MOST_BRANCHES = 30_000_000  # of reflections tried in a room that is no box: about a minute
+_BRANCHES_AT_EASE = 4e6  # likewise, where the room is no box ...
+_MOST_BRANCHES = 2.5e8  # ... and about a minute, in one call that cannot be interrupted
 _LENGTH_S = (0.2, 20.0)
-_LENGTH_IN_DECAYS = 1.5  # of the longest Eyring time: 90 dB
-_BYTES_AN_IMAGE = 700
-_BYTES_A_SAMPLE = 8
+_LENGTH_IN_DECAYS = 1.5
+_BYTES_AN_IMAGE = 320  # measured: 270, and 25 for every microphone
+_BYTES_AN_IMAGE_AND_MICROPHONE = 30
+_BYTES_AT_LEAST = 50_000_000
+_BYTES_A_BIN = 8 * 8 * 3  # energies and counts of eight bands, and copies
+_ARRAYS = 30  # as long as a response while one is made: spectra and noise of the bands
 DIRECTIONS = 240  # in which a directional microphone counts rays
 
 
@@ -97,8 +101,7 @@ def plan(scene: Scene, config: SimulationConfig) -> Plan:
     for kind in ("source", "microphone"):
         if not getattr(scene, f"{kind}s"):
             raise RoomError(f"the room {scene.name} needs a {kind}")
-    in_range = [hz < config.sample_rate_hz / 2 for hz in OCTAVES_HZ]
-    decay_s = float(eyring_s(scene)[in_range].max())
+    decay_s = min(longest_decay_s(scene, config.sample_rate_hz), _LENGTH_S[1])
     full = _full_order(scene, decay_s)
     method, reason = _method(config, full)
     order, length_s = (
@@ -113,9 +116,9 @@ def plan(scene: Scene, config: SimulationConfig) -> Plan:
             reason += f"; order {order} of the {full} that the whole decay would take"
     if method == IMAGES:
         length_s = _reached_s(scene, order)
-    _refuse_too_many_branches(scene, order)
+    _refuse_endless(scene, order)
     radius_m = float(np.clip(np.cbrt(volume_m3(scene)) / 9.0, *_RADIUS_M))
-    rays = 0 if method == IMAGES else config.rays or _rays(scene, radius_m, decay_s)
+    rays = 0 if method == IMAGES else config.rays or _rays(scene, radius_m)
     memory = _memory_bytes(scene, config, order, rays, length_s)
     if memory > (there := available_bytes()):
         raise RoomError(
@@ -131,6 +134,11 @@ def plan(scene: Scene, config: SimulationConfig) -> Plan:
         memory_bytes=memory,
         reason=reason,
     )
+
+
+def mean_path_m(scene: Scene) -> float:
+    """Between two reflections: ``4 V / S``."""
+    return 4.0 * volume_m3(scene) / sum(areas_m2(scene).values())
 
 
 def bin_samples(sample_rate_hz: int) -> int:
@@ -157,64 +165,75 @@ def _full_order(scene: Scene, decay_s: float) -> int | None:
     box = frame(scene).box_m
     if box is None:
         return None
-    reached_m = speed_of_sound_m_s(scene.temperature_c) * min(decay_s, _LENGTH_S[1])
+    reached_m = speed_of_sound_m_s(scene.temperature_c) * decay_s
     return ceil(reached_m * sqrt(sum(side**-2 for side in box)))
 
 
 def _order(scene: Scene, wanted: int | None) -> int:
     """The highest order up to ``wanted`` that is no burden."""
     order = 1
-    while order != wanted and _images(scene, order + 1) <= _IMAGES_AT_EASE:
+    while order != wanted and _effort(scene, order + 1) <= 1.0:
         order += 1
     return order
 
 
-def _images(scene: Scene, order: int) -> int:
-    """Image sources of a box up to ``order``; in other rooms, the reflections to be tried."""
+def _effort(scene: Scene, order: int) -> float:
+    """How much image sources of an order are of what is done in about a second."""
     if frame(scene).box_m is not None:
-        return 1 + 2 * order * (2 * order * order + 3 * order + 4) // 3
-    others = len(scene.corners) + 1
-    return 1 + (others + 1) * (int(others**order) - 1) // (others - 1)
+        return _images(order) / _IMAGES_AT_EASE
+    return _branches(scene, order) / _BRANCHES_AT_EASE
+
+
+def _images(order: int) -> int:
+    """Image sources of a box up to ``order``."""
+    return 1 + 2 * order * (2 * order * order + 3 * order + 4) // 3
+
+
+def _branches(scene: Scene, order: int) -> float:
+    """Chains of reflections to be tried in a room that is no box.
+
+    A chain goes on at the surfaces that face its last image: measured, 0.65 of them all in rooms
+    of 7 to 62 surfaces, each chain taking about a quarter of a microsecond.
+    """
+    return float((0.65 * (len(scene.corners) + 2)) ** order)
 
 
 def _reached_s(scene: Scene, order: int) -> float:
     """About when the last image sources arrive: after ``order`` mean free paths."""
-    return (order + 1) * _mean_free_path_m(scene) / speed_of_sound_m_s(scene.temperature_c)
+    return (order + 1) * mean_path_m(scene) / speed_of_sound_m_s(scene.temperature_c)
 
 
-def _mean_free_path_m(scene: Scene) -> float:
-    return 4.0 * volume_m3(scene) / sum(areas_m2(scene).values())
-
-
-def _refuse_too_many_branches(scene: Scene, order: int) -> None:
-    if frame(scene).box_m is None and (branches := _images(scene, order)) > _MOST_BRANCHES:
+def _refuse_endless(scene: Scene, order: int) -> None:
+    if frame(scene).box_m is None and _branches(scene, order) > _MOST_BRANCHES:
         raise RoomError(
-            f"image sources of order {order} would have to try {branches:.1g} reflections in a "
-            f"room of {len(scene.corners)} corners; choose order {_order(scene, None)} or a hybrid"
+            f"image sources of order {order} would take more than a minute in a room of "
+            f"{len(scene.corners)} corners that is no box; choose order {_order(scene, None)}"
         )
 
 
-def _rays(scene: Scene, radius_m: float, decay_s: float) -> int:
-    """Vorländer, Auralization (2008), equation (11.12), but alike for the whole decay."""
-    sphere_m3 = np.pi * radius_m**2 * speed_of_sound_m_s(scene.temperature_c) * _BIN_S
-    more = float(np.clip(_DECAY_S / decay_s, *_MORE_RAYS))
-    return int(np.clip(more * _HITS_A_BIN * volume_m3(scene) / sphere_m3, *_RAYS))
+def _rays(scene: Scene, radius_m: float) -> int:
+    """As many as keep a mean number of hits (Vorländer (2008), equation (11.12)), or more.
+
+    In a room that decays soon that mean is reached by few rays, and by very few later on where
+    most surfaces absorb: it gets as many as half a second of work allows.
+    """
+    speed_m_s = speed_of_sound_m_s(scene.temperature_c)
+    seen_m3 = np.pi * radius_m**2 * speed_m_s * _BIN_S
+    reflections = _LIFE_IN_DECAYS * float(eyring_s(scene).max()) * speed_m_s / mean_path_m(scene)
+    slower = 1.0 if frame(scene).box_m is not None else (len(scene.corners) + 2) / 4.0
+    affordable = _REFLECTIONS_AT_EASE / slower / max(reflections, 1.0)
+    return int(np.clip(max(_HITS_A_BIN * volume_m3(scene) / seen_m3, affordable), *_RAYS))
 
 
 def _memory_bytes(
     scene: Scene, config: SimulationConfig, order: int, rays: int, length_s: float
 ) -> int:
-    box = frame(scene).box_m is not None
-    images = _images(scene, order) if box else min(_images(scene, order), 40 * (order + 1) ** 3)
+    images = _images(order)  # more than are seen in a room that is no box
     microphones = len(scene.microphones)
+    an_image = _BYTES_AN_IMAGE + _BYTES_AN_IMAGE_AND_MICROPHONE * microphones
+    bins = int(length_s / _BIN_S) if rays else 0
+    directional = sum(one.directivity != "omni" for one in scene.microphones)
+    histograms = bins * (microphones + DIRECTIONS * directional) * _BYTES_A_BIN
     samples = int(length_s * config.sample_rate_hz)
-    pairs = len(scene.sources) * microphones
-    directions = 1 + DIRECTIONS * sum(one.directivity != "omni" for one in scene.microphones)
-    histograms = 3 * 8 * directions * 8 * int(length_s / _BIN_S) if rays else 0
-    working = 4 * 10 * _BYTES_A_SAMPLE * samples
-    return (
-        images * (_BYTES_AN_IMAGE + 40 * microphones)
-        + histograms
-        + working
-        + pairs * samples * _BYTES_A_SAMPLE
-    )
+    arrays = samples * (_ARRAYS + len(scene.sources) * microphones) * 8
+    return _BYTES_AT_LEAST + images * an_image + histograms + arrays

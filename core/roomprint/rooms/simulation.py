@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from roomprint.errors import RoomError
 from roomprint.rooms.engine import Engine, Images, Rays
 from roomprint.rooms.geometry import areas_m2, volume_m3
-from roomprint.rooms.planning import HYBRID, Plan, SimulationConfig, bin_samples, plan
+from roomprint.rooms.planning import HYBRID, Plan, SimulationConfig, bin_samples, mean_path_m, plan
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.scene import Scene, Transducer
 from roomprint.rooms.statistics import speed_of_sound_m_s
@@ -23,8 +23,8 @@ Floats = NDArray[np.float64]
 PREVIEW = SimulationConfig(method=HYBRID, order=2, rays=200, sample_rate_hz=16000)
 
 _IMAGES_AT_ONCE = 100_000
-_HITS_AT_ONCE = 200_000  # of rays on walls
-_RAIN_SHARE = 4  # every wall that a ray hits sends rain, so fewer rays will do
+_TRIES_AT_ONCE = 1_000_000  # of rays at surfaces and microphones
+_RAIN_SHARE = 2  # every wall that a ray hits sends rain, so fewer rays will do
 _HIGH_PASS_HZ = 10.0
 _BEFORE_ONSET = 40  # samples of the interpolated direct sound before its moment
 _LEAST_S = 0.1  # after the direct sound, even where nothing comes back
@@ -114,10 +114,9 @@ class _Run:
         """Portions of rays: their kind, which ones, and of how many."""
         if not self._plan.rays:
             return
-        volume, areas = volume_m3(self._scene), areas_m2(self._scene)
-        path_m = 4.0 * volume / sum(areas.values())
-        hits = self._plan.length_s * self._speed_m_s / path_m
-        portion = max(1, int(_HITS_AT_ONCE / (hits * len(areas) * len(self._scene.microphones))))
+        hits = self._plan.length_s * self._speed_m_s / mean_path_m(self._scene)
+        surfaces, microphones = len(self._scene.walls) + 2, len(self._scene.microphones)
+        portion = max(1, int(_TRIES_AT_ONCE / (hits * (surfaces + microphones))))
         kinds = {Rays.GOING_ON: self._plan.rays}
         if self._scattering > 0.0:
             kinds[Rays.SCATTERED] = max(1, self._plan.rays // _RAIN_SHARE)
