@@ -77,9 +77,11 @@ class EvaluateFingerprint(Config):
         for folder in (self.music, self.noise, self.rooms):
             packs.append((yield from pack_audio(find_audio([folder]), self.workspace / "packed")))
         music, noise, rooms = packs
-        fingerprinter = Fingerprinter(info)
         outcomes: dict[float, list[Outcome]] = {length: [] for length in self.lengths_s}
-        with Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library:
+        with (
+            Fingerprinter(info) as fingerprinter,
+            Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library,
+        ):
             matcher = Matcher(library, fingerprinter)
             by_path = {str(track.path): track.id for track in library.tracks()}
             try:

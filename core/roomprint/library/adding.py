@@ -60,8 +60,10 @@ class AddTracks(Config):
         from roomprint.library.fingerprint import Fingerprinter
 
         yield Progress(0, 0, "Loading the model")
-        fingerprinter = Fingerprinter(choose_model(Workspace(self.workspace), self.model))
-        with Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library:
+        with (
+            Fingerprinter(choose_model(Workspace(self.workspace), self.model)) as fingerprinter,
+            Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library,
+        ):
             return (yield from add_tracks(library, fingerprinter, self.paths))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ class Fingerprint:
 
 
 class Fingerprinter:
-    """Makes fingerprints with one model."""
+    """Makes fingerprints with one model, on threads that end when it is closed."""
 
     def __init__(self, model: ModelInfo) -> None:
         import torch
@@ -52,6 +53,16 @@ class Fingerprinter:
         # every small operation of one batch.
         self._threads = torch.get_num_threads()
         self._pool = ThreadPoolExecutor(self._threads, "encoding", _begin_encoding)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        self._pool.shutdown()
 
     @property
     def identity(self) -> str:

@@ -29,6 +29,11 @@ class Matcher:
         self.fingerprinter = fingerprinter
         self._calibration = read_calibration(fingerprinter.model.folder)
 
+    def close(self) -> None:
+        """Close the library and let go of the fingerprinter's threads."""
+        self.library.close()
+        self.fingerprinter.close()
+
     def identify(self, audio: Mono, top: int = 5) -> Identification:
         """Look for ``audio`` in the library.
 

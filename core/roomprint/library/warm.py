@@ -49,11 +49,10 @@ def _open(workspace: Path, model: "ModelInfo") -> "Matcher":
     from roomprint.library.library import Library
     from roomprint.library.matching import Matcher
 
-    fingerprinter = Fingerprinter(model)
     with ExitStack() as stack:
+        fingerprinter = stack.enter_context(Fingerprinter(model))
         library = Library(workspace, fingerprinter.identity, fingerprinter.dim)
-        stack.enter_context(library)
-        matcher = Matcher(library, fingerprinter)
+        matcher = Matcher(stack.enter_context(library), fingerprinter)
         stack.pop_all()
     return matcher
 
@@ -80,7 +79,7 @@ class _Kept:
     def close(self) -> None:
         matcher, self._matcher = self._matcher, None
         if matcher is not None:
-            matcher.library.close()
+            matcher.close()
 
 
 _kept = _Kept()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pytest
@@ -23,6 +23,15 @@ class FakeFingerprinter:
 
     identity = "fake-1"
     dim = 16
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
     def steps(
         self, blocks: Iterator[NDArray[np.float32]], name: str = "the recording"

@@ -31,6 +31,9 @@ class FirstTrack:
     def __init__(self, library: Library, fingerprinter: object) -> None:
         self.library = library
 
+    def close(self) -> None:
+        self.library.close()
+
     def identify(self, audio: NDArray[np.float32], top: int = 5) -> Identification:
         tracks = self.library.tracks()[:top]
         matches: Any = tuple(

@@ -1,10 +1,12 @@
 """A matcher that is lent, kept and closed."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -110,6 +112,15 @@ def test_a_damaged_calibration_leaves_no_library_open(
     with pytest.raises(ModelError, match="calibration"):
         use(tmp_path / "a", model)
     assert closed == [tmp_path / "a"]
+
+
+def test_nothing_runs_on_once_it_is_let_go(tmp_path: Path, model: str) -> None:
+    before = set(threading.enumerate())
+    with warm_matcher(tmp_path, model) as matcher:
+        matcher.fingerprinter.mel_power(np.zeros(16_000, np.float32))
+        assert set(threading.enumerate()) - before
+    let_go()
+    assert set(threading.enumerate()) <= before
 
 
 def test_threads_may_take_turns(tmp_path: Path, model: str) -> None:
