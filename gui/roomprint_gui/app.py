@@ -66,7 +66,9 @@ class App(QObject):
         """Start what may wait until the window is on the screen."""
         self.library.refresh()
         self.devices.refresh()
-        self.jobs.interact(Job(WarmUp(self._workspace.root)))
+        warm_up = Job(WarmUp(self._workspace.root))
+        warm_up.succeeded.connect(self.library.note_damaged)
+        self.jobs.interact(warm_up)
 
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""

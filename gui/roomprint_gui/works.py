@@ -6,6 +6,7 @@ from pathlib import Path
 
 from roomprint.audio.devices import Device
 from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.library.tracks import Track
 from roomprint.steps import Progress, Steps
 
 _TRIAL_SAMPLES = 3 * SAMPLE_RATE_HZ
@@ -17,8 +18,12 @@ class WarmUp:
 
     workspace: Path
 
-    def steps(self) -> Steps[None]:
-        """Load everything, and ask once, since a first pass through a model is a slow one."""
+    def steps(self) -> Steps[tuple[Track, ...]]:
+        """Load everything, and ask once, since a first pass through a model is a slow one.
+
+        Returns:
+            The tracks whose fingerprint is damaged.
+        """
         yield Progress(0, 2, "Loading the model")
         import numpy as np
 
@@ -28,6 +33,7 @@ class WarmUp:
             yield Progress(1, 2, "Trying the model")
             noise = np.random.default_rng(0).normal(0.0, 0.1, _TRIAL_SAMPLES).astype(np.float32)
             matcher.identify(noise)
+            return tuple(matcher.library.damaged)
 
 
 @dataclass(frozen=True)

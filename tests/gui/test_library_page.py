@@ -294,6 +294,40 @@ def test_verifying_tells_what_is_wrong(
     assert str(track(1).path) in page.report.details.toPlainText()
 
 
+def test_damaged_fingerprints_are_told_until_they_are_mended(
+    qtbot: QtBot, page: LibraryPage, library: LibraryModel, held: HeldJobs, workspace: Workspace
+) -> None:
+    fill(workspace, track(1, title="Salt"), track(2, title="Nine lamps"), track(3))
+    library.note_damaged([track(1), track(2)])  # known before the library has been read
+    refresh(qtbot, library)
+    told = "The fingerprints of 2 tracks are damaged, so they cannot be recognised."
+    assert page.damage.sentence.text().startswith(told)
+    assert page.damage.details.toPlainText() == f"{track(1).path}\n{track(2).path}"
+    page.damage.action.click()
+    (work,) = held.works(AddTracks)
+    assert work.paths == (track(1).path, track(2).path)
+    with qtbot.waitSignal(library.damaged_changed):
+        library.remove([2])
+    told = "The fingerprint of 'Salt' is damaged, so it cannot be recognised."
+    assert page.damage.sentence.text().startswith(told)
+    fill(workspace, track(1, title="Salt"))  # of the same content: the older one makes way
+    with qtbot.waitSignal(library.damaged_changed):
+        held.jobs[-1].settle("succeeded", AddReport((track(4),), 0, ()))
+    assert page.damage.isHidden()
+
+
+def test_what_was_told_of_damage_stays_away_once_dismissed(
+    qtbot: QtBot, page: LibraryPage, library: LibraryModel, workspace: Workspace
+) -> None:
+    fill(workspace, track(1))
+    refresh(qtbot, library)
+    library.note_damaged([track(1)])
+    assert page.damage.isVisible()
+    page.damage.close_button.click()
+    refresh(qtbot, library)
+    assert page.damage.isHidden()
+
+
 def test_a_database_that_cannot_be_read_is_said_once(
     qtbot: QtBot, page: LibraryPage, library: LibraryModel, workspace: Workspace
 ) -> None:

@@ -1,7 +1,7 @@
 """The library as a recognizer needs it: tracks, and an index of their fingerprints in memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +47,7 @@ class Library:
 
     The index is built from the database at opening and follows it afterwards; it is never on the
     disk, so the two cannot disagree. A track whose fingerprint is damaged is left out of the index
-    and named in :attr:`warnings`; adding its file again mends it.
+    and listed in :attr:`damaged`; adding its file again mends it.
 
     Args:
         workspace: The workspace's folder.
@@ -62,7 +62,6 @@ class Library:
         self.workspace = Workspace(workspace).open()
         self.identity = identity
         self.index: VectorIndex = FlatIndex(dim)
-        self.warnings: list[str] = []
         self._rows = RowMap()
         self._tracks: dict[int, Track] = {}
         self._store = TrackStore(self.workspace.library_file)
@@ -102,6 +101,20 @@ class Library:
             return self._tracks[track_id]
         except KeyError:
             raise LibraryError(f"there is no track {track_id} in the library") from None
+
+    @property
+    def damaged(self) -> list[Track]:
+        """The tracks whose fingerprint is damaged, so that nothing can be recognised as them."""
+        return [track for track in self._tracks.values() if not self.rows_of(track.id)]
+
+    @property
+    def warnings(self) -> list[str]:
+        """A sentence for each damaged track."""
+        return [
+            f"the fingerprint of {shown(track.path)} is damaged and was left out; "
+            "add the file again"
+            for track in self.damaged
+        ]
 
     def search(self, text: str) -> list[Track]:
         """The tracks in whose title, artist, album or path every word of ``text`` occurs."""
@@ -236,15 +249,8 @@ class Library:
 
     def _read(self, tracks: list[Track]) -> Iterator[tuple[int, NDArray[np.float16]]]:
         for track in tracks:
-            try:
-                vectors, _ = self._store.fingerprint(track.id)
-            except LibraryError:
-                self.warnings.append(
-                    f"the fingerprint of {shown(track.path)} is damaged and was left out; "
-                    "add the file again"
-                )
-            else:
-                yield track.id, vectors
+            with suppress(LibraryError):
+                yield track.id, self._store.fingerprint(track.id)[0]
 
     def _enter(self, fingerprints: Iterable[tuple[int, NDArray[np.float16]]]) -> None:
         runs = []

@@ -35,7 +35,8 @@ class LibraryModel(QObject):
     Files are added in one job at a time; more of them wait for it, and can be cancelled while they
     do. ``queued`` comes with a job that has to wait, ``listed`` with every fresh reading, ``added``
     and ``verified`` with a job's report, ``cancelled`` with the number of tracks that a cancelled
-    adding left, ``failed`` with an error that belongs on the page.
+    adding left, ``damaged_changed`` with the tracks of a damaged fingerprint, ``failed`` with an
+    error that belongs on the page.
     """
 
     listed = Signal()
@@ -44,6 +45,7 @@ class LibraryModel(QObject):
     added = Signal(object)
     cancelled = Signal(int)
     verified = Signal(object)
+    damaged_changed = Signal(object)
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
@@ -53,6 +55,8 @@ class LibraryModel(QObject):
         self._jobs = jobs
         self._listing: Listing | None = None
         self._broken = False
+        self._damaged: list[Track] = []
+        self._found_damaged: set[int] = set()
         self._adding: list[tuple[Job, int]] = []  # with its number of paths; the first one runs
         self._before: set[int] = set()  # tracks before the first one; the store's thread's own
         self._store = StoreThread(workspace.library_file)
@@ -117,6 +121,11 @@ class LibraryModel(QObject):
 
         self._store.ask(remove)
 
+    def note_damaged(self, tracks: Iterable[Track]) -> None:
+        """Take over which tracks have a damaged fingerprint; they count while they are there."""
+        self._found_damaged = {track.id for track in tracks}
+        self._tell_damaged()
+
     def verify(self) -> None:
         """Check every track's file and fingerprint."""
         work = VerifyLibrary(workspace=self._workspace.root)
@@ -174,10 +183,18 @@ class LibraryModel(QObject):
         if self._listing is None or self._listing.tracks != listing.tracks:
             self.table.set_tracks(listing.tracks)
         self._listing = listing
+        self._tell_damaged()
         self._pause.setInterval(max(_REFRESH_MS, len(listing.tracks) // _TRACKS_PER_MS))
         self.listed.emit()
         if listing.left_by_cancelled is not None:
             self.cancelled.emit(listing.left_by_cancelled)
+
+    def _tell_damaged(self) -> None:
+        # a track whose file was added again has a new id
+        damaged = [track for track in self.table.tracks if track.id in self._found_damaged]
+        if damaged != self._damaged:
+            self._damaged = damaged
+            self.damaged_changed.emit(damaged)
 
     def _on_failure(self, error: Exception) -> None:
         self._broken = True

@@ -1,6 +1,9 @@
-"""What adding and verifying came to, in words."""
+"""What adding, verifying and opening came to, in words."""
+
+from collections.abc import Sequence
 
 from roomprint.library.adding import AddReport
+from roomprint.library.tracks import Track
 from roomprint.library.verifying import VerifyReport
 from roomprint_gui import words
 
@@ -39,6 +42,19 @@ def verified_in_words(report: VerifyReport) -> str:
     )
     faults = [f"{words.count(number, noun)} {what}" for number, noun, what in found if number]
     return f"{checked}: {', '.join(faults) if faults else 'all is well'}."
+
+
+def damaged_in_words(tracks: Sequence[Track]) -> str:
+    """That tracks cannot be recognised, and what helps."""
+    if len(tracks) == 1:
+        return (
+            f"The fingerprint of '{tracks[0].title}' is damaged, so it cannot be recognised. "
+            "Adding its file again mends it."
+        )
+    return (
+        f"The fingerprints of {words.count(len(tracks), 'track')} are damaged, so they cannot be "
+        "recognised. Adding their files again mends them."
+    )
 
 
 def faults_in_words(report: VerifyReport) -> str:

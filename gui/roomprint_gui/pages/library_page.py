@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from roomprint.library.adding import AddReport
+from roomprint.library.tracks import Track
 from roomprint.library.verifying import VerifyReport
 from roomprint_gui import words
 from roomprint_gui.models.demo_tour import DemoTour
@@ -24,6 +25,7 @@ from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.reports import (
     added_in_words,
     cancelled_in_words,
+    damaged_in_words,
     faults_in_words,
     skipped_in_words,
     verified_in_words,
@@ -81,6 +83,7 @@ class LibraryPage(QWidget):
         for made in (self.verify_button, self.files_button, self.folder_button):
             self.header.add(made)
         self.report = Notice(self._theme)
+        self.damage = Notice(self._theme)
         self.question = Notice(self._theme)
         self.drop = DropArea(self, "Let go to add to the library", lambda _: True)
         self._stack = QStackedLayout()
@@ -90,6 +93,7 @@ class LibraryPage(QWidget):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(self.header)
+        layout.addWidget(self.damage)
         layout.addWidget(self.question)
         layout.addWidget(self.report)
         layout.addLayout(self._stack, stretch=1)
@@ -156,6 +160,7 @@ class LibraryPage(QWidget):
         self._library.added.connect(self._show_added)
         self._library.cancelled.connect(self._show_cancelled)
         self._library.verified.connect(self._show_verified)
+        self._library.damaged_changed.connect(self._show_damaged)
         self._library.failed.connect(self._show_error)
         self._player.failed.connect(self._show_error)
 
@@ -192,6 +197,16 @@ class LibraryPage(QWidget):
     def _show_verified(self, report: VerifyReport) -> None:
         tone = "accent" if report.sound else "warning"
         self.report.tell(verified_in_words(report), tone, faults_in_words(report))
+
+    def _show_damaged(self, tracks: list[Track]) -> None:
+        if not tracks:
+            self.damage.dismiss()
+            return
+        paths = [track.path for track in tracks]
+        again = ("Add again", lambda: self._library.add(paths))
+        self.damage.tell(
+            damaged_in_words(tracks), "warning", "\n".join(map(str, paths)), action=again
+        )
 
     def _show_error(self, error: Exception) -> None:
         self.report.tell(words.sentence(error), "error")

@@ -17,7 +17,7 @@ class Notice(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._action: Callable[[], None] | None = None
+        self._action: Callable[[], object] | None = None
         self._build()
         self._connect()
         self.hide()
@@ -54,7 +54,7 @@ class Notice(QFrame):
         sentence: str,
         tone: str = "accent",
         details: str = "",
-        action: tuple[str, Callable[[], None]] | None = None,
+        action: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Show ``sentence``; ``action`` is a button's text and what it does."""
         set_kind(self, "notice", tone)

@@ -148,10 +148,12 @@ def test_a_damaged_fingerprint_costs_one_track_and_adding_mends_it(
     with Library(tmp_path, "a", DIM) as library:
         assert ids(library) == [good.id, bad.id]
         assert library.index.size == 10
+        assert library.damaged == [bad]
         (warning,) = library.warnings
         assert "2.flac" in warning
         assert not library.has("hash 2")
         add(library, 2)
+        assert library.damaged == []
         np.testing.assert_array_equal(vectors_of(library, good.id), fingerprint(1).vectors)
     with Library(tmp_path, "a", DIM) as library:
         assert library.warnings == []
