@@ -113,7 +113,7 @@ def remarks(found: "RoomParameters") -> list[str]:
     for (centre_hz, key), sentence in found.reasons.items():
         by_reason.setdefault((centre_hz, sentence), []).append(key.rsplit("_", 1)[0].upper())
     missing = [
-        f"no {', '.join(names)} {f'at {centre_hz:g} Hz' if centre_hz else 'of all octaves together'}: {why}"
+        f"no {', '.join(names)}{f' at {centre_hz:g} Hz' if centre_hz else ''}: {why}"
         for (centre_hz, why), names in by_reason.items()
     ]
     return [*missing, *found.warnings]

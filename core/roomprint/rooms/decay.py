@@ -16,6 +16,7 @@ from roomprint.rooms.onset import first_sample
 from roomprint.rooms.response import ImpulseResponse, Origin, Samples
 
 _PIECES = {"EDT": (-0.1, -10.1), "T20": (-5.0, -25.0), "T30": (-5.0, -35.0)}  # dB, as in pyrato
+_LONGEST_S = 1_000.0
 NEEDED_DB = {"EDT": 20, "T20": 35, "T30": 45}  # ISO 3382-1, 5.2.1: the noise 10 dB below the fit
 
 
@@ -173,9 +174,12 @@ def fits(decay: Decay) -> dict[str, Fit]:
         if decay.range_db < NEEDED_DB[name] or not len(below) or below[0] - above[-1] < 4:
             continue
         piece = pyfar.TimeData(decay.curve[: below[0]], np.arange(below[0]) / decay.sample_rate_hz)
-        time_s, intercept = pyrato.parameters.reverberation_time_linear_regression(
-            piece, name, return_intercept=True
-        )
+        with np.errstate(divide="ignore"):
+            time_s, intercept = pyrato.parameters.reverberation_time_linear_regression(
+                piece, name, return_intercept=True
+            )
+        if not 0 < time_s[0] < _LONGEST_S:  # a curve of few steps may not fall at all in between
+            continue
         intercept_db = float(10 * np.log10(intercept[0]))
         found[name] = Fit(float(time_s[0]), intercept_db, high_db, low_db)
     return found

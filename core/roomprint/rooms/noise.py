@@ -8,6 +8,7 @@ from roomprint.rooms.response import Samples
 
 PIECES = 20  # that a response is cut into to look at its end
 _END = 6  # of them, that tell whether it still falls
+_SHORTEST_S = 0.01  # of a piece that shows the level, whatever pauses there are in between
 _FADE_DB = 3.0  # that some pieces may fall more than twice as far as as many before them
 _FALLING = 1 / 3  # of the decay's own slope: what falls by that much at the end is not noise
 _SLOWER = 5  # times the rough line's decay: Lundeby's regression has gone along the noise
@@ -55,7 +56,7 @@ def meeting_point(
         The sample, the noise's mean square and the late reverberation time in seconds; None when
         the response still falls at its end, so that there is no noise to be met.
     """
-    if len(energy) < 5 * PIECES:
+    if len(energy) < _END * _SHORTEST_S * sample_rate_hz:
         return None
     rough = _first_quiet(energy, sample_rate_hz)
     if rough is None or _still_falls(energy, rough[2], sample_rate_hz):
@@ -89,7 +90,7 @@ def _lundeby(
 def _first_quiet(energy: Samples, rate: int) -> tuple[int, float, float] | None:
     """Where the energy is first down to twice that of the last tenth, by a line from the start."""
     noise = float(energy[-(len(energy) // 10) :].mean())
-    size = len(energy) // (5 * PIECES)
+    size = max(len(energy) // (5 * PIECES), round(_SHORTEST_S * rate))
     means = _means(energy, size)
     start = int(means.argmax()) + 1  # after the direct sound
     quiet = np.flatnonzero(means[start:] <= 2 * noise)

@@ -40,7 +40,7 @@ def onset_s(response: ImpulseResponse) -> float:
     """
     if response.onset_s is not None:
         return response.onset_s
-    return _first_loud(response.samples) / response.sample_rate_hz
+    return _last_quiet(response.samples) / response.sample_rate_hz
 
 
 def first_sample(response: ImpulseResponse) -> int:
@@ -50,7 +50,7 @@ def first_sample(response: ImpulseResponse) -> int:
     energy would be lost if one began to count right there.
     """
     if response.onset_s is None:
-        return _first_loud(response.samples)
+        return _last_quiet(response.samples)
     at = int(response.onset_s * response.sample_rate_hz)
     reach = round(_PULSE_S * response.sample_rate_hz)
     early = max(0, at - reach)
@@ -58,7 +58,11 @@ def first_sample(response: ImpulseResponse) -> int:
     return min(at, early + _first_loud(pulse)) if pulse.any() else at
 
 
+def _last_quiet(samples: Samples) -> int:
+    """The sample before the first loud one: the start still is 20 dB below the maximum."""
+    return max(0, _first_loud(samples) - 1)
+
+
 def _first_loud(samples: Samples) -> int:
-    """The last sample before the energy comes within 20 dB of its maximum."""
     energy = samples**2
-    return max(0, int(np.argmax(energy >= THRESHOLD * energy.max())) - 1)
+    return int(np.argmax(energy >= THRESHOLD * energy.max()))

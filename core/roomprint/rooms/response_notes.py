@@ -82,13 +82,22 @@ def _note(value: Any, field: str) -> Note:
         source=fields.take("source", text),
         microphone=fields.take("microphone", text),
         origin=Origin(fields.take("origin", one_of([origin.value for origin in Origin]))),
-        onset_s=fields.take(
-            "onset_s", lambda given, at: None if given is None else number(given, at)
-        ),
+        onset_s=fields.take("onset_s", _seconds_or_none),
         scene_digest=fields.take("scene_digest", text, default=""),
         note=fields.take("note", text, default=""),
-        samples=int(fields.take("samples", number)),
+        samples=fields.take("samples", _count),
     )
+
+
+def _seconds_or_none(value: Any, field: str) -> float | None:
+    return None if value is None else number(value, field)
+
+
+def _count(value: Any, field: str) -> int:
+    read = number(value, field)
+    if read < 1 or read != int(read):
+        raise RoomError(f"{field} must be a whole number from 1 on, got {read:g}")
+    return int(read)
 
 
 def check_read(name: str, responses: Sequence[ImpulseResponse]) -> None:

@@ -4,6 +4,7 @@ What has no place there (names, origin, the direct sound's arrival) stands in an
 own, which other programs pass over.
 """
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from math import cos, radians, sin
@@ -166,7 +167,6 @@ def read_sofa(path: Path) -> tuple[ImpulseResponse, ...]:
         RoomError: It is not there, empty, damaged, of another convention or rate, or silent.
     """
     name = shown(path)
-    _check_is_file(path)
     sofa = _open(path)
     convention = str(sofa.GLOBAL_SOFAConventions)
     if convention not in READABLE:
@@ -191,23 +191,24 @@ def read_sofa(path: Path) -> tuple[ImpulseResponse, ...]:
     return tuple(responses)
 
 
-def _check_is_file(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise RoomError(f"{shown(path)} is empty")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoomError(f"{shown(path)} cannot be read: {reason}") from error
-
-
 def _open(path: Path) -> Any:
     import sofar
 
-    try:
-        return sofar.read_sofa(str(path), verify=False, verbose=False)
-    except Exception as error:  # whatever netCDF and sofar make of a damaged file
-        raise RoomError(f"{shown(path)} cannot be read as SOFA: it is damaged or none") from error
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "responses.sofa"  # sofar and netCDF take no odd names or endings
+        try:
+            shutil.copyfile(path, copy)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise RoomError(f"{shown(path)} cannot be read: {reason}") from error
+        if copy.stat().st_size == 0:
+            raise RoomError(f"{shown(path)} is empty")
+        try:
+            return sofar.read_sofa(str(copy), verify=False, verbose=False)
+        except Exception as error:  # whatever netCDF and sofar make of a damaged file
+            raise RoomError(
+                f"{shown(path)} cannot be read as SOFA: it is damaged or none"
+            ) from error
 
 
 def _delays(sofa: Any, samples: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -86,10 +86,10 @@ def read_wav(path: Path) -> tuple[ImpulseResponse, ...]:
     ]
     notes = _notes(path)
     if notes is not None:
-        if len(notes) != channels or not 0 < max(note.samples for note in notes) <= len(frames):
+        if len(notes) != channels or max(note.samples for note in notes) != len(frames):
             raise RoomError(
-                f"{shown(note_path(path))} describes another file than {name}; "
-                "without it, the file can be read"
+                f"{name} is not what {shown(note_path(path))} describes: "
+                "it is damaged, or another file"
             )
         responses = [note.onto(one) for note, one in zip(notes, responses, strict=True)]
     elif len(frames) < stated:
