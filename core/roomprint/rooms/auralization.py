@@ -31,13 +31,11 @@ class Auralization:
         wet: ``(samples,)``, or ``(samples, responses)`` of several; the direct sound comes with
             the dry one, not later.
         sample_rate_hz: Of both: the sound's own.
-        gain_db: What the wet sound was raised by to be as loud as the dry one.
     """
 
     dry: Mono
     wet: Mono
     sample_rate_hz: int
-    gain_db: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +80,8 @@ def auralize(
     dry, rate = read_mono(audio, longest_s)
     start_s = min(first_sample(one) / one.sample_rate_hz for one in responses)
     taps = [resampled(one, start_s, rate) for one in responses]
+    strongest = max(float(np.linalg.norm(these)) for these in taps)
+    taps = [these / strongest for these in taps]  # or a faint one would be taken for a pause
     wet = np.zeros((len(dry) + max(map(len, taps)) - 1, len(taps)), np.float32)
     size = round(_PIECE_S * rate)
     for start in range(0, len(dry), size):
@@ -151,4 +151,4 @@ def matched(dry: Mono, wet: Mono, sample_rate_hz: int) -> Auralization:
     peak = max(float(np.abs(dry).max()), float(np.abs(wet).max()))
     if peak > _PEAK:
         dry, wet = dry * np.float32(_PEAK / peak), wet * np.float32(_PEAK / peak)
-    return Auralization(dry, wet, sample_rate_hz, float(gain_db))
+    return Auralization(dry, wet, sample_rate_hz)
