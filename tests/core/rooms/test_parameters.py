@@ -9,7 +9,7 @@ import pyrato
 import pytest
 from tests.core.made_responses import ONSET, RATE_HZ, decaying, pulses, response, tones
 
-from roomprint.rooms.parameters import KEYS, BandParameters, analyze
+from roomprint.rooms.parameters import KEYS, BandParameters, RoomParameters, analyze
 from roomprint.rooms.response import Origin
 
 DECAY = 6 * np.log(10)  # of energy, over a reverberation time
@@ -30,7 +30,9 @@ def closed_form(time_s: float) -> dict[str, float]:
     }
 
 
-def geometric(samples: np.ndarray, rate_hz: int = RATE_HZ, origin: Origin = Origin.SIMULATED):  # type: ignore[no-untyped-def]
+def geometric(
+    samples: np.ndarray, rate_hz: int = RATE_HZ, origin: Origin = Origin.SIMULATED
+) -> RoomParameters:
     return analyze(response(samples, rate_hz, origin, ONSET / RATE_HZ))
 
 

@@ -1,6 +1,7 @@
 """Responses as SOFA, which sofar verifies and reads with its own code."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ def scratched(path: Path) -> None:
     path.write_bytes(content)
 
 
-BAD = {
+BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "No such file"),
     "a folder": (lambda path: path.mkdir(), "room.sofa"),
     "empty": (lambda path: path.touch(), "is empty"),

@@ -1,6 +1,7 @@
 """Responses as WAV: they come back as they went, and what is not one is told in a sentence."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,7 @@ MADE = replace(
 
 def same(one: ImpulseResponse, other: ImpulseResponse) -> None:
     np.testing.assert_allclose(one.samples, other.samples, atol=1e-6)
-    assert replace(one, samples=other.samples) == replace(other, samples=other.samples) or (
-        vars(one).keys() == vars(other).keys()
-        and all(vars(one)[key] == vars(other)[key] for key in vars(one) if key != "samples")
-    )
+    assert {**vars(one), "samples": None} == {**vars(other), "samples": None}
 
 
 @pytest.mark.parametrize("name", ["room.wav", "ünï 音.wav", "two\nlines.wav"])
@@ -85,7 +83,7 @@ def raw(path: Path, samples: Any, rate_hz: int = RATE_HZ) -> None:
     soundfile.write(path, np.asarray(samples, float), rate_hz, subtype="FLOAT", format="WAV")
 
 
-BAD = {
+BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "does not exist"),
     "empty": (lambda path: path.touch(), "is empty"),
     "text": (lambda path: path.write_text("a response\n" * 99), "cannot be read as audio|no sound"),
@@ -118,7 +116,7 @@ def test_a_cut_file_is_damaged(tmp_path: Path) -> None:
         read_responses(path)
 
 
-BAD_NOTES = {
+BAD_NOTES: dict[str, tuple[str | bytes, str]] = {
     "no JSON": ("{", "it is not JSON"),
     "a list": ("[]", "must be an object"),
     "newer": ('{"schema": 2, "responses": []}', "a newer Roomprint"),
