@@ -13,6 +13,7 @@ import roomprint
 import roomprint_resources
 from roomprint.audio.playback import Player
 from roomprint.errors import RoomprintError
+from roomprint.rooms.presets import PRESETS
 from roomprint.workspace import Workspace, default_root
 from roomprint_gui.bugs import Bugs, log_to
 from roomprint_gui.jobs import Job, Jobs
@@ -21,11 +22,15 @@ from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
+from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
+
+_FIRST_ROOM = "classroom"
 
 
 class App(QObject):
@@ -47,10 +52,13 @@ class App(QObject):
         self.identify = IdentifyModel(workspace, self.jobs)
         self.devices = DevicesModel(self.jobs, settings)
         self.player = PlayerModel(Player())
+        self.room = RoomDocument(workspace, settings, PRESETS[_FIRST_ROOM])
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
+        self.rooms_page = RoomsPage(self.theme, settings, self.room)
+        self.window.add_page("Rooms", "rooms", self.rooms_page)
         self.window.add_page("Library", "library", self.library_page)
         self.window.add_page("Identify", "identify", self.identify_page)
         self._connect()
@@ -64,6 +72,7 @@ class App(QObject):
 
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""
+        self.rooms_page.begin()
         self.library.refresh()
         self.devices.refresh()
         warm_up = Job(WarmUp(self._workspace.root))
@@ -74,6 +83,7 @@ class App(QObject):
         """Let go of everything; connect this to ``aboutToQuit``."""
         self.player.close()
         self.library.stop()
+        self.room.stop()
         self.jobs.stop()
 
 

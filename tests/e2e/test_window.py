@@ -132,6 +132,7 @@ def test_says_where_in_the_piece_it_is(
 @pytest.mark.timeout(400)
 def test_the_demo_tour_ends_with_a_name(open_app: OpenApp, tmp_path: Path, qtbot: QtBot) -> None:
     app = open_app(tmp_path / "new")
+    click(qtbot, app.window.rail, "Library")
     click(qtbot, app.library_page, "Try it with the demo library")
 
     def named() -> bool:

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs, track
 
@@ -17,7 +24,8 @@ from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.theme import Mode
 
-PAGES = ("Library", "Identify")
+PAGES = ("Rooms", "Library", "Identify")
+_INNER = (QComboBox, QDoubleSpinBox, QLineEdit)  # whose own parts need no words
 HEAVY = ("torch", "torchaudio", "faiss", "scipy", "av", "pyqtgraph")
 
 
@@ -34,6 +42,7 @@ def app(
     app = App(qapp, workspace, settings)
     qtbot.addWidget(app.window)
     app.window.show()
+    app.rooms_page.begin()
     yield app
     app.stop()
 
@@ -63,6 +72,8 @@ def test_every_page_fits_the_smallest_window(app: App, name: str) -> None:
 def test_everything_that_can_be_pressed_says_what_it_does(app: App) -> None:
     widgets: list[QWidget] = [*app.window.findChildren(QAbstractButton)]
     widgets += app.window.findChildren(QLineEdit)
+    widgets += app.window.findChildren(QDoubleSpinBox)
+    widgets += app.window.findChildren(QComboBox)
     own = [widget for widget in widgets if not widget.objectName().startswith("qt_")]
     silent = [
         widget
@@ -72,15 +83,18 @@ def test_everything_that_can_be_pressed_says_what_it_does(app: App) -> None:
     ]
     assert silent == []
     assert all(widget.toolTip() for widget in (app.library_page.search, app.identify_page.picker))
+    rooms = [widget for widget in own if app.rooms_page.isAncestorOf(widget)]
+    mute = [w for w in rooms if not w.toolTip() and not isinstance(w.parent(), _INNER)]
+    assert [w for w in mute if w.isVisibleTo(app.rooms_page)] == []
 
 
 def test_ctrl_and_a_number_choose_the_page(qtbot: QtBot, app: App) -> None:
     with qtbot.waitActive(app.window):
         app.window.activateWindow()
-    QTest.keyClick(app.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert app.window.pages.currentWidget() is app.identify_page
-    QTest.keyClick(app.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    assert app.window.pages.currentWidget() is app.library_page
+    pages = (app.rooms_page, app.library_page, app.identify_page)
+    for key, page in zip((Qt.Key.Key_3, Qt.Key.Key_2, Qt.Key.Key_1), pages[::-1], strict=True):
+        QTest.keyClick(app.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert app.window.pages.currentWidget() is page
 
 
 def test_the_demo_tour_ends_in_listening(app: App, held: HeldJobs, workspace: Workspace) -> None:

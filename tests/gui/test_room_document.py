@@ -166,3 +166,39 @@ def test_a_copy_has_no_file_yet(document: RoomDocument, tmp_path: Path) -> None:
     document.save(tmp_path / "box.json")
     document.duplicate()
     assert (document.scene.name, document.path, document.is_unsaved) == ("Box copy", None, True)
+
+
+def test_a_part_that_went_is_not_selected(document: RoomDocument) -> None:
+    document.select("sources[0]")
+    document.edit(room(height_m=4.0), "Height")
+    assert document.selection == "sources[0]"
+    document.edit(room(sources=()), "Remove Source 1")
+    assert document.selection == ""
+
+
+def test_one_can_go_back_to_the_room_one_left(
+    document: RoomDocument, workspace: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    document.edit(room(height_m=4.0), "Height")
+    with qtbot.waitSignal(document.left) as left:
+        document.begin(room(name="Other"))
+    assert left.args is not None
+    (unsaved,) = left.args
+    with qtbot.assertNotEmitted(document.left):
+        document.recover(unsaved)
+    assert (document.scene, document.is_unsaved) == (room(height_m=4.0), True)
+    assert document.left_behind == []
+    document.begin(room(name="Other"))
+    document.forget(document.left_behind[0])
+    document.stop()
+    again = RoomDocument(workspace, settings, room())
+    assert again.left_behind == []
+    again.stop()
+
+
+def test_a_room_without_changes_is_left_without_a_word(
+    document: RoomDocument, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(document.left):
+        document.begin(room(name="Other"))
+    assert document.left_behind == []

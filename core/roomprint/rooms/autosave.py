@@ -44,7 +44,10 @@ class Unsaved:
 
 
 class AutosaveSlot:
-    """This process's slot for one open room.
+    """This process's slot for one open room; any thread may use it.
+
+    Attributes:
+        file: Where the room is kept.
 
     Args:
         folder: Where slots are; made when it is not there.
@@ -52,8 +55,8 @@ class AutosaveSlot:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = folder / f"{os.getpid()}-{secrets.token_hex(4)}{_ENDING}"
-        self._lock = _lock(self._file)
+        self.file = folder / f"{os.getpid()}-{secrets.token_hex(4)}{_ENDING}"
+        self._lock = _lock(self.file)
         self._lock.acquire(timeout=0)
 
     def keep(self, scene: Scene, path: Path | None) -> None:
@@ -64,20 +67,20 @@ class AutosaveSlot:
         """
         content = {"path": str(path) if path else None, "room": to_json(scene)}
         try:
-            write_whole(self._file, json.dumps(content).encode())
+            write_whole(self.file, json.dumps(content).encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise RoomError(f"the changes of '{scene.name}' cannot be kept: {reason}") from error
 
     def clear(self) -> None:
         """There is nothing unsaved any more."""
-        self._file.unlink(missing_ok=True)
+        self.file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the slot; what is in it is left behind."""
         self._lock.release()
-        if not self._file.exists():
-            _delete(self._file)
+        if not self.file.exists():
+            _delete(self.file)
 
 
 def left_behind(folder: Path) -> list[Unsaved]:
@@ -106,7 +109,7 @@ def _read(slot: Path) -> Unsaved | None:
 
 
 def _lock(slot: Path) -> FileLock:
-    return FileLock(slot.with_suffix(".lock"))
+    return FileLock(slot.with_suffix(".lock"), thread_local=False)
 
 
 def _is_free(slot: Path) -> bool:

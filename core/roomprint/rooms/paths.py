@@ -1,6 +1,7 @@
 """The ways that sound takes from a source to a microphone with at most one reflection."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import dist
 
 from roomprint.rooms.geometry import contains, is_inside, outward, wall_ends
@@ -25,7 +26,7 @@ class Path:
     @property
     def length_m(self) -> float:
         """How far the sound travels."""
-        return sum(dist(a, b) for a, b in zip(self.points, self.points[1:], strict=False))
+        return sum(dist(a, b) for a, b in pairwise(self.points))
 
 
 def first_paths(scene: Scene, source: Point, microphone: Point) -> list[Path]:

@@ -14,6 +14,7 @@ from roomprint.rooms.scene_file import read_scene, write_scene
 from roomprint.workspace import Workspace
 from roomprint_gui.models.recent_files import RecentFiles
 from roomprint_gui.models.room_keeper import RoomKeeper
+from roomprint_gui.models.room_parts import part_names
 from roomprint_gui.models.snapshots import Snapshots
 
 
@@ -24,7 +25,9 @@ class RoomDocument(QObject):
     dropped: ``dragged`` comes with every scene of the drag, ``scene_changed`` with every scene that
     stays (an edit, a drop, undo, redo, another room). ``replaced`` comes before it when the room is
     another one, ``state_changed`` when the name, the file, what is unsaved or what can be undone
-    changed. ``failed`` carries an error that belongs on the page; the room is untouched by it.
+    changed. ``left`` carries what a room left behind when another one took its place, to go back to
+    with :meth:`recover`. ``failed`` carries an error that belongs on the page; it leaves the room
+    untouched.
 
     Args:
         workspace: Where rooms are kept.
@@ -38,6 +41,7 @@ class RoomDocument(QObject):
     selection_changed = Signal(str)
     state_changed = Signal()
     saved = Signal(object)
+    left = Signal(object)
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace, settings: QSettings, scene: Scene) -> None:
@@ -181,6 +185,10 @@ class RoomDocument(QObject):
         self._open(unsaved.scene, unsaved.path, on_disk)
         self._keeper.take(unsaved)
 
+    def forget(self, unsaved: Unsaved) -> None:
+        """Delete what a former session left behind."""
+        self._keeper.forget(unsaved)
+
     def save(self, path: Path) -> None:
         """Write the room to a file, which is its own from now on."""
         scene = self._history.state
@@ -200,7 +208,10 @@ class RoomDocument(QObject):
         self._keeper.stop()
 
     def _open(self, scene: Scene, path: Path | None, saved: Scene | None) -> None:
-        self._moving = None
+        self.cancel_drag()
+        if self.is_unsaved:
+            self._keeper.leave(self._history.state, self._path)
+            self.left.emit(self._keeper.found[0])
         self._history = Snapshots(scene)
         self._saved, self._path = saved, path
         self.select("")
@@ -217,6 +228,8 @@ class RoomDocument(QObject):
     def _tell(self) -> None:
         self._faults = faults(self.scene)
         self._keep()
+        if self._selection not in part_names(self.scene):
+            self.select("")
         self.scene_changed.emit(self.scene)
         self.state_changed.emit()
 

@@ -1,6 +1,7 @@
 """Keeps the unsaved changes of the open room, on a thread: the window waits for no disk."""
 
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class RoomKeeper(QObject):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
+        self._folder = folder
         self.found = left_behind(folder)
         self._slot = AutosaveSlot(folder)
         self._pending: tuple[Scene | None, Path | None] | None = None
@@ -40,12 +42,25 @@ class RoomKeeper(QObject):
         self._pending = (None, None)
         self._pause.start()
 
+    def leave(self, scene: Scene, path: Path | None) -> None:
+        """Leave ``scene`` behind in its slot, and go on with another one for another room."""
+        self.keep(scene, path)
+        self._pause.stop()
+        self._write_soon()
+        self._pool.submit(self._slot.close)
+        self.found.insert(0, Unsaved(self._slot.file, scene, path, time.time()))
+        self._slot = AutosaveSlot(self._folder)
+
     def take(self, unsaved: Unsaved) -> None:
         """Put a room that was left behind into this slot, and only then delete the old one."""
-        self.found.remove(unsaved)
         self._pause.stop()
         self._pending = (unsaved.scene, unsaved.path)
         self._write_soon()
+        self.forget(unsaved)
+
+    def forget(self, unsaved: Unsaved) -> None:
+        """Delete a room that was left behind."""
+        self.found.remove(unsaved)
         self._pool.submit(unsaved.forget)
 
     def stop(self) -> None:
@@ -58,13 +73,14 @@ class RoomKeeper(QObject):
     def _write_soon(self) -> None:
         pending, self._pending = self._pending, None
         if pending is not None:
-            self._pool.submit(self._write, *pending)
+            self._pool.submit(_write, self._slot, *pending)
 
-    def _write(self, scene: Scene | None, path: Path | None) -> None:
-        try:
-            if scene is None:
-                self._slot.clear()
-            else:
-                self._slot.keep(scene, path)
-        except (OSError, RoomError) as error:  # the next change tries again
-            log.warning("unsaved changes could not be kept: %s", error)
+
+def _write(slot: AutosaveSlot, scene: Scene | None, path: Path | None) -> None:
+    try:
+        if scene is None:
+            slot.clear()
+        else:
+            slot.keep(scene, path)
+    except (OSError, RoomError) as error:  # the next change tries again
+        log.warning("unsaved changes could not be kept: %s", error)

@@ -1,0 +1,196 @@
+"""The rooms page: a room in plan and in 3D, its parts and materials, and what it sounds like."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from roomprint.rooms.autosave import Unsaved
+from roomprint_gui import words
+from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_editor import RoomEditor
+from roomprint_gui.models.room_words import left_in_words, room_in_words
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import PageHeader, card, icon_button, set_kind
+from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.reverberation_sheet import ReverberationSheet
+from roomprint_gui.widgets.room_3d import Room3D
+from roomprint_gui.widgets.room_inspector import RoomInspector
+from roomprint_gui.widgets.room_menu import RoomMenu
+
+_PANEL_WIDTH = 320
+_FOLDED = "rooms/folded"
+_SPLIT = "rooms/split"
+
+
+class RoomsPage(QWidget):
+    """Draws a room, and shows what follows from it.
+
+    All but its frame is built by :meth:`begin`, once the window is on the screen.
+
+    Args:
+        theme: The look.
+        settings: Remembers what is folded away.
+        document: The open room.
+    """
+
+    def __init__(self, theme: Theme, settings: QSettings, document: RoomDocument) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self._document = document
+        self._editor = RoomEditor(document)
+        self._begun = False
+        self._build()
+        self._connect()
+        self._show_state()
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.header = PageHeader("Rooms")
+        self.menu = RoomMenu(self, self._document)
+        self.menu_button = QPushButton("Room")
+        self.menu_button.setToolTip("New room, open, save, duplicate, picture")
+        self.menu_button.setMenu(self.menu)
+        self.undo_button = icon_button(self._theme, "Undo", "undo", "")
+        self.redo_button = icon_button(self._theme, "Redo", "redo", "")
+        self.panel_button = icon_button(
+            self._theme, "Properties", "panel", "Show or hide the properties at the right (Ctrl+I)"
+        )
+        self.panel_button.setCheckable(True)
+        self.panel_button.setChecked(not self._settings.value(_FOLDED, False, bool))
+        for made in (self.undo_button, self.redo_button, self.menu_button, self.panel_button):
+            self.header.add(made)
+        self.notice = Notice(self._theme)
+        self.room_3d = Room3D(self._theme, self._document)
+        self.plan_place = card()
+        self.views = QSplitter(Qt.Orientation.Horizontal)
+        self.views.setChildrenCollapsible(False)
+        self.views.setHandleWidth(8)
+        self.views.addWidget(self.plan_place)
+        self.views.addWidget(self.room_3d)
+        self.views.setSizes([500, 500])
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(8)
+        self.split.addWidget(self.views)
+        self.panel = card()
+        self.panel.setFixedWidth(_PANEL_WIDTH)
+        self.panel.setVisible(self.panel_button.isChecked())
+        body = QHBoxLayout()
+        body.setSpacing(8)
+        body.addWidget(self.split, stretch=1)
+        body.addWidget(self.panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.header)
+        layout.addWidget(self.notice)
+        layout.addLayout(body, stretch=1)
+
+    def _fill_panel(self) -> None:
+        self.inspector = RoomInspector(self._theme, self._document, self._editor)
+        self.sheet = ReverberationSheet(self._theme, self._document)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self.inspector, stretch=1)
+        layout.addWidget(self.sheet)
+
+    def begin(self) -> None:
+        """Bring in the properties, the plan and the 3D view; once."""
+        if self._begun:
+            return
+        self._begun = True
+        from roomprint_gui.widgets.plan_view import PlanView
+
+        self._fill_panel()
+        self.plan = PlanView(self._theme, self._document, self._editor)
+        self.views.replaceWidget(0, self.plan)
+        self.plan_place.deleteLater()
+        self.room_3d.begin()
+        self._offer_unsaved()
+
+    # --- wiring -----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.undo_button.clicked.connect(self._document.undo)
+        self.redo_button.clicked.connect(self._document.redo)
+        self.panel_button.toggled.connect(self._fold)
+        self.menu.picture_wanted.connect(self._choose_picture)
+        for keys, do in (
+            ("Ctrl+Z", self._document.undo),
+            ("Ctrl+Shift+Z", self._document.redo),
+            ("Ctrl+Y", self._document.redo),
+            ("Ctrl+D", self._editor.duplicate),
+            ("Ctrl+I", self.panel_button.toggle),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+        self._document.state_changed.connect(self._show_state)
+        self._document.dragged.connect(self._show_state)
+        self._document.saved.connect(self._show_saved)
+        self._document.left.connect(self._show_left)
+        self._document.failed.connect(self._show_error)
+
+    # --- model -> screen --------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        set_kind(self.header.state, "error" if self._document.faults else "dim")
+        self.header.state.setText(room_in_words(self._document))
+        for made, verb, label, keys in (
+            (self.undo_button, "Undo", self._document.undo_label, "Ctrl+Z"),
+            (self.redo_button, "Redo", self._document.redo_label, "Ctrl+Shift+Z"),
+        ):
+            made.setEnabled(bool(label))
+            made.setToolTip(f"{verb}: {label} ({keys})" if label else f"Nothing to {verb.lower()}")
+
+    def _show_saved(self, path: Path) -> None:
+        self.notice.tell(f"Saved '{path.name}' in {path.parent}.")
+
+    def _show_left(self, unsaved: Unsaved) -> None:
+        sentence = f"'{unsaved.scene.name}' had changes that were not saved. They are kept."
+        self.notice.tell(sentence, action=("Go back to it", lambda: self._recover(unsaved)))
+
+    def _show_error(self, error: Exception) -> None:
+        self.notice.tell(words.sentence(error), "error")
+
+    def _offer_unsaved(self) -> None:
+        if self._document.left_behind:
+            newest = self._document.left_behind[0]
+            sentence = f"Changes of a room were not saved: {left_in_words(newest)}."
+            self.notice.tell(sentence, "warning", action=("Open it", lambda: self._recover(newest)))
+
+    # --- user -> model ----------------------------------------------------------------------------
+
+    def _recover(self, unsaved: Unsaved) -> None:
+        self.notice.dismiss()
+        self._document.recover(unsaved)
+
+    def _fold(self, shown: bool) -> None:
+        self.panel.setVisible(shown)
+        self._settings.setValue(_FOLDED, not shown)
+
+    def _choose_picture(self) -> None:
+        start = str(self._document.folder / f"{self._document.scene.name}.png")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export plan and 3D view", start, "PNG picture (*.png)"
+        )
+        if chosen:
+            path = Path(chosen)
+            self.export_picture(path if path.suffix else path.with_suffix(".png"))
+
+    def export_picture(self, path: Path) -> None:
+        """Write plan and 3D view, as they are on the screen, to a picture."""
+        if not self.views.grab().save(str(path)):
+            self.notice.tell(f"Could not write '{path}': choose another folder.", "error")

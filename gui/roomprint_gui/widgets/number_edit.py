@@ -1,0 +1,64 @@
+"""A number that is typed, with its unit."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QVBoxLayout, QWidget
+
+from roomprint_gui.widgets.basics import label, set_kind
+
+
+class NumberEdit(QDoubleSpinBox):
+    """One number; ``committed`` comes when a person has typed another one, or stepped with keys.
+
+    Limits are wide on purpose: whether a value makes sense is said by the room's own check.
+
+    Args:
+        name: What a screen reader says.
+        tip: What it means, for the tooltip.
+        unit: Shown behind the number.
+        decimals: Digits after the point.
+        step: What the arrow keys add.
+    """
+
+    committed = Signal(float)
+
+    def __init__(
+        self, name: str, tip: str, unit: str = "", decimals: int = 2, step: float = 0.1
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setDecimals(decimals)
+        self.setSingleStep(step)
+        self.setRange(-99_999.0, 99_999.0)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setKeyboardTracking(False)
+        self.setMinimumWidth(40)
+        self.valueChanged.connect(self.committed)
+
+    def show_value(self, value: float) -> None:
+        """Show a number without telling anybody."""
+        with QSignalBlocker(self):
+            self.setValue(value)
+
+    def mark_wrong(self, wrong: bool) -> None:
+        """Show it red: something is wrong with the number."""
+        set_kind(self, "wrong" if wrong else "")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only a field in use listens to the wheel: a page that scrolls changes nothing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def captioned(text: str, widget: QWidget) -> QWidget:
+    """A widget under its caption."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    layout.addWidget(label(text, "small"))
+    layout.addWidget(widget)
+    return made

@@ -1,0 +1,166 @@
+"""The room in 3D with its tools, or a word on why there is none."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QOpenGLContext
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from roomprint.rooms.paths import DIRECT, Path, first_paths
+from roomprint.rooms.scene import Transducer
+from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_parts import number_of, surfaces_of
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import icon_button, label, set_kind
+
+if TYPE_CHECKING:
+    from roomprint_gui.widgets.room_gl import RoomGL
+
+_NO_OPENGL = (
+    "This computer's screen offers no OpenGL, so there is no 3D view. The plan shows the same room."
+)
+_SHAPES = ("corners", "walls", "height_m")
+
+
+class Room3D(QFrame):
+    """Shows the document's room in 3D once :meth:`begin` was called.
+
+    With a source and a microphone it shows the ways of the sound between them, up to the first
+    reflection: those of the selected ones, or the first ones.
+    """
+
+    def __init__(self, theme: Theme, document: RoomDocument) -> None:
+        super().__init__()
+        self._theme = theme
+        self._document = document
+        self._view: RoomGL | None = None
+        self._pair = [0, 0]
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        set_kind(self, "card")
+        self.paths_button = icon_button(
+            self._theme,
+            "Show reflections",
+            "reflections",
+            "Show the direct sound and the first reflections between a source and a microphone",
+        )
+        self.paths_button.setCheckable(True)
+        self.paths_button.setChecked(True)
+        self.fit_button = icon_button(
+            self._theme, "Show everything", "fit", "Show the whole room from the usual side"
+        )
+        self.caption = label("", "small")
+        self.caption.setToolTip(
+            "White or black: the direct sound. Teal: sound reflected once. Click a source or a "
+            "microphone to choose the pair."
+        )
+        for made in (self.paths_button, self.fit_button):
+            made.setFixedSize(QSize(30, 30))
+        self.message = label("", "dim")
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        tools = QHBoxLayout()
+        tools.setSpacing(0)
+        tools.addWidget(label("3D", "small"))
+        tools.addSpacing(12)
+        tools.addWidget(self.caption, stretch=1)
+        tools.addWidget(self.paths_button)
+        tools.addWidget(self.fit_button)
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self.message)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 4, 6, 6)
+        layout.setSpacing(0)
+        layout.addLayout(tools)
+        layout.addWidget(place, stretch=1)
+
+    def _connect(self) -> None:
+        self._document.scene_changed.connect(self._show)
+        self._document.dragged.connect(self._show)
+        self._document.selection_changed.connect(self._on_selection)
+        self._document.replaced.connect(self._on_replaced)
+        self.paths_button.toggled.connect(self._show)
+        self.fit_button.clicked.connect(self._fit)
+
+    @property
+    def view(self) -> "RoomGL | None":
+        """The OpenGL view, if there is one."""
+        return self._view
+
+    def begin(self) -> None:
+        """Load OpenGL and draw; say so when this screen has none."""
+        if self._view is not None or self.message.text():
+            return
+        if not QOpenGLContext().create():
+            self.message.setText(_NO_OPENGL)
+            self.paths_button.setEnabled(False)
+            self.fit_button.setEnabled(False)
+            self._show()
+            return
+        from roomprint_gui.widgets.room_gl import RoomGL
+
+        self._view = RoomGL(self._theme)
+        self._view.picked.connect(self._document.select)
+        self._theme.changed.connect(self._view.dress)
+        self._stack.setCurrentIndex(self._stack.addWidget(self._view))
+        self._show()
+        self._view.dress()
+        self._view.look_at_all()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a small view."""
+        return QSize(280, 200)
+
+    def _on_replaced(self) -> None:
+        self._pair = [0, 0]
+        self._show()
+        self._fit()
+
+    def _on_selection(self, field: str) -> None:
+        for place, kind in enumerate(("sources", "microphones")):
+            number = number_of(field, kind)
+            if number is not None:
+                self._pair[place] = number
+        self._show()
+
+    def _fit(self) -> None:
+        if self._view is not None:
+            self._view.look_at_all()
+
+    def _show(self) -> None:
+        source = _one(self._document.scene.sources, self._pair[0])
+        microphone = _one(self._document.scene.microphones, self._pair[1])
+        paths = self._paths(source, microphone)
+        if source is None or microphone is None or not self.paths_button.isChecked():
+            self.caption.setText("")
+        else:
+            self.caption.setText(f"{source.name} to {microphone.name}: {_in_words(paths)}")
+        if self._view is None:
+            return
+        from roomprint_gui.widgets.room_gl import View3D
+
+        scene, selection = self._document.scene, self._document.selection
+        selected = tuple(surfaces_of(scene, selection)) or (selection,)
+        wrong = any(fault.field.startswith(_SHAPES) for fault in self._document.faults)
+        self._view.show_view(View3D(scene, selected, wrong, paths))
+
+    def _paths(self, source: Transducer | None, microphone: Transducer | None) -> list[Path]:
+        if source is None or microphone is None or not self.paths_button.isChecked():
+            return []
+        return first_paths(self._document.scene, source.position, microphone.position)
+
+
+def _one(them: tuple[Transducer, ...], number: int) -> Transducer | None:
+    """The one of that number, else the first one, if there is any."""
+    return them[number] if number < len(them) else next(iter(them), None)
+
+
+def _in_words(paths: list[Path]) -> str:
+    """``5.21 m, 6 first reflections``; without a direct way it says so."""
+    direct = [path.length_m for path in paths if path.surface == DIRECT]
+    reflected = len(paths) - len(direct)
+    first = f"{direct[0]:.2f} m" if direct else "no direct sound"
+    return f"{first}, {reflected} first reflection{'' if reflected == 1 else 's'}"

@@ -1,0 +1,305 @@
+"""The room in 3D, drawn by OpenGL. Importing this module needs PyOpenGL and takes a moment."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite, sqrt, tan
+
+import numpy as np
+import pyqtgraph.opengl as gl
+from numpy.typing import NDArray
+from OpenGL import GL
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMatrix4x4, QMouseEvent, QPainter, QPen, QVector3D, QVector4D
+
+from roomprint.rooms.geometry import bounds
+from roomprint.rooms.paths import DIRECT, Path
+from roomprint.rooms.scene import Point, Scene, Surface
+from roomprint_gui.plots.inks import MICROPHONE, SOURCE
+from roomprint_gui.plots.room_inks import material_ink
+from roomprint_gui.plots.room_mesh import RoomMesh, room_mesh
+from roomprint_gui.theme import Theme
+
+_FAR, _NEAR, _SELECTED = 0.5, 0.07, 0.85  # how opaque walls are: behind the room, before it, chosen
+_ELEVATION, _AZIMUTH = 34.0, -62.0
+_FIELD_OF_VIEW = 40.0
+_MARGIN = 0.55  # of the room's diagonal: how much of the view it may fill
+_DISC = 6.0
+_CLICK = 4  # pixels that a click may tremble
+_BLEND = (GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
+
+Colors = NDArray[np.float32]  # (..., 4) from 0 to 1
+
+
+@dataclass(frozen=True, eq=False)
+class View3D:
+    """What is drawn.
+
+    Attributes:
+        scene: The room.
+        selected: Fields that are selected.
+        wrong: Whether something is wrong with the room's shape.
+        paths: Ways of the sound to show.
+    """
+
+    scene: Scene
+    selected: Collection[str]
+    wrong: bool
+    paths: Sequence[Path]
+
+
+class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
+    """Looks into the room: walls behind it stand, walls before it are a mere breath.
+
+    Dragging orbits, the wheel comes nearer, dragging with Ctrl moves sideways, a click chooses.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view: View3D | None = None
+        self._mesh: RoomMesh | None = None
+        self._pressed_at = QPointF()
+        form = self.format()
+        form.setSamples(4)
+        self.setFormat(form)
+        self.setMinimumSize(200, 140)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Room in 3D")
+        self.setCameraParams(fov=_FIELD_OF_VIEW, elevation=_ELEVATION, azimuth=_AZIMUTH)
+        self._walls_behind = self._wall_item(GL.GL_BACK)
+        self._walls_before = self._wall_item(GL.GL_FRONT)
+        self._edges = self._line_item(1.5)
+        self._stems = self._line_item(1.0)
+        self._paths = self._line_item(2.0)
+        self._outline = self._line_item(3.0)
+        for depth, item in enumerate(
+            (
+                self._walls_behind,
+                self._edges,
+                self._outline,
+                self._stems,
+                self._paths,
+                self._walls_before,
+            )
+        ):
+            item.setDepthValue(depth)
+            self.addItem(item)
+
+    def show_view(self, view: View3D) -> None:
+        """Draw another moment of the room; items are only filled anew."""
+        self._view = view
+        self._mesh = mesh = room_mesh(view.scene)
+        has_faces = len(mesh.faces) > 0
+        for item, opacity in ((self._walls_behind, _FAR), (self._walls_before, _NEAR)):
+            item.setVisible(has_faces)
+            if has_faces:
+                colors = self._face_colors(opacity)
+                item.setMeshData(vertexes=mesh.vertices, faces=mesh.faces, faceColors=colors)
+        edge = self._rgba("error", 0.9) if view.wrong else self._rgba("dim", 0.75)
+        self._fill(self._edges, mesh.edges, np.broadcast_to(edge, (len(mesh.edges), 4)))
+        chosen = mesh.outline(view.selected)
+        accent = self._rgba("accent", 1.0)
+        self._fill(self._outline, chosen, np.broadcast_to(accent, (len(chosen), 4)))
+        self._fill_stems()
+        self._fill_paths()
+        self.update()
+
+    def look_at_all(self) -> None:
+        """Bring the whole room into the view, from the usual side."""
+        if self._view is not None:
+            self.setCameraParams(elevation=_ELEVATION, azimuth=_AZIMUTH)
+            self.look_at_room()
+
+    def look_at_room(self) -> None:
+        """Bring the whole room into the view, from where one looks now."""
+        if self._view is None:
+            return
+        scene = self._view.scene
+        points = [c for c in scene.corners if all(map(isfinite, c))] or [(0.0, 0.0)]
+        (left, low), (right, high) = bounds(points)
+        height = scene.height_m if isfinite(scene.height_m) else 1.0
+        diagonal = max(1.0, sqrt((right - left) ** 2 + (high - low) ** 2 + height**2))
+        center = QVector3D((left + right) / 2, (low + high) / 2, height / 2)
+        narrow = min(1.0, self.height() / max(1, self.width()))  # the field of view is horizontal
+        reach = tan(np.radians(_FIELD_OF_VIEW / 2)) * narrow
+        self.setCameraParams(center=center, distance=_MARGIN * diagonal / reach)
+
+    def dress(self) -> None:
+        """Take over the theme's colours."""
+        self.setBackgroundColor(self._theme.color("card"))
+        if self._view is not None:
+            self.show_view(self._view)
+
+    # --- events -----------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to orbit."""
+        self._pressed_at = event.position()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press that did not move chooses what lies there."""
+        super().mouseReleaseEvent(event)
+        moved = (event.position() - self._pressed_at).manhattanLength()
+        if event.button() == Qt.MouseButton.LeftButton and moved < _CLICK:
+            self.picked.emit(self.part_at(event.position()))
+
+    def part_at(self, position: QPointF) -> str:
+        """Field of the source, microphone or surface at a position of this widget."""
+        if self._view is None or self._mesh is None:
+            return ""
+        for field, place, _, _ in self._standing():
+            spot = self.position_of(place)
+            if spot is not None and (position - spot).manhattanLength() < 2 * _DISC:
+                return field
+        return self._mesh.hit(*self._ray(position))
+
+    def position_of(self, place: Point) -> QPointF | None:
+        """Where a point of the room appears in this widget; None when it lies behind the eye."""
+        clip = self._to_clip().map(QVector4D(*place, 1.0))
+        if clip.w() <= 0.0:
+            return None
+        x, y = clip.x() / clip.w(), clip.y() / clip.w()
+        return QPointF((x + 1) / 2 * self.width(), (1 - y) / 2 * self.height())
+
+    def paintGL(self) -> None:
+        """Draw the room, then discs and names over it, which keep their size."""
+        super().paintGL()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        for field, place, color, name in self._standing():
+            spot = self.position_of(place)
+            if spot is not None:
+                self._draw_standing(painter, field, spot, color, name)
+        painter.end()
+
+    # --- parts of the drawing ---------------------------------------------------------------------
+
+    def _wall_item(self, hidden: int) -> gl.GLMeshItem:
+        options = {
+            GL.GL_DEPTH_TEST: True,
+            GL.GL_BLEND: True,
+            GL.GL_CULL_FACE: True,
+            "glCullFace": (hidden,),
+            "glBlendFuncSeparate": _BLEND,
+        }
+        return gl.GLMeshItem(smooth=False, computeNormals=False, glOptions=options)
+
+    def _line_item(self, width: float) -> gl.GLLinePlotItem:
+        item = gl.GLLinePlotItem(mode="lines", width=width, antialias=True, pos=np.zeros((2, 3)))
+        item.setGLOptions(
+            {
+                GL.GL_DEPTH_TEST: False,
+                GL.GL_BLEND: True,
+                GL.GL_CULL_FACE: False,
+                "glBlendFuncSeparate": _BLEND,
+            }
+        )
+        return item
+
+    def _fill(self, item: gl.GLLinePlotItem, points: NDArray[np.float64], colors: Colors) -> None:
+        item.setVisible(len(points) > 0)
+        if len(points):
+            item.setData(pos=points, color=np.array(colors, np.float32))
+
+    def _face_colors(self, opacity: float) -> Colors:
+        """``(faces, 4)``: the material's colour, shaded by direction; the chosen stands out."""
+        assert self._view is not None
+        assert self._mesh is not None
+        named: dict[str, Surface] = dict(self._view.scene.surfaces)
+        colors = np.ones((len(self._mesh.faces), 4), np.float32)
+        for face, (field, corners) in enumerate(
+            zip(self._mesh.surfaces, self._mesh.faces, strict=True)
+        ):
+            a, b, c = self._mesh.vertices[corners]
+            normal = np.cross(b - a, c - a)
+            length = float(np.linalg.norm(normal)) or 1.0
+            light = 0.82 + 0.18 * float(normal @ (0.45, 0.6, 0.66)) / length
+            chosen = field in self._view.selected
+            ink = material_ink(named[field].material).color(self._theme)
+            share = _SELECTED if chosen and opacity == _FAR else opacity
+            rgb = np.array([ink.redF(), ink.greenF(), ink.blueF()])
+            colors[face] = (*(rgb * light), share)
+        return colors
+
+    def _fill_stems(self) -> None:
+        """A line from each thing that stands down to the floor."""
+        points: list[Point] = []
+        colors: list[Colors] = []
+        for _, (x, y, z), color, _ in self._standing():
+            points += [(x, y, 0.0), (x, y, z)]
+            colors += [_rgba(color, 0.6)] * 2
+        self._fill(self._stems, np.array(points).reshape(-1, 3), np.array(colors))
+
+    def _fill_paths(self) -> None:
+        assert self._view is not None
+        points: list[Point] = []
+        colors: list[Colors] = []
+        for path in self._view.paths:
+            direct = path.surface == DIRECT
+            color = self._rgba("text", 0.95) if direct else self._rgba("accent", 0.75)
+            for start, end in pairwise(path.points):
+                points += [start, end]
+                colors += [color] * 2
+        self._fill(self._paths, np.array(points).reshape(-1, 3), np.array(colors))
+
+    def _standing(self) -> list[tuple[str, Point, QColor, str]]:
+        """Field, place, colour and name of every source and microphone that has a place."""
+        if self._view is None:
+            return []
+        scene = self._view.scene
+        return [
+            (f"{kind}[{number}]", one.position, ink.color(self._theme), one.name)
+            for kind, them, ink in (
+                ("sources", scene.sources, SOURCE),
+                ("microphones", scene.microphones, MICROPHONE),
+            )
+            for number, one in enumerate(them)
+            if all(map(isfinite, one.position))
+        ]
+
+    def _draw_standing(
+        self, painter: QPainter, field: str, spot: QPointF, color: QColor, name: str
+    ) -> None:
+        assert self._view is not None
+        if field in self._view.selected:
+            painter.setPen(QPen(self._theme.color("accent"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(spot, _DISC + 4, _DISC + 4)
+        painter.setPen(QPen(self._theme.color("card"), 2))
+        painter.setBrush(color)
+        if field.startswith("sources"):
+            painter.drawEllipse(spot, _DISC, _DISC)
+        else:
+            box = QRectF(spot.x() - _DISC, spot.y() - _DISC, 2 * _DISC, 2 * _DISC)
+            painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(self._theme.color("text"))
+        width = painter.fontMetrics().horizontalAdvance(name)
+        painter.drawText(QPointF(spot.x() - width / 2, spot.y() - _DISC - 5), name)
+
+    def _rgba(self, role: str, opacity: float) -> Colors:
+        return _rgba(self._theme.color(role), opacity)
+
+    def _to_clip(self) -> QMatrix4x4:
+        viewport = (0, 0, self.width(), self.height())
+        to_clip: QMatrix4x4 = self.projectionMatrix(viewport, viewport) * self.viewMatrix()
+        return to_clip
+
+    def _ray(self, position: QPointF) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Origin and direction of the look through a position of this widget."""
+        back, _ = self._to_clip().inverted()
+        x = 2 * position.x() / max(1, self.width()) - 1
+        y = 1 - 2 * position.y() / max(1, self.height())
+        ends = [back.map(QVector4D(x, y, depth, 1.0)).toVector3DAffine() for depth in (-1.0, 0.9)]
+        near, far = (np.array([end.x(), end.y(), end.z()]) for end in ends)
+        return near, far - near
+
+
+def _rgba(color: QColor, opacity: float) -> Colors:
+    return np.array([color.redF(), color.greenF(), color.blueF(), opacity], np.float32)

@@ -1,0 +1,89 @@
+"""The menu of room projects: new, open, recent, save, duplicate, picture."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from roomprint.rooms.presets import PRESETS
+from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_words import left_in_words
+
+_KIND = "Room (*.room.json);;JSON (*.json);;All files (*)"
+_ENDING = ".room.json"
+
+
+class RoomMenu(QMenu):
+    """Filled anew each time it opens. Its keys work all over ``page``."""
+
+    picture_wanted = Signal()
+
+    def __init__(self, page: QWidget, document: RoomDocument) -> None:
+        super().__init__(page)
+        self._page = page
+        self._document = document
+        self.aboutToShow.connect(self.fill)
+        for keys, do in (
+            (QKeySequence.StandardKey.Open, self.choose_file),
+            (QKeySequence.StandardKey.Save, self.save),
+            (QKeySequence("Ctrl+Shift+S"), self.save_as),
+        ):
+            shortcut = QShortcut(keys, page)
+            shortcut.activated.connect(do)
+
+    def fill(self) -> None:
+        """Offer what there is now."""
+        self.clear()
+        presets = self.addMenu("New room")
+        for scene in PRESETS.values():
+            _entry(presets, scene.name, partial(self._document.begin, scene))
+        _entry(self, "Open…\tCtrl+O", self.choose_file)
+        recent = self.addMenu("Open recent")
+        for path in self._document.recent:
+            _entry(recent, path.name, partial(self._document.open, path)).setToolTip(str(path))
+        recent.setToolTipsVisible(True)
+        recent.setEnabled(bool(self._document.recent))
+        left = self.addMenu("Not saved")
+        for unsaved in self._document.left_behind:
+            text = left_in_words(unsaved)
+            _entry(left, text, partial(self._document.recover, unsaved))
+        left.setEnabled(bool(self._document.left_behind))
+        self.addSeparator()
+        _entry(self, "Save\tCtrl+S", self.save)
+        _entry(self, "Save as…\tCtrl+Shift+S", self.save_as)
+        _entry(self, "Duplicate room", self._document.duplicate)
+        self.addSeparator()
+        _entry(self, "Export picture…", self.picture_wanted.emit)
+
+    def choose_file(self) -> None:
+        """Ask which room to open."""
+        folder = str(self._document.folder)
+        chosen, _ = QFileDialog.getOpenFileName(self._page, "Open a room", folder, _KIND)
+        if chosen:
+            self._document.open(Path(chosen))
+
+    def save(self) -> None:
+        """Write the room to its file; ask for one when it has none."""
+        if self._document.path is None:
+            self.save_as()
+        else:
+            self._document.save(self._document.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and write the room to it."""
+        name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._document.scene.name)
+        start = self._document.folder / f"{name.strip() or 'Room'}{_ENDING}"
+        chosen, _ = QFileDialog.getSaveFileName(self._page, "Save the room", str(start), _KIND)
+        if chosen:
+            path = Path(chosen)
+            self._document.save(path if path.suffix else path.with_name(path.name + _ENDING))
+
+
+def _entry(menu: QMenu, text: str, do: Callable[[], None]) -> QAction:
+    action = QAction(text, menu)
+    action.triggered.connect(lambda: do())
+    menu.addAction(action)
+    return action

@@ -1,0 +1,405 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMenu
+from pytestqt.qtbot import QtBot
+from tests.gui.rooms import room
+
+from roomprint.rooms.materials import OWN, find_material
+from roomprint.rooms.presets import PRESETS
+from roomprint.rooms.scene import Corner, Scene
+from roomprint.rooms.statistics import eyring_s, sabine_s
+from roomprint.workspace import Workspace
+from roomprint_gui.models.material_table import MATERIAL
+from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_parts import part_names
+from roomprint_gui.pages.rooms_page import RoomsPage
+from roomprint_gui.theme import Theme
+
+NAN = float("nan")
+
+
+@pytest.fixture
+def page(qtbot: QtBot, theme: Theme, settings: QSettings, document: RoomDocument) -> RoomsPage:
+    page = RoomsPage(theme, settings, document)
+    qtbot.addWidget(page)
+    page.resize(1200, 760)
+    page.show()
+    page.begin()
+    return page
+
+
+def at(page: RoomsPage, place: Corner) -> QPoint:
+    return page.plan.plot.position_of(place).toPoint()
+
+
+def drag(page: RoomsPage, start: Corner, *stops: Corner, release: bool = True) -> None:
+    """Press at a place of the plan, move over the others, and let go at the last."""
+    port = page.plan.plot.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=at(page, start))
+    points = [at(page, stop) for stop in stops]
+    for point in points:
+        QTest.mouseMove(port, point)
+    if release:
+        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def click(page: RoomsPage, place: Corner) -> None:
+    QTest.mouseClick(page.plan.plot.viewport(), Qt.MouseButton.LeftButton, pos=at(page, place))
+
+
+# --- the plan -------------------------------------------------------------------------------------
+
+
+def test_places_and_pixels_are_each_others_inverse(page: RoomsPage) -> None:
+    plot = page.plan.plot
+    for place in room().corners:
+        assert plot.place_of(plot.position_of(place)) == pytest.approx(place, abs=0.03)
+
+
+def test_a_source_is_dragged_in_one_edit(page: RoomsPage, document: RoomDocument) -> None:
+    heard: list[Scene] = []
+    document.dragged.connect(heard.append)
+    drag(page, (1.5, 1.5), (2.0, 2.0), (2.52, 2.97))
+    assert document.scene.sources[0].position == (2.5, 3.0, 1.5)
+    assert len(heard) == 2
+    assert document.undo_label == "Move Source 1"
+    assert document.selection == "sources[0]"
+    page.undo_button.click()
+    assert document.scene == room()
+
+
+def test_walls_and_corners_are_dragged(page: RoomsPage, document: RoomDocument) -> None:
+    drag(page, (6.0, 2.5), (6.3, 2.5), (6.5, 3.0))
+    assert document.scene.corners[1] == (6.5, 0.0)
+    drag(page, (6.5, 5.0), (6.8, 5.3), (7.0, 5.5))
+    assert document.scene.corners[2] == (7.0, 5.5)
+
+
+def test_escape_gives_a_drag_up(page: RoomsPage, document: RoomDocument) -> None:
+    drag(page, (1.5, 1.5), (2.5, 2.5), release=False)
+    assert document.is_dragging
+    QTest.keyClick(page.plan.plot, Qt.Key.Key_Escape)
+    assert (document.scene, document.is_dragging) == (room(), False)
+    QTest.mouseRelease(page.plan.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert document.undo_label == ""
+
+
+def test_a_press_that_trembles_moves_nothing(page: RoomsPage, document: RoomDocument) -> None:
+    port, place = page.plan.plot.viewport(), at(page, (1.5, 1.5))
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseMove(port, place + QPoint(1, 1))
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=place + QPoint(1, 1))
+    assert (document.scene, document.selection) == (room(), "sources[0]")
+
+
+def test_snap_can_be_turned_off(page: RoomsPage, document: RoomDocument) -> None:
+    page.plan.snap_button.click()
+    drag(page, (1.5, 1.5), (2.0, 2.0), (2.53, 2.98))
+    x, y, _ = document.scene.sources[0].position
+    assert (x, y) == pytest.approx((2.53, 2.98), abs=0.03)
+    assert (round(x, 1), round(y, 1)) != (x, y)
+
+
+def test_a_double_click_on_a_wall_puts_a_corner_there(
+    page: RoomsPage, document: RoomDocument
+) -> None:
+    port = page.plan.plot.viewport()
+    QTest.mouseDClick(port, Qt.MouseButton.LeftButton, pos=at(page, (3.0, 0.0)))
+    assert document.scene.corners[1] == (3.0, 0.0)
+    assert len(document.scene.walls) == 5
+    assert document.selection == "corners[1]"
+
+
+def test_arrow_keys_move_what_is_selected(page: RoomsPage, document: RoomDocument) -> None:
+    click(page, (4.0, 3.5))
+    QTest.keyClick(page.plan.plot, Qt.Key.Key_Right)
+    QTest.keyClick(page.plan.plot, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert document.scene.microphones[0].position == pytest.approx((4.1, 3.51, 1.2))
+    QTest.keyClick(page.plan.plot, Qt.Key.Key_Delete)
+    assert document.scene.microphones == ()
+
+
+def test_an_ell_is_drawn_corner_by_corner(page: RoomsPage, document: RoomDocument) -> None:
+    page.plan.draw_button.click()
+    assert page.plan.plot.is_drawing
+    ell = [(0.0, 0.0), (5.0, 0.0), (5.0, 2.0), (2.0, 2.0), (2.0, 4.5), (0.0, 4.5)]
+    for place in (*ell, ell[0]):
+        click(page, place)
+    assert not page.plan.draw_button.isChecked()
+    assert document.scene.corners == tuple(ell)
+    assert document.faults == []
+    page.undo_button.click()
+    assert document.scene == room()
+
+
+def test_a_drawing_can_be_given_up(page: RoomsPage, document: RoomDocument) -> None:
+    page.plan.draw_button.click()
+    click(page, (1.0, 1.0))
+    QTest.keyClick(page.plan.plot, Qt.Key.Key_Escape)
+    assert not page.plan.plot.is_drawing
+    page.plan.draw_button.click()
+    click(page, (1.0, 1.0))
+    QTest.keyClick(page.plan.plot, Qt.Key.Key_Return)
+    assert document.scene == room()
+
+
+def test_the_menu_acts_where_it_was_opened(page: RoomsPage, document: RoomDocument) -> None:
+    document.select("walls[0]")
+    menu = page.plan.make_menu((2.0, 3.0))
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Add source here"].trigger()
+    assert document.scene.sources[1].position == (2.0, 3.0, 1.5)
+    assert not actions["Remove"].isEnabled()
+    menu.deleteLater()
+
+
+def test_the_mouse_says_what_it_is_over(page: RoomsPage) -> None:
+    QTest.mouseMove(page.plan.plot.viewport(), at(page, (4.0, 3.5)))
+    assert page.plan.plot.readout.text == "Microphone 1\nx 4.00 m\ny 3.50 m"
+
+
+# --- the panel ------------------------------------------------------------------------------------
+
+
+def test_typed_coordinates_move_a_microphone(page: RoomsPage, document: RoomDocument) -> None:
+    document.select("microphones[0]")
+    form = page.inspector.transducer
+    assert (form.x_edit.text(), form.z_edit.text()) == ("4.00 m", "1.20 m")
+    form.x_edit.setValue(4.25)
+    assert document.scene.microphones[0].position == (4.25, 3.5, 1.2)
+    form.directivity.setCurrentIndex(form.directivity.findData("cardioid"))
+    form.directivity.activated.emit(0)
+    form.azimuth_edit.setValue(-90.0)
+    assert document.scene.microphones[0].directivity == "cardioid"
+    assert document.scene.microphones[0].azimuth_deg == -90.0
+    assert document.undo_label == "Turn Microphone 1"
+
+
+def test_what_is_shown_rounded_stays_exact(page: RoomsPage, document: RoomDocument) -> None:
+    one = replace(room().sources[0], position=(1.23456, 1.5, 1.5))
+    document.edit(room(sources=(one,)), "Move")
+    document.select("sources[0]")
+    page.inspector.transducer.z_edit.setValue(1.8)
+    assert document.scene.sources[0].position == (1.23456, 1.5, 1.8)
+
+
+def test_the_size_is_typed(page: RoomsPage, document: RoomDocument) -> None:
+    document.select("")
+    page.inspector.room.height_edit.setValue(4.0)
+    page.inspector.room.length_edit.setValue(12.0)
+    assert document.scene.height_m == 4.0
+    assert document.scene.corners[2] == (12.0, 5.0)
+    assert page.header.state.text() == "Box: 12.0 by 5.0 by 4.0 m, 240 m³; changes not saved"
+    page.inspector.room.length_edit.setValue(0.0)
+    assert page.notice.sentence.text().startswith("The length of the room must be positive")
+    assert document.scene.corners[2] == (12.0, 5.0)
+    assert page.inspector.room.length_edit.value() == 12.0
+
+
+def test_a_carpet_makes_the_time_fall(page: RoomsPage, document: RoomDocument) -> None:
+    document.begin(PRESETS["stairwell"])
+    before = [cell.text() for cell in page.sheet.sabine]
+    page.inspector.parts.setCurrentIndex(page.inspector.parts.findData("floor"))
+    page.inspector.parts.activated.emit(page.inspector.parts.currentIndex())
+    picker = page.inspector.surface.picker
+    picker.search.setText("soft carpet")
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    assert document.scene.floor.material == find_material("carpet_soft_10mm")
+    after = [float(cell.text()) for cell in page.sheet.sabine]
+    assert after == [float(f"{value:.2f}") for value in sabine_s(document.scene)]
+    assert after[3] < float(before[3])
+    eyring = [float(cell.text()) for cell in page.sheet.eyring]
+    assert eyring == [float(f"{value:.2f}") for value in eyring_s(document.scene)]
+    page.undo_button.click()
+    assert [cell.text() for cell in page.sheet.sabine] == before
+
+
+def test_the_list_is_searched_and_clicked(page: RoomsPage, document: RoomDocument) -> None:
+    document.select("walls")
+    picker = page.inspector.surface.picker
+    picker.search.setText("velvet")
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    rows = [picker.table.row(row) for row in range(picker.table.rowCount())]
+    assert rows == ["Curtains", find_material("curtains_velvet")]
+    assert {wall.material.key for wall in document.scene.walls} == {"curtains_velvet"}
+    picker.search.clear()
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    place = picker.table.row_of(find_material("brickwork"))
+    index = picker.table.index(place, 0)
+    assert index.data(MATERIAL) == find_material("brickwork")
+    picker.list.scrollTo(index)
+    spot = picker.list.visualRect(index).center()
+    QTest.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert {wall.material.key for wall in document.scene.walls} == {"brickwork"}
+    heading = picker.list.visualRect(picker.table.index(0, 0)).center()
+    QTest.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=heading)
+    assert {wall.material.key for wall in document.scene.walls} == {"brickwork"}
+
+
+def test_own_coefficients(page: RoomsPage, document: RoomDocument) -> None:
+    document.begin(PRESETS["bathroom"])
+    document.select("ceiling")
+    picker = page.inspector.surface.picker
+    assert not picker.own.isVisible()
+    picker.own_button.click()
+    assert document.scene.ceiling.material.group == OWN
+    assert picker.own.isVisible()
+    picker.own.numbers[2].setValue(0.73)
+    picker.own.name.setText("Foam")
+    picker.own.name.editingFinished.emit()
+    own = document.scene.ceiling.material
+    assert (own.description, own.absorption[2]) == ("Foam", 0.73)
+    assert picker.table.row(0) == OWN
+    document.undo()
+    document.undo()
+    document.undo()
+    assert document.scene == PRESETS["bathroom"]
+
+
+def test_walls_of_several_materials_say_so(page: RoomsPage, document: RoomDocument) -> None:
+    document.begin(PRESETS["living-room"])
+    document.select("walls")
+    assert page.inspector.surface.picker.title.text() == "Several materials"
+    page.inspector.surface.scattering_edit.setValue(0.45)
+    assert {wall.scattering for wall in document.scene.walls} == {0.45}
+
+
+# --- what is wrong --------------------------------------------------------------------------------
+
+
+def test_a_fault_is_red_with_its_sentence(page: RoomsPage, document: RoomDocument) -> None:
+    document.select("sources[0]")
+    page.inspector.transducer.x_edit.setValue(7.5)
+    sentence = "The source Source 1 is outside the room, at (7.5, 1.5, 1.5)"
+    assert page.header.state.text() == sentence
+    assert page.header.state.property("kind") == "error"
+    assert page.inspector.fault.text() == sentence
+    assert page.inspector.transducer.x_edit.property("kind") == "wrong"
+    assert "sources[0].position" in page.plan.plot.drawing.state.wrong
+    document.undo()
+    assert page.header.state.property("kind") == "dim"
+    assert not page.inspector.fault.isVisible()
+
+
+WRONG = {
+    "nothing": room(corners=(), walls=()),
+    "a line": room(corners=((0.0, 0.0), (1.0, 1.0)), walls=room().walls[:2]),
+    "a bow": room(corners=((0.0, 0.0), (6.0, 5.0), (6.0, 0.0), (0.0, 5.0))),
+    "no place": room(corners=((0.0, 0.0), (NAN, 0.0), (6.0, 5.0), (0.0, 5.0))),
+    "a point": room(corners=((1.0, 1.0),) * 4),
+    "too few walls": room(walls=room().walls[:2]),
+    "flat": room(height_m=0.0),
+    "no height": room(height_m=NAN),
+    "upside down": room(height_m=-3.0),
+    "no air": room(temperature_c=-300.0, humidity_percent=NAN),
+    "a source nowhere": room(sources=(replace(room().sources[0], position=(NAN, 1.0, 1.0)),)),
+    "no names": room(sources=(replace(room().sources[0], name=""),) * 2),
+    "empty": room(sources=(), microphones=()),
+    "huge": room(corners=((0.0, 0.0), (5000.0, 0.0), (5000.0, 5000.0), (0.0, 5000.0))),
+}
+
+
+def test_no_room_is_too_wrong_for_the_page(page: RoomsPage, document: RoomDocument) -> None:
+    for name, wrong in WRONG.items():
+        document.drag(wrong)
+        page.grab()
+        document.edit(wrong, name)
+        for field in part_names(wrong):
+            document.select(field)
+            drag(page, (1.0, 1.0), (2.0, 2.0), (3.0, 3.0))
+        page.grab()
+        while document.undo_label:
+            document.undo()
+    assert document.scene == room()
+
+
+def choose(page: RoomsPage, menu: str, entry: str) -> None:
+    """Trigger an entry of a submenu of the room menu."""
+    submenu = next(m for m in page.menu.findChildren(QMenu) if m.title() == menu)
+    next(action for action in submenu.actions() if action.text() == entry).trigger()
+
+
+# --- projects -------------------------------------------------------------------------------------
+
+
+def test_new_open_and_save(
+    page: RoomsPage, document: RoomDocument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "flat.room.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    page.inspector.room.height_edit.setValue(4.0)
+    page.menu.save()
+    assert page.header.state.text().endswith("saved in flat.room.json")
+    assert page.notice.sentence.text() == f"Saved 'flat.room.json' in {tmp_path}."
+    page.menu.fill()
+    choose(page, "New room", "Concert hall")
+    assert document.scene == PRESETS["concert-hall"]
+    page.menu.fill()
+    choose(page, "Open recent", path.name)
+    assert document.scene.height_m == 4.0
+    page.inspector.room.height_edit.setValue(5.0)
+    page.menu.save()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    document.begin(room())
+    page.menu.choose_file()
+    assert document.scene.height_m == 5.0
+    path.write_text("{")
+    page.menu.choose_file()
+    assert "flat.room.json" in page.notice.sentence.text()
+    assert page.notice.property("tone") == "error"
+
+
+def test_one_can_go_back_to_a_room_with_changes(page: RoomsPage, document: RoomDocument) -> None:
+    page.inspector.room.height_edit.setValue(4.0)
+    document.begin(PRESETS["bathroom"])
+    assert page.notice.sentence.text() == "'Box' had changes that were not saved. They are kept."
+    page.notice.action.click()
+    assert document.scene.height_m == 4.0
+    assert not page.notice.isVisible()
+
+
+def test_unsaved_changes_are_offered(
+    qtbot: QtBot, theme: Theme, settings: QSettings, workspace: Workspace
+) -> None:
+    first = RoomDocument(workspace, settings, room())
+    first.edit(room(height_m=4.0), "Height")
+    first.stop()
+    second = RoomDocument(workspace, settings, room())
+    page = RoomsPage(theme, settings, second)
+    qtbot.addWidget(page)
+    page.show()
+    page.begin()
+    assert page.notice.sentence.text().startswith("Changes of a room were not saved: Box, 2")
+    page.notice.action.click()
+    assert second.scene.height_m == 4.0
+    second.stop()
+
+
+def test_the_panel_folds_and_stays_folded(
+    qtbot: QtBot, theme: Theme, settings: QSettings, document: RoomDocument, page: RoomsPage
+) -> None:
+    assert page.panel.isVisible()
+    page.panel_button.click()
+    assert not page.panel.isVisible()
+    again = RoomsPage(theme, settings, document)
+    qtbot.addWidget(again)
+    again.show()
+    assert not again.panel.isVisible()
+
+
+def test_a_picture_is_written(page: RoomsPage, tmp_path: Path) -> None:
+    page.export_picture(tmp_path / "room.png")
+    assert QImage(str(tmp_path / "room.png")).size() == page.views.size()
+    page.export_picture(tmp_path / "nowhere" / "room.png")
+    assert page.notice.property("tone") == "error"
+
+
+def test_without_opengl_the_page_says_so(page: RoomsPage) -> None:
+    assert page.room_3d.view is None, "Qt's offscreen platform has no OpenGL"
+    assert page.room_3d.message.text().startswith("This computer's screen offers no OpenGL")
+    assert page.room_3d.caption.text() == "Source 1 to Microphone 1: 3.22 m, 6 first reflections"
