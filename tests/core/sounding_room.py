@@ -48,6 +48,7 @@ class SoundingRoom:
         noise: RMS of white noise at the microphone.
         input_hz: The microphone's rate.
         output_hz: The loudspeaker's rate.
+        drift: By which the loudspeaker's clock is faster than the microphone's.
         gain: From the room to the microphone's full scale, where it clips.
         busy: Kinds of devices that cannot be opened.
         at: What happens when the room's time has come, in seconds.
@@ -59,6 +60,7 @@ class SoundingRoom:
     noise: float = 0.0
     input_hz: int = 48_000
     output_hz: int = 48_000
+    drift: float = 0.0
     gain: float = 1.0
     outputs: int = 2
     busy: tuple[str, ...] = ()
@@ -77,7 +79,9 @@ class SoundingRoom:
         self._rows = np.vstack([rows] * (self.outputs // len(rows)))
         self._tail = np.zeros(self._rows.shape[1] + ROOM_HZ)
         self._late = np.zeros(round(self.latency_s * ROOM_HZ))
-        self._into = soxr.ResampleStream(self.output_hz, ROOM_HZ, self.outputs, dtype="float64")
+        self._into = soxr.ResampleStream(
+            self.output_hz * (1 + self.drift), ROOM_HZ, self.outputs, dtype="float64"
+        )
         self._out_of = soxr.ResampleStream(ROOM_HZ, self.input_hz, 1, dtype="float64")
         self._ahead = np.zeros((0, self.outputs))
         self._heard = np.zeros(0)
@@ -120,6 +124,10 @@ class SoundingRoom:
     def add(self, sound: Signal) -> None:
         """Something else is heard at the microphone, from now on."""
         self._tail[: len(sound)] += sound
+
+    def skip(self, count: int) -> None:
+        """Lose ``count`` samples between room and microphone, and tell nobody."""
+        self._late = self._late[count:]
 
     def _due(self, what: str, rate: int) -> int:
         self._owed[what] += STEP_S * rate

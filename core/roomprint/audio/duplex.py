@@ -18,7 +18,7 @@ SPEAKERS = ("left", "right", "both")
 
 TICK_S = 0.05  # between two looks at what came in
 RING_S = 20.0  # a reader may be this late before it misses something
-LATENCY_S = 0.2  # long: nothing here waits for an answer, and gaps spoil a measurement
+LATENCY_S = 0.4  # long: nothing here waits for an answer, and gaps spoil a measurement
 DEAD_S = 3.0  # without a callback: the device is gone, whatever the driver says
 FADE_S = 0.02  # from the middle of a sound to silence
 LATE_S = 1.0  # what a device (Bluetooth) may need beyond the latency it admits

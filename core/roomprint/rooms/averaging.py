@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.fft
 import scipy.signal
 from numpy.typing import NDArray
 
@@ -20,6 +21,8 @@ LEAD_S = 0.005  # before the strongest sample and ...
 ALIKE_S = 0.1  # ... behind it: what tells how far one response lies from another
 DRIFT = 500e-6  # by which two devices' clocks may differ
 SHIFT_S = 0.25  # by which a dropout may move what follows
+NOISY = 4.0  # times the noise's energy is no noise any more
+UNLIKE = 0.01  # of the response's energy: a room with moving air differs by less
 DISTURBED = 4.0  # times as unlike the others as half of them are: something else was heard
 TINY = 1e-10  # of the strongest sample: nothing digital is quieter
 
@@ -70,14 +73,14 @@ class Averaged:
             for T30 (5.2.1).
         used: How many sweeps went into it.
         disturbed: How many were left out, since sound was lost in them or something else was heard.
-        interrupted: Sound was lost in every sweep, so that those had to be taken.
+        doubt: Why it cannot be trusted and had better be measured again; else empty.
     """
 
     samples: Signal
     snr_db: float
     used: int
     disturbed: int
-    interrupted: bool
+    doubt: str
 
 
 def average(recording: Recording, train: Train, output_rate_hz: int) -> Averaged:
@@ -102,12 +105,13 @@ def average(recording: Recording, train: Train, output_rate_hz: int) -> Averaged
     clean = [number for number in range(train.count) if number not in broken]
     kept = _undisturbed(segments, clean or list(range(train.count)))
     mean: Signal = segments[kept].mean(axis=0)
+    doubt = "" if _alike(segments[kept], rate) else "the sweeps gave different responses"
     return Averaged(
         samples=mean,
         snr_db=_snr_db(mean, rate),
         used=len(kept),
         disturbed=train.count - len(kept),
-        interrupted=not clean,
+        doubt=doubt if clean else "sound was lost during every sweep",
     )
 
 
@@ -145,9 +149,28 @@ def _aligned(response: Signal, train: Train, rate: int, first: int, slack_s: flo
         begin = max(0, before + first + round(late) - lead - reach)
         window = padded[begin : begin + len(pattern) + 2 * reach]
         fit = scipy.signal.correlate(window, pattern, "valid")
-        at = begin + int(np.argmax(fit)) + lead - before
-        rows[number] = padded[at : at + length]
+        best = int(np.argmax(fit))
+        at = begin + best + lead - before
+        rows[number] = _earlier(padded[at : at + length], _vertex(fit[best - 1 : best + 2]))
     return rows
+
+
+def _vertex(three: Signal) -> float:
+    """Where the parabola through three values has its top, in samples from the middle one."""
+    if len(three) < 3:
+        return 0.0
+    before, middle, after = three
+    bend = before - 2 * middle + after
+    return float(0.5 * (before - after) / bend) if bend < 0 else 0.0
+
+
+def _earlier(samples: Signal, by: float) -> Signal:
+    """``samples`` moved by a part of a sample, so that high frequencies do not cancel."""
+    if by == 0.0:
+        return samples
+    spectrum = scipy.fft.rfft(samples)
+    turn = np.exp(2j * np.pi * by * scipy.fft.rfftfreq(len(samples)))
+    return scipy.fft.irfft(spectrum * turn, len(samples))
 
 
 def _undisturbed(segments: Signal, numbers: list[int]) -> list[int]:
@@ -161,12 +184,30 @@ def _undisturbed(segments: Signal, numbers: list[int]) -> list[int]:
     return [number for number, rest in zip(numbers, unlike, strict=True) if rest <= limit]
 
 
+def _alike(segments: Signal, rate: int) -> bool:
+    """Whether they differ by no more than their noise, or by a tenth of their amplitude.
+
+    Looks at the loudest part alone: a gap that no device told of moves what is heard after it.
+    """
+    begin = round((BEFORE_S - LEAD_S) * rate)
+    loud = slice(begin, begin + round(ALIKE_S * rate))
+    mean = segments.mean(axis=0)
+    noise = min(float(np.mean(segments[:, part] ** 2)) for part in _quiet(rate))
+    rest = float(np.mean((segments[:, loud] - mean[loud]) ** 2))
+    return rest <= max(NOISY * noise, UNLIKE * float(np.mean(mean[loud] ** 2)))
+
+
+def _quiet(rate: int) -> tuple[slice, slice]:
+    """Where there is the least of the sound: before it, and at the end."""
+    count = round(NOISE_S * rate)
+    return slice(None, count), slice(-count, None)
+
+
 def _snr_db(response: Signal, rate: int) -> float:
     """Strongest sample over the noise, which is what is least of before the sound and at the end.
 
     Long reverberation may fill the end, and distortion what is before.
     """
-    count = round(NOISE_S * rate)
-    quiet = min(rms(response[:count]), rms(response[-count:]))
+    quiet = min(rms(response[part]) for part in _quiet(rate))
     loudest = peak(response)
     return 20 * math.log10(loudest / max(quiet, TINY * loudest)) if loudest else 0.0

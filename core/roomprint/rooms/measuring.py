@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from roomprint.audio.devices import rescan
-from roomprint.audio.duplex import Duplex
+from roomprint.audio.duplex import Duplex, Recording
 from roomprint.audio.levels import CLIPPED, dbfs, peak
 from roomprint.errors import RoomError
 from roomprint.rooms.averaging import Averaged, Train, average
@@ -27,6 +27,7 @@ __all__ = [
 
 PRE_ONSET_S = 0.02  # kept before the direct sound: silence that a detector of onsets looks for
 DROWNED_DB = 20.0  # less is no response: noise alone has peaks of 15 dB
+TRIES = 3  # to get through without losing sound
 T20_DB, T30_DB = 35.0, 45.0  # ISO 3382-1, 5.2.1
 
 
@@ -96,12 +97,7 @@ def measure(duplex: Duplex, work: MeasureRoom) -> Generator[Sounding, None, Meas
     if level.problem:
         raise RoomError(level.problem)
     begun = datetime.now().astimezone()
-    note = "measuring" if train.count == 1 else f"measuring with {train.count} sweeps"
-    recording = yield from send(duplex, train, settings.level_dbfs, note, CHECK_S, total_s)
-    loudest = peak(recording.samples)
-    if loudest >= CLIPPED:
-        raise RoomError(clips(duplex.microphone))
-    averaged = average(recording, train, duplex.output_rate_hz)
+    averaged, recording = yield from _sweep(duplex, train, settings.level_dbfs, total_s)
     if averaged.snr_db < DROWNED_DB:
         raise RoomError(drowned(averaged.snr_db, DROWNED_DB))
     amplitude = 10 ** (settings.level_dbfs / 20)
@@ -116,11 +112,29 @@ def measure(duplex: Duplex, work: MeasureRoom) -> Generator[Sounding, None, Meas
     return Measurement(
         response=_trimmed(whole),
         level=level,
-        peak_dbfs=dbfs(loudest),
+        peak_dbfs=dbfs(peak(recording.samples)),
         snr_db=averaged.snr_db,
         xruns=len(recording.dropouts) + len(recording.gaps),
         warnings=tuple(_warnings(averaged)),
     )
+
+
+def _sweep(
+    duplex: Duplex, train: Train, level_dbfs: float, total_s: float
+) -> Generator[Sounding, None, tuple[Averaged, Recording]]:
+    """Play the sweeps, and again when there is doubt about what came back."""
+    note = "measuring" if train.count == 1 else f"measuring with {train.count} sweeps"
+    done_s = CHECK_S
+    for left in reversed(range(TRIES)):
+        recording = yield from send(duplex, train, level_dbfs, note, done_s, total_s)
+        if peak(recording.samples) >= CLIPPED:
+            raise RoomError(clips(duplex.microphone))
+        averaged = average(recording, train, duplex.output_rate_hz)
+        if not averaged.doubt or not left:
+            break
+        note = f"measuring again: {averaged.doubt}"
+        done_s, total_s = done_s + train.duration_s, total_s + train.duration_s
+    return averaged, recording
 
 
 def _trimmed(whole: ImpulseResponse) -> ImpulseResponse:
@@ -140,9 +154,9 @@ def _note(begun: datetime, duplex: Duplex, train: Train, averaged: Averaged) -> 
 
 
 def _warnings(averaged: Averaged) -> Iterator[str]:
-    if averaged.interrupted:
-        yield "sound was lost during every sweep: close other programs and measure again"
-    elif averaged.disturbed:
+    if averaged.doubt:
+        yield f"{averaged.doubt}, {TRIES} times over: close other programs and measure again"
+    if averaged.disturbed:
         swept = "sweep was" if averaged.disturbed == 1 else "sweeps were"
         yield f"{averaged.disturbed} {swept} left out, since sound was lost or something disturbed"
     for needed_db, decay in ((T20_DB, "T20"), (T30_DB, "T30")):
