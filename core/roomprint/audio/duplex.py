@@ -14,8 +14,6 @@ from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import Mono
 from roomprint.errors import DeviceError
 
-SPEAKERS = ("left", "right", "both")
-
 TICK_S = 0.05  # between two looks at what came in
 RING_S = 20.0  # a reader may be this late before it misses something
 LATENCY_S = 0.4  # long: nothing here waits for an answer, and gaps spoil a measurement
@@ -63,7 +61,8 @@ class Recording:
 class Duplex:
     """A loudspeaker and a microphone, both open from ``with`` on, each at its own rate.
 
-    Between two signals the loudspeaker is silent. The callbacks do nothing but copy.
+    Between two signals the loudspeaker is silent. The callbacks do nothing but copy. A signal
+    sounds on the ``left`` or the ``right`` of two loudspeakers, or on ``both``.
 
     Attributes:
         microphone: Name of the input device.
@@ -81,7 +80,7 @@ class Duplex:
         self,
         microphone: str | None = None,
         loudspeaker: str | None = None,
-        speaker: str = SPEAKERS[0],
+        speaker: str = "left",
         *,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,

@@ -1,4 +1,4 @@
-"""``roomprint rir``: impulse responses read, and heard."""
+"""``roomprint rir``: impulse responses read, heard and measured."""
 
 import argparse
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
 from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.cli.rir_measure import add_measure
 from roomprint.errors import ConfigError, RoomError
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ _SCALES = {"d50": 100.0, "ts_s": 1000.0}
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Put the group into the parser."""
-    group = commands.add_parser("rir", help="impulse responses: parameters, listening")
+    group = commands.add_parser("rir", help="impulse responses: parameters, listening, measuring")
     verbs = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_analyze(verbs, shared)
     _add_apply(verbs, shared)
+    add_measure(verbs, shared)
 
 
 def _add_analyze(verbs: Any, shared: argparse.ArgumentParser) -> None:

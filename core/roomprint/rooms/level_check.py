@@ -8,7 +8,8 @@ from roomprint.audio.devices import rescan
 from roomprint.audio.duplex import Duplex
 from roomprint.audio.levels import CLIPPED, dbfs, peak, rms
 from roomprint.rooms.averaging import Train, average
-from roomprint.rooms.measure_config import LEAD_S, MeasureConfig, Sounding, send
+from roomprint.rooms.measure_config import MeasureConfig
+from roomprint.rooms.sending import LEAD_S, Sounding, send, sweep_for
 from roomprint.settings import Config
 
 SWEEP_S = 1.0
@@ -65,7 +66,7 @@ def check_level(
     duplex: Duplex, settings: MeasureConfig, total_s: float
 ) -> Generator[Sounding, None, LevelCheck]:
     """Play one short sweep; ``total_s`` is how long all of the work takes of which it is a part."""
-    sweep = settings.sweep(SWEEP_S, duplex)
+    sweep = sweep_for(duplex, settings, SWEEP_S)
     train = Train(sweep=sweep, count=1, lead_s=LEAD_S, rest_s=REST_S)
     recording = yield from send(
         duplex, train, settings.level_dbfs, "checking the level", 0.0, total_s

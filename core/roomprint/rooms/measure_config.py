@@ -1,15 +1,10 @@
-"""How a room is measured: the settings, and a train of sweeps on its way through the room."""
+"""The settings of a measurement, apart from all that it takes to make one."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
 
-from roomprint.audio.duplex import SPEAKERS, Duplex, Recording
-from roomprint.audio.sweep import Sweep
-from roomprint.rooms.averaging import Train
 from roomprint.settings import Config, setting
-from roomprint.steps import Progress
 
-LEAD_S = 0.5  # of silence first: what the noise is measured from
+SPEAKERS = ("left", "right", "both")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,60 +40,3 @@ class MeasureConfig(Config):
         "Which of two loudspeakers sounds; both at once are two sources and blur the response.",
         choices=SPEAKERS,
     )
-
-    def sweep(self, duration_s: float, duplex: Duplex) -> Sweep:
-        """A sweep of ``duration_s`` that both devices can follow."""
-        sweep = Sweep(self.low_hz, self.high_hz, duration_s)
-        return sweep.within(duplex.input_rate_hz, duplex.output_rate_hz)
-
-
-@dataclass(frozen=True)
-class Sounding(Progress):
-    """How far a measurement has come, in tenths of a second, and what the microphone hears.
-
-    Attributes:
-        level_dbfs: RMS of the newest moment.
-        peak_dbfs: Its highest sample.
-        clipped: That sample reached full scale.
-    """
-
-    level_dbfs: float = 0.0
-    peak_dbfs: float = 0.0
-    clipped: bool = False
-
-
-def send(
-    duplex: Duplex, train: Train, level_dbfs: float, note: str, before_s: float, total_s: float
-) -> Generator[Sounding, None, Recording]:
-    """Play ``train`` and record it.
-
-    Args:
-        duplex: The open devices.
-        train: What to play.
-        level_dbfs: Its peak.
-        note: What to call it meanwhile.
-        before_s: How long the work has taken before.
-        total_s: How long all of it takes.
-
-    Raises:
-        DeviceError: A device went away.
-    """
-    amplitude = 10 ** (level_dbfs / 20)
-    playing = duplex.play(amplitude * train.samples(duplex.output_rate_hz))
-    try:
-        while True:
-            try:
-                now = next(playing)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]
-            done_s = before_s + now.share * train.duration_s
-            yield Sounding(
-                round(10 * done_s),
-                round(10 * total_s),
-                note,
-                now.level_dbfs,
-                now.peak_dbfs,
-                now.clipped,
-            )
-    finally:
-        playing.close()

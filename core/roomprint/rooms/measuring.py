@@ -10,9 +10,10 @@ from roomprint.audio.levels import CLIPPED, dbfs, peak
 from roomprint.errors import RoomError
 from roomprint.rooms.averaging import Averaged, Train, average
 from roomprint.rooms.level_check import CHECK_S, CheckLevel, LevelCheck, check_level, clips, drowned
-from roomprint.rooms.measure_config import LEAD_S, MeasureConfig, Sounding, send
+from roomprint.rooms.measure_config import MeasureConfig
 from roomprint.rooms.onset import onset_s
 from roomprint.rooms.response import ImpulseResponse, Origin
+from roomprint.rooms.sending import LEAD_S, Sounding, send, sweep_for
 from roomprint.settings import Config
 
 __all__ = [
@@ -87,7 +88,7 @@ def measure(duplex: Duplex, work: MeasureRoom) -> Generator[Sounding, None, Meas
     """Measure with devices that are open; see :meth:`MeasureRoom.steps`."""
     settings = work.settings
     train = Train(
-        sweep=settings.sweep(settings.sweep_s, duplex),
+        sweep=sweep_for(duplex, settings, settings.sweep_s),
         count=settings.sweeps,
         lead_s=LEAD_S,
         rest_s=settings.decay_s,

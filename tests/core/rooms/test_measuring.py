@@ -134,9 +134,9 @@ def test_the_latency_may_be_another_one_every_time(make_room: MakeRoom) -> None:
 def test_twice_as_many_sweeps_gain_3_db(make_room: MakeRoom) -> None:
     snr_db = [
         taken(make_room(noise=1e-3), MeasureConfig(sweep_s=1.0, sweeps=count, decay_s=0.6)).snr_db
-        for count in (1, 2, 4, 8)
+        for count in (1, 2, 4)
     ]
-    assert np.diff(snr_db) == pytest.approx([10 * math.log10(2)] * 3, abs=0.8)
+    assert np.diff(snr_db) == pytest.approx([10 * math.log10(2)] * 2, abs=0.8)
 
 
 def test_the_level_check_foretells_the_measurement(make_room: MakeRoom) -> None:
