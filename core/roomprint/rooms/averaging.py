@@ -12,6 +12,7 @@ from roomprint.audio.duplex import Recording
 from roomprint.audio.levels import peak, rms
 from roomprint.audio.sweep import Sweep, deconvolve
 from roomprint.errors import RoomError
+from roomprint.rooms.materials import OCTAVES_HZ
 
 Signal = NDArray[np.float64]  # (samples,)
 
@@ -22,7 +23,7 @@ ALIKE_S = 0.1  # ... behind it: what tells how far one response lies from anothe
 DRIFT = 500e-6  # by which two devices' clocks may differ
 SHIFT_S = 0.25  # by which a dropout may move what follows
 NOISY = 4.0  # times the noise's energy is no noise any more
-UNLIKE = 0.01  # of the response's energy: a room with moving air differs by less
+UNLIKE = 0.002  # of an octave's energy: a room with moving air differs by less
 DISTURBED = 4.0  # times as unlike the others as half of them are: something else was heard
 TINY = 1e-10  # of the strongest sample: nothing digital is quieter
 
@@ -119,7 +120,7 @@ def _first_arrival(response: Signal, train: Train, rate: int) -> int:
     """Where the first sweep's strongest sample lies, found by what all of them have in common."""
     period = train.period_s * rate
     begin = round(train.lead_s * rate)
-    end = len(response) - round((train.count - 1) * period + train.sweep.duration_s * rate)
+    end = len(response) - round(train.count * period)
     if end <= begin:
         raise RoomError("the recording ends before the sweep does; sound was lost on the way")
     energy = np.zeros(end - begin)
@@ -185,16 +186,27 @@ def _undisturbed(segments: Signal, numbers: list[int]) -> list[int]:
 
 
 def _alike(segments: Signal, rate: int) -> bool:
-    """Whether they differ by no more than their noise, or by a tenth of their amplitude.
+    """Whether they differ by no more than their noise, or hardly, in every octave.
 
-    Looks at the loudest part alone: a gap that no device told of moves what is heard after it.
+    A gap that no device told of spoils what the sweep is at just then: an octave or less.
     """
-    begin = round((BEFORE_S - LEAD_S) * rate)
-    loud = slice(begin, begin + round(ALIKE_S * rate))
     mean = segments.mean(axis=0)
-    noise = min(float(np.mean(segments[:, part] ** 2)) for part in _quiet(rate))
-    rest = float(np.mean((segments[:, loud] - mean[loud]) ** 2))
-    return rest <= max(NOISY * noise, UNLIKE * float(np.mean(mean[loud] ** 2)))
+    count = segments.shape[1] / round(NOISE_S * rate)
+    noise = [count * _octaves(segments[:, part], rate) for part in _quiet(rate)]
+    rest = _octaves(segments - mean, rate)
+    return bool(np.all(rest <= NOISY * np.minimum(*noise) + UNLIKE * _octaves(mean, rate)))
+
+
+def _octaves(samples: Signal, rate: int) -> Signal:
+    """Mean energy of the rows in each octave, ``(octaves,)``."""
+    length = samples.shape[-1]
+    energy = np.abs(scipy.fft.rfft(samples)) ** 2 / length
+    edges_hz = np.array(OCTAVES_HZ[:-1]) / math.sqrt(2)
+    edges = np.round(np.append(edges_hz, 2 * edges_hz[-1]) * length / rate).astype(int)
+    edges = np.minimum(edges, energy.shape[-1] - 1)  # a telephone's headset stops at 4 kHz
+    sums = np.add.reduceat(energy, edges, axis=-1)[..., :-1]
+    octaves: Signal = sums.reshape(-1, len(edges_hz)).mean(axis=0)
+    return octaves
 
 
 def _quiet(rate: int) -> tuple[slice, slice]:
