@@ -1,5 +1,7 @@
 """The index and its row map against plain numpy, after random additions and removals."""
 
+import threading
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -48,6 +50,31 @@ def test_rows_stay_exact_through_random_changes(seed: int) -> None:
     cosines = queries @ truth.T
     np.testing.assert_array_equal(neighbours, np.argsort(-cosines, axis=1)[:, :5])
     np.testing.assert_allclose(scores, -np.sort(-cosines, axis=1)[:, :5], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [1, 9, 10, 11, 95])
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_find_what_one_finds(
+    size: int, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the parts are, fewer rows than neighbours among them."""
+    monkeypatch.setattr("roomprint.library.vectors._FEWEST_ROWS", 10)
+    generator = np.random.default_rng(size)
+    vectors, queries = unit(generator, size), unit(generator, 6)
+    index = FlatIndex(DIM, threads)
+    index.add(vectors)
+    scores, rows = index.search(queries, 40)
+    cosines = queries @ vectors.T
+    np.testing.assert_array_equal(rows, np.argsort(-cosines, axis=1)[:, :40])
+    np.testing.assert_allclose(scores, -np.sort(-cosines, axis=1)[:, :40], atol=1e-6)
+
+
+def test_searching_leaves_no_thread_behind() -> None:
+    index = FlatIndex(DIM)
+    index.add(unit(np.random.default_rng(0), 9))
+    before = set(threading.enumerate())
+    index.search(unit(np.random.default_rng(1), 2), 3)
+    assert set(threading.enumerate()) <= before
 
 
 def test_locate_keeps_the_shape_and_skips_tracks_without_rows() -> None:
