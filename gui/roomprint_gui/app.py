@@ -5,7 +5,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -94,6 +94,8 @@ def run(root: Path | None, *, smoke: bool = False) -> int:
         root: The workspace; by default the platform's user-data folder.
         smoke: Paint once and go, to see that everything fits together.
     """
+    # the 3D view keeps its shaders even when Qt gives its window another context
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Roomprint")
     qt.setDesktopFileName("roomprint")

@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -5,12 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.e2e.opening import OpenApp
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphone, why_not
 
 from roomprint.audio.devices import rescan
 from roomprint.corpora.demo import WriteDemo
 from roomprint.steps import finish
+from roomprint.workspace import Workspace
+from roomprint_gui.app import App
 
+QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)  # as the app does
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -61,3 +69,29 @@ def roomprint(workspace: Path) -> Command:
 def added(roomprint: Command, demo_folder: Path) -> subprocess.CompletedProcess[str]:
     """What the command said when it put the demo pieces into its library."""
     return roomprint("library", "add", demo_folder)
+
+
+@pytest.fixture
+def open_app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenApp]:
+    """Opens the window on a workspace, as the program does; it is closed after the test."""
+    apps: list[App] = []
+    bugs: list[str] = []
+
+    def open_on(root: Path) -> App:
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        app = App(qapp, Workspace(root).open(), settings)
+        apps.append(app)
+        app.bugs.found.connect(lambda sentence, details: bugs.append(details))
+        app.window.show()
+        qtbot.waitExposed(app.window)
+        app.begin()
+        return app
+
+    yield open_on
+    for app in apps:
+        app.window.close()
+        app.stop()
+        app.window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert multiprocessing.active_children() == []
+    assert bugs == []

@@ -1,51 +1,18 @@
 """The real window on a real screen, from the button to the name of the piece."""
 
-import multiprocessing
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
+from tests.e2e.opening import OpenApp, keep_picture
 from tests.virtual_microphone import VirtualMicrophone
 
 from roomprint.corpora.demo import demo_titles
 from roomprint.library.listening import Heard
-from roomprint.workspace import Workspace
-from roomprint_gui.app import App
 from roomprint_gui.models.answer import IdentifyState
-
-PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
-
-OpenApp = Callable[[Path], App]
-
-
-@pytest.fixture
-def open_app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenApp]:
-    """Opens the window on a workspace, as the program does; it is closed after the test."""
-    apps: list[App] = []
-    bugs: list[str] = []
-
-    def open_on(root: Path) -> App:
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        app = App(qapp, Workspace(root).open(), settings)
-        apps.append(app)
-        app.bugs.found.connect(lambda sentence, details: bugs.append(details))
-        app.window.show()
-        qtbot.waitExposed(app.window)
-        app.begin()
-        return app
-
-    yield open_on
-    for app in apps:
-        app.window.close()
-        app.stop()
-        app.window.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert multiprocessing.active_children() == []
-    assert bugs == []
 
 
 def click(qtbot: QtBot, place: QWidget, text: str) -> None:
@@ -53,14 +20,6 @@ def click(qtbot: QtBot, place: QWidget, text: str) -> None:
     (button,) = (b for b in place.findChildren(QAbstractButton) if b.text() == text)
     qtbot.waitUntil(button.isVisible, timeout=20_000)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def keep_picture(app: App, name: str) -> None:
-    """A screenshot for a person to look at."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    path = PICTURES / f"{name}.png"
-    assert app.window.screen().grabWindow(app.window.winId()).save(str(path))
-    print(f"screenshot: {path}")  # noqa: T201
 
 
 @pytest.mark.timeout(400)

@@ -28,6 +28,10 @@ def test_the_faces_are_the_surfaces_and_look_inwards(scene: Scene) -> None:
     a, b, c = (mesh.vertices[mesh.faces[:, place]] for place in range(3))
     volume = np.einsum("fx,fx->", a, np.cross(b, c)) / 6
     assert volume == pytest.approx(-areas_m2(scene)["floor"] * scene.height_m)
+    assert np.linalg.norm(mesh.normals, axis=1) == pytest.approx(1.0)
+    assert {tuple(n) for n, s in zip(mesh.normals, mesh.surfaces, strict=True) if s == "floor"} == {
+        (0.0, 0.0, 1.0)
+    }
     assert len(mesh.edges) == 2 * 3 * len(scene.corners)
 
 

@@ -148,6 +148,20 @@ def test_a_drawing_can_be_given_up(page: RoomsPage, document: RoomDocument) -> N
     assert document.scene == room()
 
 
+def test_undo_and_redo_have_keys(qtbot: QtBot, page: RoomsPage, document: RoomDocument) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    document.select("sources[0]")
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(page, Qt.Key.Key_D, ctrl)
+    assert len(document.scene.sources) == 2
+    assert page.undo_button.toolTip() == "Undo: Duplicate Source 1 (Ctrl+Z)"
+    QTest.keyClick(page, Qt.Key.Key_Z, ctrl)
+    assert document.scene == room()
+    QTest.keyClick(page, Qt.Key.Key_Z, ctrl | shift)
+    assert len(document.scene.sources) == 2
+
+
 def test_the_menu_acts_where_it_was_opened(page: RoomsPage, document: RoomDocument) -> None:
     document.select("walls[0]")
     menu = page.plan.make_menu((2.0, 3.0))

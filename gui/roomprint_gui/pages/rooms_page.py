@@ -135,7 +135,6 @@ class RoomsPage(QWidget):
             ("Ctrl+I", self.panel_button.toggle),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
         self._document.state_changed.connect(self._show_state)
         self._document.dragged.connect(self._show_state)

@@ -108,10 +108,20 @@ class _Brush:
                 self._draw_wall(number, surface)
             for number, corner in enumerate(scene.corners):
                 self._draw_corner(f"corners[{number}]", corner)
-        for number, one in enumerate(scene.sources):
-            self._draw_transducer(f"sources[{number}]", one, SOURCE)
-        for number, one in enumerate(scene.microphones):
-            self._draw_transducer(f"microphones[{number}]", one, MICROPHONE)
+        standing = [
+            (f"{kind}[{number}]", one, ink)
+            for kind, them, ink in (
+                ("sources", scene.sources, SOURCE),
+                ("microphones", scene.microphones, MICROPHONE),
+            )
+            for number, one in enumerate(them)
+            if all(isfinite(value) for value in one.position)
+        ]
+        for field, one, ink in standing:
+            self._draw_transducer(field, one, ink)
+        for field, one, _ in standing:
+            color = self._theme.color("error" if self._is_wrong(field) else "text")
+            self._write(one.name, self._at(one.position[:2]) + QPointF(0, _DISC + 11), color)
         if self._state.draft:
             self._draw_draft()
 
@@ -172,24 +182,20 @@ class _Brush:
         )
 
     def _draw_transducer(self, field: str, one: Transducer, ink: Ink) -> None:
-        if not all(isfinite(value) for value in one.position):
-            return
         at, color = self._at(one.position[:2]), ink.color(self._theme)
         self._draw_pattern(at, one, color)
         if self._chosen(field):
             self._painter.setPen(self._pen(self._theme.color("accent"), 3))
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
             self._painter.drawEllipse(at, _DISC + 4, _DISC + 4)
-        wrong = f"{field}.position" in self._state.wrong or f"{field}.name" in self._state.wrong
-        self._painter.setPen(self._pen(self._theme.color("error" if wrong else "card"), 2))
+        edge = self._theme.color("error" if self._is_wrong(field) else "card")
+        self._painter.setPen(self._pen(edge, 2))
         self._painter.setBrush(color)
         if ink is SOURCE:
             self._painter.drawEllipse(at, _DISC, _DISC)
         else:
             box = QRectF(at.x() - _DISC, at.y() - _DISC, 2 * _DISC, 2 * _DISC)
             self._painter.drawRoundedRect(box, 4, 4)
-        name_color = self._theme.color("error" if wrong else "text")
-        self._write(one.name, at + QPointF(0, _DISC + 11), name_color)
 
     def _draw_pattern(self, at: QPointF, one: Transducer, color: QColor) -> None:
         """How much goes where, as a polar curve around the place."""
@@ -220,6 +226,10 @@ class _Brush:
             self._painter.drawEllipse(point, 4, 4)
         for (start, first), (end, second) in pairwise(zip(self._state.draft, points, strict=True)):
             self._draw_length(first, second, hypot(end[0] - start[0], end[1] - start[1]))
+
+    def _is_wrong(self, field: str) -> bool:
+        """Whether something is wrong with a source or microphone."""
+        return any(wrong.startswith(f"{field}.") for wrong in self._state.wrong)
 
     def _chosen(self, field: str) -> bool:
         return field in self._state.selected or field == self._state.hovered

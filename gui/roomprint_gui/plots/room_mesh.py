@@ -31,6 +31,14 @@ class RoomMesh:
     surfaces: tuple[str, ...]
     edges: Floats
 
+    @property
+    def normals(self) -> Floats:
+        """``(faces, 3)``: the unit vector that leaves each face into the room."""
+        first, second, third = (self.vertices[self.faces[:, place]] for place in range(3))
+        normals = np.cross(second - first, third - first)
+        length = np.linalg.norm(normals, axis=1, keepdims=True)
+        return np.asarray(normals / np.where(length > 0.0, length, 1.0))
+
     def outline(self, fields: Collection[str]) -> Floats:
         """``(2 * edges, 3)``: the edges around the surfaces called ``fields``.
 

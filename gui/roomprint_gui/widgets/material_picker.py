@@ -57,6 +57,7 @@ class OwnMaterial(QWidget):
             caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
             set_kind(number, "tight")
             number.setMinimumWidth(30)
+            number.lineEdit().setTextMargins(0, 0, 0, 0)
             number.setAlignment(Qt.AlignmentFlag.AlignCenter)
             number.setRange(0.0, 1.0)
             number.committed.connect(self._tell)

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QVBoxLayout, QWidget
 
 from roomprint_gui.widgets.basics import label, set_kind
 
+_PADDING = 7  # a stylesheet's does not reach the text inside a spin box
+
 
 class NumberEdit(QDoubleSpinBox):
     """One number; ``committed`` comes when a person has typed another one, or stepped with keys.
@@ -34,6 +36,7 @@ class NumberEdit(QDoubleSpinBox):
         self.setSuffix(f" {unit}" if unit else "")
         self.setKeyboardTracking(False)
         self.setMinimumWidth(40)
+        self.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
         self.valueChanged.connect(self.committed)
 
     def show_value(self, value: float) -> None:

@@ -118,7 +118,7 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def fit(self) -> None:
         """Show the whole room."""
         self._zoomed = False
-        points = [c for c in self._document.scene.corners if all(map(isfinite, c))]
+        points = self._places()
         (left, low), (right, high) = bounds(points) if points else ((0.0, 0.0), (6.0, 5.0))
         margin = _MARGIN * max(right - left, high - low, 1.0)
         rect = QRectF(left, low, max(right - left, 0.5), max(high - low, 0.5))
@@ -278,9 +278,14 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def _on_scene(self) -> None:
         self._draw()
         seen = self._box.viewRect()
-        corners = self._document.scene.corners
-        if not all(seen.contains(QPointF(*c)) for c in corners if all(map(isfinite, c))):
+        if not all(seen.contains(QPointF(*place)) for place in self._places()):
             self.fit()
+
+    def _places(self) -> list[Corner]:
+        """Every corner, source and microphone that has a place."""
+        scene = self._document.scene
+        standing = [one.position[:2] for one in (*scene.sources, *scene.microphones)]
+        return [place for place in (*scene.corners, *standing) if all(map(isfinite, place))]
 
     def _on_replaced(self) -> None:
         self._grab = None

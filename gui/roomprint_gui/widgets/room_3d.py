@@ -12,12 +12,17 @@ from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_parts import number_of, surfaces_of
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import icon_button, label, set_kind
+from roomprint_gui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from roomprint_gui.widgets.room_gl import RoomGL
 
 _NO_OPENGL = (
     "This computer's screen offers no OpenGL, so there is no 3D view. The plan shows the same room."
+)
+_PATHS_TIP = (
+    "Show the direct sound (white or black) and the first reflections (teal) between a source and "
+    "a microphone; click others to choose them"
 )
 _SHAPES = ("corners", "walls", "height_m")
 
@@ -44,18 +49,14 @@ class Room3D(QFrame):
             self._theme,
             "Show reflections",
             "reflections",
-            "Show the direct sound and the first reflections between a source and a microphone",
+            _PATHS_TIP,
         )
         self.paths_button.setCheckable(True)
         self.paths_button.setChecked(True)
         self.fit_button = icon_button(
             self._theme, "Show everything", "fit", "Show the whole room from the usual side"
         )
-        self.caption = label("", "small")
-        self.caption.setToolTip(
-            "White or black: the direct sound. Teal: sound reflected once. Click a source or a "
-            "microphone to choose the pair."
-        )
+        self.caption = ElidedLabel("", "small")
         for made in (self.paths_button, self.fit_button):
             made.setFixedSize(QSize(30, 30))
         self.message = label("", "dim")

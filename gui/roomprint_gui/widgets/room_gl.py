@@ -26,6 +26,7 @@ _FIELD_OF_VIEW = 40.0
 _MARGIN = 0.55  # of the room's diagonal: how much of the view it may fill
 _DISC = 6.0
 _CLICK = 4  # pixels that a click may tremble
+_LIGHT = np.array([0.45, 0.6, 0.66])
 _BLEND = (GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
 
 Colors = NDArray[np.float32]  # (..., 4) from 0 to 1
@@ -213,19 +214,12 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         assert self._view is not None
         assert self._mesh is not None
         named: dict[str, Surface] = dict(self._view.scene.surfaces)
-        colors = np.ones((len(self._mesh.faces), 4), np.float32)
-        for face, (field, corners) in enumerate(
-            zip(self._mesh.surfaces, self._mesh.faces, strict=True)
-        ):
-            a, b, c = self._mesh.vertices[corners]
-            normal = np.cross(b - a, c - a)
-            length = float(np.linalg.norm(normal)) or 1.0
-            light = 0.82 + 0.18 * float(normal @ (0.45, 0.6, 0.66)) / length
-            chosen = field in self._view.selected
-            ink = material_ink(named[field].material).color(self._theme)
-            share = _SELECTED if chosen and opacity == _FAR else opacity
-            rgb = np.array([ink.redF(), ink.greenF(), ink.blueF()])
-            colors[face] = (*(rgb * light), share)
+        paint = {}
+        for field, surface in named.items():
+            share = _SELECTED if opacity == _FAR and field in self._view.selected else opacity
+            paint[field] = _rgba(material_ink(surface.material).color(self._theme), share)
+        colors = np.array([paint[field] for field in self._mesh.surfaces])
+        colors[:, :3] *= 0.82 + 0.18 * (self._mesh.normals @ _LIGHT)[:, None]
         return colors
 
     def _fill_stems(self) -> None:
