@@ -10,13 +10,15 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from roomprint.atomic import write_whole
 from roomprint.errors import RoomError
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.scene_file import from_json, to_json
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _ENDING = ".unsaved.json"
 _KEPT = 8  # slots left behind; older ones are deleted
@@ -108,7 +110,9 @@ def _read(slot: Path) -> Unsaved | None:
     return Unsaved(slot, scene, Path(path) if path else None, _changed_s(slot))
 
 
-def _lock(slot: Path) -> FileLock:
+def _lock(slot: Path) -> "FileLock":
+    from filelock import FileLock  # not needed before the window is on the screen
+
     return FileLock(slot.with_suffix(".lock"), thread_local=False)
 
 
@@ -116,7 +120,7 @@ def _is_free(slot: Path) -> bool:
     lock = _lock(slot)
     try:
         lock.acquire(timeout=0)
-    except Timeout:
+    except TimeoutError:  # filelock's own is one
         return False
     lock.release()
     return True

@@ -3,6 +3,7 @@
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,12 +26,24 @@ class RoomKeeper(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
-        self.found = left_behind(folder)
-        self._slot = AutosaveSlot(folder)
         self._pending: tuple[Scene | None, Path | None] | None = None
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="room keeper")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._write_soon)
+
+    @cached_property
+    def found(self) -> list[Unsaved]:
+        """What former sessions, and rooms that were left, have left behind, the newest first."""
+        return left_behind(self._folder)
+
+    @cached_property
+    def _slot(self) -> AutosaveSlot:
+        """The slot of the open room; taken when it is needed first."""
+        return AutosaveSlot(self._folder)
+
+    @property
+    def _has_slot(self) -> bool:
+        return "_slot" in vars(self)
 
     def keep(self, scene: Scene, path: Path | None) -> None:
         """Keep ``scene``, which belongs to the file at ``path``."""
@@ -44,11 +57,12 @@ class RoomKeeper(QObject):
 
     def leave(self, scene: Scene, path: Path | None) -> None:
         """Leave ``scene`` behind in its slot, and go on with another one for another room."""
+        found = self.found  # read before this slot is among them
         self.keep(scene, path)
         self._pause.stop()
         self._write_soon()
         self._pool.submit(self._slot.close)
-        self.found.insert(0, Unsaved(self._slot.file, scene, path, time.time()))
+        found.insert(0, Unsaved(self._slot.file, scene, path, time.time()))
         self._slot = AutosaveSlot(self._folder)
 
     def take(self, unsaved: Unsaved) -> None:
@@ -68,11 +82,12 @@ class RoomKeeper(QObject):
         self._pause.stop()
         self._write_soon()
         self._pool.shutdown(wait=True)
-        self._slot.close()
+        if self._has_slot:
+            self._slot.close()
 
     def _write_soon(self) -> None:
         pending, self._pending = self._pending, None
-        if pending is not None:
+        if pending is not None and (pending[0] is not None or self._has_slot):
             self._pool.submit(_write, self._slot, *pending)
 
 

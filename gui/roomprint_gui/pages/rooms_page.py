@@ -21,9 +21,6 @@ from roomprint_gui.models.room_words import left_in_words, room_in_words
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, card, icon_button, set_kind
 from roomprint_gui.widgets.notice import Notice
-from roomprint_gui.widgets.reverberation_sheet import ReverberationSheet
-from roomprint_gui.widgets.room_3d import Room3D
-from roomprint_gui.widgets.room_inspector import RoomInspector
 from roomprint_gui.widgets.room_menu import RoomMenu
 
 _PANEL_WIDTH = 320
@@ -71,14 +68,11 @@ class RoomsPage(QWidget):
         for made in (self.undo_button, self.redo_button, self.menu_button, self.panel_button):
             self.header.add(made)
         self.notice = Notice(self._theme)
-        self.room_3d = Room3D(self._theme, self._document)
-        self.plan_place = card()
         self.views = QSplitter(Qt.Orientation.Horizontal)
         self.views.setChildrenCollapsible(False)
         self.views.setHandleWidth(8)
-        self.views.addWidget(self.plan_place)
-        self.views.addWidget(self.room_3d)
-        self.views.setSizes([500, 500])
+        self._place = card()
+        self.views.addWidget(self._place)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(8)
@@ -97,7 +91,16 @@ class RoomsPage(QWidget):
         layout.addWidget(self.notice)
         layout.addLayout(body, stretch=1)
 
-    def _fill_panel(self) -> None:
+    def begin(self) -> None:
+        """Bring in the properties, the plan and the 3D view; once."""
+        if self._begun:
+            return
+        self._begun = True
+        from roomprint_gui.widgets.plan_view import PlanView
+        from roomprint_gui.widgets.reverberation_sheet import ReverberationSheet
+        from roomprint_gui.widgets.room_3d import Room3D
+        from roomprint_gui.widgets.room_inspector import RoomInspector
+
         self.inspector = RoomInspector(self._theme, self._document, self._editor)
         self.sheet = ReverberationSheet(self._theme, self._document)
         layout = QVBoxLayout(self.panel)
@@ -105,18 +108,12 @@ class RoomsPage(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.inspector, stretch=1)
         layout.addWidget(self.sheet)
-
-    def begin(self) -> None:
-        """Bring in the properties, the plan and the 3D view; once."""
-        if self._begun:
-            return
-        self._begun = True
-        from roomprint_gui.widgets.plan_view import PlanView
-
-        self._fill_panel()
         self.plan = PlanView(self._theme, self._document, self._editor)
+        self.room_3d = Room3D(self._theme, self._document)
         self.views.replaceWidget(0, self.plan)
-        self.plan_place.deleteLater()
+        self.views.addWidget(self.room_3d)
+        self.views.setSizes([500, 500])
+        self._place.deleteLater()
         self.room_3d.begin()
         self._offer_unsaved()
 
