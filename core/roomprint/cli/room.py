@@ -5,18 +5,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
-from roomprint.cli.output import say, say_json
+from roomprint.cli.options import add_settings, settings_from
+from roomprint.cli.output import drain, say, say_json
 from roomprint.errors import ConfigError
+from roomprint.rooms.planning import SimulationConfig
 
 if TYPE_CHECKING:
     from roomprint.rooms.scene import Scene
 
+_WRITABLE = (".wav", ".sofa")
+
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Put the group into the parser."""
-    group = commands.add_parser("room", help="design rooms")
+    group = commands.add_parser("room", help="design rooms and simulate them")
     verbs = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_new(verbs, shared)
+    _add_simulate(verbs, shared)
 
 
 def _add_new(verbs: Any, shared: argparse.ArgumentParser) -> None:
@@ -26,6 +31,23 @@ def _add_new(verbs: Any, shared: argparse.ArgumentParser) -> None:
     what.add_argument("--list", action="store_true", help="tell which presets there are")
     new.add_argument("-o", "--output", type=Path, metavar="FILE", help="the JSON file to write")
     new.set_defaults(run=_new)
+
+
+def _add_simulate(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    simulate = verbs.add_parser(
+        "simulate",
+        parents=[shared],
+        help="impulse responses of a room",
+        description="Simulate every source at every microphone of a room. The name's ending says "
+        "what is written: SOFA, or WAV with one channel a pair and a JSON file beside it. What is "
+        "left open is chosen from the room, and the reason is told.",
+    )
+    simulate.add_argument("room", type=Path, metavar="ROOM", help="a room's JSON file")
+    simulate.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write"
+    )
+    add_settings(simulate, SimulationConfig)
+    simulate.set_defaults(run=_simulate)
 
 
 def _new(arguments: argparse.Namespace) -> int:
@@ -46,6 +68,50 @@ def _new(arguments: argparse.Namespace) -> int:
         say_json({"path": str(arguments.output), **_facts(arguments.preset, scene)})
     else:
         say(f"{scene.name} written to {shown(arguments.output)}")
+    return 0
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from roomprint.rooms.response_file import write_responses
+    from roomprint.rooms.scene_file import read_scene
+    from roomprint.rooms.simulation import SimulateRoom
+
+    settings = settings_from(arguments, SimulationConfig)
+    output: Path = arguments.output
+    if output.suffix.lower() not in _WRITABLE:
+        raise ConfigError(f"{shown(output)} must end in {' or '.join(_WRITABLE)}")
+    scene = read_scene(arguments.room)
+    done = drain(SimulateRoom(scene=scene, settings=settings).steps())
+    write_responses(output, done.responses, scene)
+    if arguments.json:
+        say_json(
+            {
+                "path": str(arguments.room),
+                "output": str(output),
+                "scene_digest": done.scene_digest,
+                "sample_rate_hz": settings.sample_rate_hz,
+                "seed": settings.seed,
+                "method": done.plan.method,
+                "order": done.plan.order,
+                "rays": done.plan.rays,
+                "reason": done.plan.reason,
+                "responses": [
+                    {
+                        "source": response.source,
+                        "microphone": response.microphone,
+                        "onset_s": response.onset_s,
+                        "duration_s": response.duration_s,
+                    }
+                    for response in done.responses
+                ],
+            }
+        )
+        return 0
+    rays = f" and {done.plan.rays} rays" if done.plan.rays else ""
+    say(f"{done.plan.method}, order {done.plan.order}{rays}: {done.plan.reason}")
+    for response in done.responses:
+        say(f"{response.source} at {response.microphone}  {response.duration_s:.2f} s")
+    say(f"written to {shown(output)}")
     return 0
 
 

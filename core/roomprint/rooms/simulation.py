@@ -175,17 +175,17 @@ class _Run:
 
     def _finished(self, response: Floats, source: Transducer, microphone: Transducer) -> Floats:
         """Long enough, without offset, and silent until the direct sound may arrive."""
+        if not np.isfinite(response).all():
+            raise RoomError(
+                f"the simulation of {source.name} at {microphone.name} gave no numbers; "
+                "move one of them a little and try again"
+            )
         rate_hz = self._settings.sample_rate_hz
         onset = self._onset_s(source, microphone) * rate_hz
         response = _sum(response, np.zeros(ceil(onset + _LEAST_S * rate_hz)))
         response[: max(0, int(onset) - _BEFORE_ONSET)] = 0.0
         if self._settings.high_pass:
             response = _high_pass(response, rate_hz)
-        if not np.isfinite(response).all():
-            raise RoomError(
-                f"the simulation of {source.name} at {microphone.name} gave no numbers; "
-                "move one of them a little and try again"
-            )
         return response
 
     def _simulation(self, found: list[Floats]) -> Simulation:
