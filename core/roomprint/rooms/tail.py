@@ -95,7 +95,7 @@ def pulse_times_s(
 
 
 def _pulses(field: Field, first: int, samples: int, generator: np.random.Generator) -> Floats:
-    """Pulses of either sign that have the energy 1 in every bin; ``(samples,)``.
+    """Pulses of either sign that have the energy 1 in every whole bin; ``(samples,)``.
 
     Large rooms are sparse at first: a bin that got no pulse gets one, or its energy were lost.
     """
@@ -111,7 +111,9 @@ def _pulses(field: Field, first: int, samples: int, generator: np.random.Generat
     empty = ~struck.reshape(len(bins), -1).any(axis=1)
     struck[lone[empty & (bins >= first // field.bin_samples)]] = True
     counts = struck.reshape(len(bins), -1).sum(axis=1)
-    return np.asarray(struck * signs / np.sqrt(np.repeat(np.maximum(counts, 1), field.bin_samples)))
+    share = np.clip(bins + 1.0 - first / field.bin_samples, 0.0, 1.0)  # of a bin, from the first on
+    size = np.sqrt(share / np.maximum(counts, 1))
+    return np.asarray(struck * signs * np.repeat(size, field.bin_samples))
 
 
 def _envelope(energy: Floats, first: int, bin_samples: int) -> Floats:

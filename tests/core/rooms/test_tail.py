@@ -49,11 +49,10 @@ def test_every_bin_gets_its_energy_also_where_reflections_are_few(volume_m3: flo
 def test_what_comes_before_the_direct_sound_comes_after_it() -> None:
     energy = np.exp(-np.arange(100) / 15.0)[None, :]
     energy[0, :10] = 0.0
-    energy[0, 10] *= 24 / 64
     first = 10 * BIN + 40
     found = made(ROOM, energy, first / RATE_HZ)
     assert found[:first].sum() == 0.0
-    assert found.sum() == pytest.approx(energy.sum(), rel=0.05)
+    assert found.sum() == pytest.approx(energy.sum(), rel=0.03)
 
 
 def test_each_band_decays_by_itself() -> None:
@@ -61,8 +60,10 @@ def test_each_band_decays_by_itself() -> None:
     energy = np.stack([np.exp(-bins / 30.0), np.exp(-bins / 10.0)])
     field = replace(ROOM, windows=low_and_high)
     samples = tail(field, energy, 0.0, np.random.default_rng(5))
-    for band, kind, hz in ((0, "lowpass", 600.0), (1, "highpass", 2000.0)):
-        part = sosfiltfilt(butter(6, hz, kind, fs=RATE_HZ, output="sos"), samples)
+    low = butter(6, 600.0, "lowpass", fs=RATE_HZ, output="sos")
+    high = butter(6, 2000.0, "highpass", fs=RATE_HZ, output="sos")
+    for band, sections in enumerate((low, high)):
+        part = sosfiltfilt(sections, samples)
         level = np.log((part**2)[: 60 * BIN].reshape(6, -1).sum(axis=1))
         assert np.polyfit(np.arange(6) * 10, level, 1)[0] == pytest.approx(
             -1.0 / (30.0, 10.0)[band], rel=0.1
