@@ -119,7 +119,7 @@ def _times(
         if decay.range_db < needed_db:
             why[key] = f"needs {needed_db} dB of decay for {name}, {_there_are(decay)}"
         elif name not in lines:
-            why[key] = f"falls in too few steps for {name}"
+            why[key] = f"falls through all that {name} is taken from at once, with one sound"
         elif decay.octave and decay.octave.width_hz * lines[name].time_s < _LEAST_BT:
             least_s = _LEAST_BT / decay.octave.width_hz
             why[key] = f"decays within {least_s:.3f} s, too fast to be told in so narrow a band"
