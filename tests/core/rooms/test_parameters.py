@@ -161,6 +161,20 @@ def test_speech_transmission_of_an_exponential_decay() -> None:
     assert geometric(decaying(1.5, 3.0, 48_000), 48_000).sti == pytest.approx(index, abs=0.015)
 
 
+def test_noise_is_no_part_of_the_speech_transmission_index() -> None:
+    clean, noisy = (decaying(1.0, 2.0, 48_000, noise=noise) for noise in (0.0, 3e-2))
+    assert geometric(noisy, 48_000, Origin.MEASURED).sti == pytest.approx(
+        geometric(clean, 48_000).sti, abs=0.0015
+    )
+
+
+def test_the_centre_time_counts_from_the_arrival_between_samples() -> None:
+    samples = np.zeros(4_000)
+    samples[300:500] = np.sinc(np.arange(300, 500) - 400.5) * np.hanning(200)
+    found = analyze(response(samples, onset_s=400.5 / RATE_HZ)).broadband
+    assert found.ts_s == pytest.approx(0, abs=1 / RATE_HZ)
+
+
 def test_without_8_khz_there_is_no_speech_transmission_index() -> None:
     found = geometric(decaying(0.5, 1.0))
     assert found.sti is None
