@@ -5,7 +5,7 @@ from tests.gui.rooms import room
 
 from roomprint.rooms.editing import remove_corner
 from roomprint.rooms.scene import Corner
-from roomprint_gui.models.plan_hand import Grab, part_at
+from roomprint_gui.models.plan_hand import Grab, part_at, place_of_part
 from roomprint_gui.models.room_parts import number_of, part_names, surfaces_of
 
 BOX = room()  # 6 x 5 m, source at (1.5, 1.5), microphone at (4, 3.5)
@@ -101,3 +101,9 @@ def test_numbers_are_read_from_their_own_kind_only() -> None:
 def test_a_scene_with_anything_in_it_can_be_asked() -> None:
     nothing = replace(BOX, corners=((float("nan"), 0.0),) * 4)
     assert isinstance(part_at(nothing, (0.0, 0.0), 0.2), str)
+
+
+def test_what_stands_has_a_place() -> None:
+    assert place_of_part(BOX, "corners[2]") == (6.0, 5.0)
+    assert place_of_part(BOX, "microphones[0]") == (4.0, 3.5)
+    assert [place_of_part(BOX, field) for field in ("", "walls[0]", "sources[7]")] == [None] * 3

@@ -34,6 +34,16 @@ def part_at(scene: Scene, place: Corner, reach_m: float) -> str:
     return "floor" if contains(scene.corners, place) else ""
 
 
+def place_of_part(scene: Scene, field: str) -> Corner | None:
+    """Where in the plan a corner, source or microphone is; None for anything else."""
+    for kind in ("corners", "sources", "microphones"):
+        number, things = number_of(field, kind), getattr(scene, kind)
+        if number is not None and number < len(things):
+            x, y = things[number] if kind == "corners" else things[number].position[:2]
+            return x, y
+    return None
+
+
 def snapped(value: float, snap: bool) -> float:
     """A coordinate in metres on the snap's raster, or to the millimetre."""
     return round(round(value / SNAP_M) * SNAP_M, 6) if snap else round(value, 3)

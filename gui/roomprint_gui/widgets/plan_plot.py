@@ -2,24 +2,23 @@
 
 from math import isfinite
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
-from roomprint.rooms.geometry import bounds, wall_ends
+from roomprint.rooms.geometry import wall_ends
 from roomprint.rooms.scene import Corner
-from roomprint_gui.models.plan_hand import SNAP_M, Grab, part_at, snapped
+from roomprint_gui.models.floor_draft import FloorDraft
+from roomprint_gui.models.plan_hand import SNAP_M, Grab, part_at, place_of_part, snapped
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_editor import RoomEditor
 from roomprint_gui.models.room_parts import number_of, part_name, surfaces_of
-from roomprint_gui.plots.plan_drawing import PlanDrawing, PlanState
-from roomprint_gui.plots.readout import Entry, Readout
+from roomprint_gui.plots.plan_canvas import PlanCanvas
+from roomprint_gui.plots.plan_drawing import PlanState
+from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
 _REACH = 12  # pixels around a thing within which it is meant
 _THRESHOLD = 4  # pixels that a press may tremble
-_MARGIN = 0.2
-_GRID = 0.12
 _FINE_M = 0.01
 _KEYS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
@@ -30,12 +29,12 @@ _KEYS = {
 _MOVABLE = ("corners[", "walls[", "sources[", "microphones[")
 
 
-class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class PlanPlot(PlanCanvas):
     """Draws the document's room and edits it by hand.
 
     A press selects; dragging moves what was pressed, one edit a drag, and Escape gives it up. A
     double click on a wall puts a corner there, elsewhere it shows the whole room. Arrow keys move
-    what is selected. Dragging empty ground moves the view, the wheel zooms.
+    what is selected.
 
     Args:
         theme: The look.
@@ -47,87 +46,38 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     menu_wanted = Signal(object, object)  # QPoint on the screen, place of the plan
 
     def __init__(self, theme: Theme, document: RoomDocument, editor: RoomEditor) -> None:
-        super().__init__()
+        super().__init__(theme, document.scene)
         self.snap = True
-        self._theme = theme
         self._document = document
         self._editor = editor
         self._grab: Grab | None = None
         self._pressed_at = QPointF()
         self._hovered = ""
-        self._draft: list[Corner] | None = None
+        self._draft: FloorDraft | None = None
         self._pointer: Corner | None = None
-        self._zoomed = False
-        self._build()
+        self.setAccessibleName("Plan")
         self._connect()
-        self._dress()
         self.fit()
 
-    def _build(self) -> None:
-        self.setAccessibleName("Plan")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setMinimumSize(200, 140)
-        self.setMouseTracking(True)
-        # no PlotItem: its menus are windows of their own that outlive the plot
-        self.ci.layout.setContentsMargins(0, 4, 8, 0)
-        self.ci.layout.setSpacing(2)
-        self._box = pg.ViewBox(enableMenu=False, defaultPadding=0.0, lockAspect=True)
-        self._box.setLimits(minXRange=0.2, maxXRange=1000.0)
-        self.addItem(self._box, 0, 1)
-        self._axes = [self._build_axis("bottom", 1, 1), self._build_axis("left", 0, 0)]
-        self._axes[1].setWidth(44)
-        self.drawing = PlanDrawing(self._theme, PlanState(self._document.scene))
-        self._box.addItem(self.drawing, ignoreBounds=True)
-        self.readout = Readout(self._theme, self)
-
-    def _build_axis(self, place: str, row: int, column: int) -> pg.AxisItem:
-        axis = pg.AxisItem(place)
-        axis.linkToView(self._box)
-        font = QFont(self.font())
-        font.setPixelSize(11)
-        axis.setStyle(tickLength=0, tickFont=font, maxTickLevel=0)
-        axis.enableAutoSIPrefix(False)
-        axis.setGrid(round(255 * _GRID))
-        axis.setZValue(-100)
-        self.addItem(axis, row, column)
-        return axis
-
     def _connect(self) -> None:
-        self._theme.changed.connect(self._on_theme)
         self._document.scene_changed.connect(self._on_scene)
         self._document.dragged.connect(self._draw)
         self._document.replaced.connect(self._on_replaced)
         self._document.selection_changed.connect(self._draw)
-        self._box.sigRangeChangedManually.connect(self._on_zoomed)
 
     @property
     def is_drawing(self) -> bool:
         """Whether clicks set the corners of a new floor."""
         return self._draft is not None
 
-    def place_of(self, position: QPointF) -> Corner:
-        """The place of the plan, in metres, at a position of this widget."""
-        place = self._box.mapSceneToView(self.mapToScene(position.toPoint()))
-        return place.x(), place.y()
-
-    def position_of(self, place: Corner) -> QPointF:
-        """The position in this widget of a place of the plan."""
-        return QPointF(self.mapFromScene(self._box.mapViewToScene(QPointF(*place))))
-
     def fit(self) -> None:
         """Show the whole room."""
-        self._zoomed = False
-        points = self._places()
-        (left, low), (right, high) = bounds(points) if points else ((0.0, 0.0), (6.0, 5.0))
-        margin = _MARGIN * max(right - left, high - low, 1.0)
-        rect = QRectF(left, low, max(right - left, 0.5), max(high - low, 0.5))
-        self._box.setRange(rect.adjusted(-margin, -margin, margin, margin), padding=0)
+        self.look_at(self._places())
 
     def set_drawing(self, on: bool) -> None:
         """Begin to draw a new floor, or give it up."""
         if on != self.is_drawing:
-            self._draft = [] if on else None
+            self._draft = FloorDraft() if on else None
             self._document.select("")
             self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
             self.setFocus()
@@ -171,9 +121,12 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go, or set a corner of the floor that is being drawn."""
-        if self.is_drawing:
+        if self._draft is not None:
             if event.button() == Qt.MouseButton.LeftButton:
-                self._add_to_draft(self._drawn_place(self.place_of(event.position()), event))
+                place = self._drawn_place(self._draft, self.place_of(event.position()), event)
+                if self._draft.add(place):
+                    self._finish_draft()
+                self._draw()
             return
         if self._grab is None:
             super().mouseReleaseEvent(event)
@@ -227,14 +180,6 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._say()
         super().leaveEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole room in sight, unless somebody zoomed."""
-        super().resizeEvent(event)
-        if hasattr(self, "readout"):  # pyqtgraph resizes while it builds itself
-            if not self._zoomed:
-                self.fit()
-            self._place_readout()
-
     # --- drawing a floor --------------------------------------------------------------------------
 
     def split(self, wall: int, place: Corner) -> None:
@@ -247,38 +192,23 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             share = min(max(snapped(far_m, self.snap), 0.0), length) / length
             self._editor.split_wall(wall, (x1 + share * along[0], y1 + share * along[1]))
 
-    def _drawn_place(self, place: Corner, event: QMouseEvent | None = None) -> Corner:
-        """Where a drawn corner goes: on the raster, nearly in line with its neighbours: quite."""
+    def _drawn_place(self, draft: FloorDraft, place: Corner, event: QMouseEvent | None) -> Corner:
         snap = self.snap if event is None else self._snaps(event)
-        x, y = snapped(place[0], snap), snapped(place[1], snap)
-        if snap and self._draft:
-            reach_m = 1.5 * _REACH * self._metres_a_pixel()
-            for other in (self._draft[-1], self._draft[0]):
-                x = other[0] if abs(x - other[0]) < reach_m else x
-                y = other[1] if abs(y - other[1]) < reach_m else y
-        return x, y
-
-    def _add_to_draft(self, place: Corner) -> None:
-        assert self._draft is not None
-        if len(self._draft) > 2 and place == self._draft[0]:
-            self._finish_draft()
-        elif not self._draft or place != self._draft[-1]:
-            self._draft.append(place)
-            self._draw()
+        return draft.place(place, snap=snap, reach_m=1.5 * _REACH * self.metres_a_pixel)
 
     def _finish_draft(self) -> None:
-        draft = self._draft or []
+        draft = self._draft
         self.set_drawing(False)
-        if len(draft) > 2:
-            self._editor.draw_floor(draft)
+        if draft is not None and draft.is_room:
+            self._editor.draw_floor(draft.corners)
             self.fit()
 
     # --- model -> screen --------------------------------------------------------------------------
 
     def _on_scene(self) -> None:
+        self._grab = None  # it was of another scene
         self._draw()
-        seen = self._box.viewRect()
-        if not all(seen.contains(QPointF(*place)) for place in self._places()):
+        if not self.sees(self._places()):
             self.fit()
 
     def _places(self) -> list[Corner]:
@@ -292,18 +222,11 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.set_drawing(False)
         self.fit()
 
-    def _on_zoomed(self) -> None:
-        self._zoomed = True
-
-    def _on_theme(self) -> None:
-        self._dress()
-        self.drawing.update()
-
     def _draw(self) -> None:
         scene, selected = self._document.scene, self._document.selection
-        draft = self._draft or []
+        draft: list[Corner] = [] if self._draft is None else list(self._draft.corners)
         if self._draft is not None and self._pointer is not None:
-            draft = [*draft, self._drawn_place(self._pointer)]
+            draft.append(self._drawn_place(self._draft, self._pointer, None))
         state = PlanState(
             scene,
             selected=tuple(surfaces_of(scene, selected)) or (selected,),
@@ -325,41 +248,20 @@ class PlanPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         """Tell in the corner where the pointer or what is held stands."""
         entries: list[Entry] = []
         if self._pointer is not None:
-            place: Corner = self._pointer
-            scene = self._document.scene
             held = self._grab.field if self._grab is not None else self._hovered
-            if self.is_drawing:
-                place = self._drawn_place(place)
-            elif held.startswith(("corners[", "sources[", "microphones[")):
-                number = number_of(held, "corners")
-                kind = "sources" if held.startswith("sources") else "microphones"
-                if number is not None:
-                    place = scene.corners[number]
-                else:
-                    place = getattr(scene, kind)[number_of(held, kind) or 0].position[:2]
+            scene, place = self._document.scene, self._pointer
+            if self._draft is not None:
+                place = self._drawn_place(self._draft, place, None)
+            else:
+                place = place_of_part(scene, held) or place
             if held:
                 entries.append(Entry(part_name(scene, held)))
             entries += [Entry("x", f"{place[0]:.2f} m"), Entry("y", f"{place[1]:.2f} m")]
         self.readout.show_entries(entries)
-        self._place_readout()
-
-    def _place_readout(self) -> None:
-        self.readout.move(self.width() - self.readout.width() - 12, 8)
+        self.place_readout()
 
     def _part_at(self, place: Corner) -> str:
-        return part_at(self._document.scene, place, _REACH * self._metres_a_pixel())
-
-    def _metres_a_pixel(self) -> float:
-        return float(self._box.viewPixelSize()[0])
+        return part_at(self._document.scene, place, _REACH * self.metres_a_pixel)
 
     def _snaps(self, event: QMouseEvent) -> bool:
         return self.snap and not event.modifiers() & Qt.KeyboardModifier.AltModifier
-
-    def _dress(self) -> None:
-        self.setBackground(self._theme.color("card"))
-        dim = self._theme.color("dim")
-        for axis, name in zip(self._axes, ("x", "y"), strict=True):
-            axis.setPen(pg.mkPen(None))
-            axis.setTickPen(self._theme.color("text"))
-            axis.setTextPen(dim)
-            axis.setLabel(name, units="m", **{"color": dim.name(), "font-size": "11px"})
