@@ -34,3 +34,7 @@ class WorkspaceError(RoomprintError):
 
 class RoomError(RoomprintError):
     """A room, an impulse response or a measurement is not as it must be."""
+
+
+class RunError(RoomprintError):
+    """A training run cannot be started, gone on with or read."""
