@@ -19,6 +19,15 @@ from roomprint.steps import Progress, Steps
 _SAMPLES = "audio.i16"
 _CONTENTS = "contents.json"
 _FULL_SCALE = 32_767
+_LOOK = 1 << 20  # samples looked at together
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that is left out, and the sentence that says why."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -29,17 +38,19 @@ class PackedAudio:
         samples: All samples, 16 bit, ``(total,)``.
         starts: Where each recording begins, ``(recordings + 1,)``; the last is the end.
         names: The recordings' paths, as they were packed.
+        skipped: Files that could not be read, and why.
     """
 
     samples: NDArray[np.int16]
     starts: NDArray[np.int64]
     names: tuple[str, ...]
+    skipped: tuple[Skipped, ...] = ()
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         """Another process maps the file anew; a copy would cost it the whole corpus."""
         if isinstance(self.samples, np.memmap) and self.samples.filename is not None:
-            return _mapped, (Path(self.samples.filename), self.starts, self.names)
-        return PackedAudio, (self.samples, self.starts, self.names)
+            return _mapped, (Path(self.samples.filename), self.starts, self.names, self.skipped)
+        return PackedAudio, (self.samples, self.starts, self.names, self.skipped)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -58,21 +69,37 @@ class PackedAudio:
         """Length of a recording in samples."""
         return int(self.starts[recording + 1] - self.starts[recording])
 
+    def part(self, first: int, last: int) -> "PackedAudio":
+        """The recordings ``first`` to ``last`` (not included) of the same file."""
+        return PackedAudio(self.samples, self.starts[first : last + 1], self.names[first:last])
+
+    def is_silent(self) -> bool:
+        """Whether no recording holds any sound; a quick look where there is some."""
+        low, high = int(self.starts[0]), int(self.starts[-1])
+        return not any(
+            bool(self.samples[at : min(at + _LOOK, high)].any()) for at in range(low, high, _LOOK)
+        )
+
 
 def open_packed(folder: Path) -> PackedAudio:
     """Map what :func:`pack_audio` wrote."""
     contents = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))
-    return _mapped(folder / _SAMPLES, np.array(contents["starts"]), tuple(contents["names"]))
+    skipped = tuple(Skipped(**one) for one in contents.get("skipped", ()))
+    names = tuple(contents["names"])
+    return _mapped(folder / _SAMPLES, np.array(contents["starts"]), names, skipped)
 
 
-def _mapped(path: Path, starts: NDArray[np.int64], names: tuple[str, ...]) -> PackedAudio:
-    return PackedAudio(np.memmap(path, np.int16, "r"), starts, names)
+def _mapped(
+    path: Path, starts: NDArray[np.int64], names: tuple[str, ...], skipped: tuple[Skipped, ...]
+) -> PackedAudio:
+    return PackedAudio(np.memmap(path, np.int16, "r"), starts, names, skipped)
 
 
 def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
     """Decode ``files`` into a folder of ``cache`` named by what they are; once done, it is reused.
 
-    Files that cannot be read are left out. A recording louder than full scale is turned down.
+    Files that cannot be read are left out and named. A recording louder than full scale is turned
+    down.
 
     Raises:
         ConfigError: No file could be read.
@@ -83,13 +110,14 @@ def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
     if (folder / _CONTENTS).exists():
         return open_packed(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    starts, names = [0], []
+    starts, names, skipped = [0], [], []
     with whole_file(folder / _SAMPLES) as part, part.open("wb") as out:
         for done, path in enumerate(files):
             yield Progress(done, len(files), path.name)
             try:
                 audio = read_audio(path)
-            except AudioError:
+            except AudioError as error:
+                skipped.append({"name": str(path), "reason": str(error)})
                 continue
             audio = audio / max(1.0, float(np.abs(audio).max(initial=0.0)))
             np.round(audio * _FULL_SCALE).astype(np.int16).tofile(out)
@@ -97,6 +125,6 @@ def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
             names.append(str(path))
     if not names:
         raise ConfigError(f"none of the {len(files)} audio files could be read")
-    contents = {"starts": starts, "names": names}
+    contents = {"starts": starts, "names": names, "skipped": skipped}
     write_whole(folder / _CONTENTS, json.dumps(contents, indent=0).encode())
     return open_packed(folder)

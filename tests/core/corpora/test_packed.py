@@ -71,6 +71,10 @@ def test_unreadable_files_are_left_out(files: list[Path], tmp_path: Path) -> Non
     packed = finish(pack_audio(files, tmp_path / "cache"))
     assert packed.names == tuple(map(str, files[1:]))
     assert packed.length(0) / 16_000 == 1.0
+    for pack_ in (packed, finish(pack_audio(files, tmp_path / "cache"))):
+        (skipped,) = pack_.skipped
+        assert skipped.name == str(files[0])
+        assert "a.wav" in skipped.reason
 
 
 def test_nothing_readable_is_said(files: list[Path], tmp_path: Path) -> None:
@@ -103,3 +107,18 @@ def test_what_was_packed_is_mapped_by_its_folder(files: list[Path], tmp_path: Pa
     packed = finish(pack_audio(files, tmp_path / "cache"))
     (folder,) = (tmp_path / "cache").iterdir()
     np.testing.assert_array_equal(open_packed(folder).samples, packed.samples)
+
+
+def test_a_part_holds_the_recordings_asked_for(files: list[Path], tmp_path: Path) -> None:
+    whole = finish(pack_audio(files, tmp_path / "cache"))
+    part: PackedAudio = pickle.loads(pickle.dumps(whole.part(1, 3)))
+    assert part.names == whole.names[1:]
+    for number in (0, 1):
+        np.testing.assert_array_equal(part.cut(number, 0, 8_000), whole.cut(number + 1, 0, 8_000))
+
+
+def test_silence_is_told_from_sound() -> None:
+    silence = np.zeros(3_000_000, np.float32)
+    assert pack([silence, silence]).is_silent()
+    assert not pack([silence, noise(0.1, 1)]).is_silent()
+    assert pack([noise(0.1, 1), silence]).part(1, 2).is_silent()
