@@ -17,7 +17,13 @@ QT = {"PySide6", "pyqtgraph", "shiboken6"}
 HEAVY = {"torch", "torchaudio", "faiss", "pyroomacoustics", "umap", "numba", "matplotlib", "av"}
 
 
-@pytest.mark.parametrize("module", ["roomprint", "roomprint.cli", "roomprint.corpora.demo"])
+# What the window needs of a training: its settings, how to start one, how to look at it.
+TRAINING = ["roomprint.training.launching", "roomprint.training.run_folder"]
+
+
+@pytest.mark.parametrize(
+    "module", ["roomprint", "roomprint.cli", "roomprint.corpora.demo", *TRAINING]
+)
 def test_core_starts_without_qt_and_without_the_heavy(module: str) -> None:
     loaded = loaded_by(f"import {module}")
     assert "roomprint" in loaded

@@ -1,16 +1,27 @@
 """``roomprint train``: folders of audio in, a model out."""
 
 import argparse
+import os
+import signal
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.folders import add_folders
-from roomprint.cli.output import drain, say, say_json
+from roomprint.cli.output import complain, drain, say, say_json
 from roomprint.errors import ConfigError
+from roomprint.steps import finish
+from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.training.fingerprint import TrainFingerprint
+
+_FOLDERS = ("music", "noise", "rooms", "crowd", "held_out")
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -21,60 +32,136 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "fingerprint",
         parents=[shared],
         help="an encoder that tells recordings apart",
-        description="Train a fingerprint encoder by contrast (NT-Xent). The same command goes on "
-        "from the last checkpoint of --run.",
+        description="Train a fingerprint encoder by contrast (NT-Xent). Ctrl-C saves a checkpoint "
+        "and pauses; the same --run, or --resume, goes on from there to the same numbers. Several "
+        "processors or GPUs: torchrun --nproc-per-node N -m roomprint.cli train fingerprint ...",
     )
-    add_folders(fingerprint, "recordings to learn from")
-    fingerprint.add_argument("--crowd", type=Path, metavar="DIR", help="speech for the background")
+    add_folders(fingerprint, "recordings to learn from", required=False)
+    for word, what in (
+        ("--crowd", "speech for the background"),
+        ("--held-out", "recordings to watch the training by, never learned from"),
+    ):
+        fingerprint.add_argument(word, type=Path, metavar="DIR", help=what)
+    run = fingerprint.add_mutually_exclusive_group()
+    run.add_argument(
+        "--run",
+        type=Path,
+        metavar="DIR",
+        dest="run_folder",
+        help="the run's folder; a new one in the workspace when it is left out",
+    )
+    run.add_argument("--resume", type=Path, metavar="RUN", help="go on with this run")
     fingerprint.add_argument(
-        "--run", type=Path, required=True, metavar="DIR", dest="run_folder", help="the run's folder"
+        "--recipe", help="fast (the default), or the paper's small, medium or large"
     )
-    fingerprint.add_argument("--preset", default="fast", help="small, medium, large or fast")
+    fingerprint.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="settings as TOML or JSON, such as a config.json",
+    )
     fingerprint.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="a setting of the loop or of a degradation: steps=2000, room.probability=0.5",
+        help="one setting, such as batch=128, loop.seed=1 or noise.probability=0.5",
     )
     fingerprint.set_defaults(run=_fingerprint)
 
 
 def _fingerprint(arguments: argparse.Namespace) -> int:
-    from roomprint.training.fingerprint import TrainFingerprint
-
-    work = TrainFingerprint(
-        music=arguments.music,
-        noise=arguments.noise,
-        rooms=arguments.rooms,
-        crowd=arguments.crowd,
-        run=arguments.run_folder,
-        preset=arguments.preset,
-    )
-    for assignment in arguments.set:
-        work = _with(work, assignment)
-    model = drain(work.steps())
+    work = _work(arguments)
+    if int(os.environ.get("RANK", "0")) > 0:  # one of several processes; the first one decides
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        finish(work.steps())
+        return 0
+    with _pausing(work.run):
+        model = drain(work.steps())
+    result = {"run": str(work.run), "state": "finished" if model else "paused"}
+    if model:
+        result |= {"model": str(model.folder), "identity": model.identity}
     if arguments.json:
-        say_json({"model": str(model.folder), "identity": model.identity, "card": model.card})
-    else:
+        say_json(result | ({"card": model.card} if model else {}))
+    elif model:
         say(f"{model.folder}   {model.identity}")
+    else:
+        say(f"paused; roomprint train fingerprint --resume {work.run} goes on")
     return 0
 
 
-def _with(work: "TrainFingerprint", assignment: str) -> "TrainFingerprint":
-    """``work`` with one setting changed: ``steps=2000`` or ``noise.probability=0.5``."""
-    key, _, text = assignment.partition("=")
-    degradation, dot, name = key.rpartition(".")
-    owner: Any = work.augmentation if dot else work
-    part: Any = getattr(owner, degradation if dot else "loop", None)
-    if name not in getattr(part, "__dataclass_fields__", {}):
-        raise ConfigError(f"there is no setting called '{key}'")
+def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
+    """What is asked: the recipe, under the file, under the words."""
+    from roomprint.plain import from_plain, merged, to_plain, with_setting
+    from roomprint.training.fingerprint import TrainFingerprint, read_training
+    from roomprint.training.recipes import find_recipe
+
+    folders = {name: getattr(arguments, name) for name in _FOLDERS}
+    given: dict[str, Any] = {name: str(path) for name, path in folders.items() if path is not None}
+    if arguments.resume:
+        if arguments.recipe:
+            raise ConfigError("a run goes on with its own recipe: leave --recipe out")
+        work = read_training(arguments.resume)
+        if arguments.config:
+            work = merged(work, _read_config(arguments.config))
+        work = replace(merged(work, given), run=arguments.resume)
+    else:
+        asked = _read_config(arguments.config) if arguments.config else {}
+        recipe = arguments.recipe or asked.get("recipe", "fast")
+        found = find_recipe(recipe)
+        base = {"recipe": recipe, "encoder": to_plain(found.encoder), "loop": to_plain(found.loop)}
+        run = arguments.run_folder or asked.get("run") or _new_run(arguments.workspace, recipe)
+        top = {key: value for key, value in asked.items() if not isinstance(value, dict)}
+        parts = {key: value for key, value in asked.items() if isinstance(value, dict)}
+        work = from_plain(
+            TrainFingerprint, base | top | given | {"recipe": recipe, "run": str(run)}
+        )
+        work = merged(work, parts)
+    for assignment in arguments.set:
+        work = with_setting(work, assignment)
+    return work
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    import json
+
     try:
-        changed = replace(part, **{name: type(getattr(part, name))(text)})
-    except ConfigError:
-        raise
-    except ValueError:
-        raise ConfigError(f"{key} must be a number, got '{text}'") from None
-    if dot:
-        return replace(work, augmentation=replace(owner, **{degradation: changed}))
-    return replace(work, loop=changed)
+        text = path.read_text(encoding="utf-8-sig")
+        content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise ConfigError(f"the config '{path}' cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise ConfigError(f"the config '{path}' holds no settings")
+    return content
+
+
+def _new_run(workspace: Path, recipe: str) -> Path:
+    name = f"{recipe}-{time.strftime('%Y%m%d-%H%M%S')}"
+    return Workspace(workspace).open().runs / name
+
+
+@contextmanager
+def _pausing(run: Path) -> Iterator[None]:
+    """The first Ctrl-C (or TERM) asks the run to pause, the second one ends it as usual."""
+    from roomprint.training.run_folder import ask_to_stop, is_trained
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def ask(number: int, _: FrameType | None) -> None:
+        restore()
+        if not is_trained(run):  # there is nothing to save yet
+            signal.raise_signal(number)
+        ask_to_stop(run)
+        complain("pausing after this step; once more to stop at once")
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield
+    finally:
+        restore()

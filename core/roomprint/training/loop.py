@@ -1,114 +1,277 @@
-"""The contrastive training loop: resumable, one whole checkpoint at a time."""
+"""The contrastive training loop: watched, paused, and gone on with to the same numbers.
 
-import json
+It knows neither what is encoded nor what the views of a batch are to each other: an encoder,
+batches and a loss are handed to it. All that is drawn in a step (segments, replicas, the units that
+are dropped) follows from the seed and the step's number, so a training that was stopped goes on as
+if it never had been.
+"""
+
 import math
 import os
+import signal
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save as to_bytes
 from threadpoolctl import threadpool_limits
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset, Subset
 
-from roomprint.atomic import write_whole
-from roomprint.encoders.conformer import FingerprintEncoder
-from roomprint.errors import ModelError
-from roomprint.settings import Config, setting
+from roomprint.errors import RunError
 from roomprint.steps import Progress, Steps
+from roomprint.training.checkpoints import BEST, Checkpoints, kept_name
 from roomprint.training.gradient_cache import backward
-from roomprint.training.nt_xent import nt_xent
+from roomprint.training.health import RECENT, Health
+from roomprint.training.monitor_config import MonitorConfig, is_better
+from roomprint.training.run_record import Record
+from roomprint.training.schedule import LoopConfig, Plan
+from roomprint.training.team import ALONE, Team
 
-CHECKPOINT = "checkpoint.safetensors"
-METRICS = "metrics.jsonl"
+Views = tuple[Tensor, ...]
+Embed = Callable[[Tensor], Tensor]
 
-
-@dataclass(frozen=True, kw_only=True)
-class LoopConfig(Config):
-    """How long and how fast to train."""
-
-    steps: int = setting(3000, "Batches to train on.", low=1, high=10_000_000)
-    batch: int = setting(64, "Pairs in a batch, each of another recording.", low=2, high=65_536)
-    piece: int = setting(
-        0, "Segments encoded at once, to fit a large batch into little memory; 0: all.", low=0
-    )
-    learning_rate: float = setting(1e-3, "Peak step size of AdamW.", low=1e-7, high=1.0)
-    weight_decay: float = setting(5e-4, "Weight decay.", low=0.0, high=1.0)
-    temperature: float = setting(0.06, "Divides the cosines in the loss.", low=0.001, high=10.0)
-    warm_up: int = setting(200, "Steps over which the rate rises from zero.", low=0, high=100_000)
-    decay_share: float = setting(
-        0.4, "Last share of the steps, over which the rate falls.", low=0, high=1
-    )
-    clip_norm: float = setting(
-        1.0, "Largest norm of the gradient; 0 is no limit.", low=0, high=1000
-    )
-    seed: int = setting(0, "Seed of segments, replicas and weights.", low=0, high=2**31)
-    save_every: int = setting(50, "Steps between checkpoints.", low=1, high=100_000)
+_DROPOUT = 3  # what the draws of a step are for; segments have numbers of their own
+_SETTLED = 200  # steps, beside those of the warm-up, that an encoder may need to begin to learn
+_PACE = 100  # steps that the time left is reckoned from
 
 
-def rate_at(step: int, config: LoopConfig) -> float:
-    """Share of the peak rate at a step: linear warm-up, flat, then a cosine to zero."""
-    rise = min(1.0, (step + 1) / config.warm_up) if config.warm_up else 1.0
-    left = (config.steps - step) / max(1.0, config.steps * config.decay_share)
-    return rise * (1.0 if left >= 1 else 0.5 - 0.5 * math.cos(math.pi * left))
+@dataclass(frozen=True)
+class Task:
+    """What is learned.
+
+    Attributes:
+        encoder: The network whose weights are trained.
+        embed: By it, from inputs ``(rows, ...)`` to vectors ``(rows, dim)``.
+        batches: Item ``i`` holds this process's views of the batch of step ``i``, each
+            ``(rows, ...)``, one row of each belonging together.
+        objective: From the views' vectors, of all processes, to the loss in nats.
+        look: What the held-out set says of an encoder: numbers by name, or None to never look.
+    """
+
+    encoder: nn.Module
+    embed: Embed
+    batches: Dataset[Views]
+    objective: Callable[[Views], Tensor]
+    look: Callable[[Embed], dict[str, float]] | None = None
 
 
-def train(
-    encoder: FingerprintEncoder,
-    pairs: Dataset[tuple[Tensor, Tensor]],
-    config: LoopConfig,
-    run: Path,
-) -> Steps[FingerprintEncoder]:
-    """Train ``encoder`` on ``pairs`` in the folder ``run``, going on from its last checkpoint."""
-    torch.set_flush_denormal(True)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    encoder.to(device).train()
-    optimizer = torch.optim.AdamW(
-        encoder.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
-    )
-    first = restore(encoder, optimizer, run / CHECKPOINT)
-    torch.manual_seed(hash((config.seed, first)))
-    _forget_after(first, run / METRICS)
+class Trainer:
+    """Trains one task in one run's folder.
 
-    def encode(windows: Tensor) -> Tensor:
-        with torch.autocast(device.type, torch.bfloat16, enabled=_bfloat16_is_fast(device)):
-            return encoder.embed(windows)
+    Args:
+        task: What is learned.
+        config: How.
+        plan: What each step is.
+        record: Where it is written down.
+        checkpoints: Where it goes on from.
+        monitors: How often the held-out set is looked at.
+        team: The processes that share each batch.
+    """
 
-    def loss_of(vectors: Tensor) -> Tensor:
-        originals, replicas = vectors.chunk(2)
-        return nt_xent(originals, replicas, config.temperature)
+    def __init__(
+        self,
+        task: Task,
+        config: LoopConfig,
+        plan: Plan,
+        record: Record,
+        checkpoints: Checkpoints,
+        monitors: MonitorConfig,
+        team: Team = ALONE,
+    ) -> None:
+        self._task = task
+        self._config = config
+        self._plan = plan
+        self._record = record
+        self._checkpoints = checkpoints
+        self._monitors = monitors
+        self._team = team
+        self._encoder = team.with_shared_statistics(task.encoder.to(team.device)).train()
+        kind = torch.optim.Adam if config.optimizer == "adam" else torch.optim.AdamW
+        self._optimizer = kind(
+            self._encoder.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
+        )
+        self._bfloat16 = config.precision == "bfloat16" or (
+            config.precision == "auto" and _bfloat16_is_fast(team.device)
+        )
+        self._health = Health(_SETTLED + RECENT + config.warm_up)
+        self._pace: deque[tuple[float, int]] = deque(maxlen=_PACE + 1)  # when, pairs left
+        self._losses: deque[float] = deque(maxlen=20)
+        self._step = self._saved = 0
+        self._best: float | None = None
 
-    began = time.monotonic()
-    with (run / METRICS).open("a", encoding="utf-8") as metrics:
-        for step, (originals, replicas) in enumerate(_batches(pairs, first), start=first):
-            ready = time.monotonic()
-            for group in optimizer.param_groups:
-                group["lr"] = config.learning_rate * rate_at(step, config)
-            both = torch.cat([originals, replicas]).to(device)
-            optimizer.zero_grad()
-            loss = backward(encoder, encode, both, loss_of, config.piece or len(both))
-            limit = config.clip_norm or math.inf
-            norm = float(torch.nn.utils.clip_grad_norm_(encoder.parameters(), limit))
-            if not (math.isfinite(value := loss.item()) and math.isfinite(norm)):
-                raise ModelError(
-                    f"the loss became {value} and its gradient {norm} at step {step}; lower the "
-                    "learning rate"
-                )
-            optimizer.step()
-            now = time.monotonic()
-            line = {"step": step + 1, "loss": value, "wait_s": ready - began, "step_s": now - began}
-            began = now
-            metrics.write(json.dumps(line) + "\n")
-            if (step + 1) % config.save_every == 0 or step + 1 == config.steps:
-                metrics.flush()
-                save(encoder, optimizer, step + 1, run / CHECKPOINT)
-            yield Progress(step + 1, config.steps, f"loss {value:.3f}")
-    return encoder
+    def steps(self) -> Steps[bool]:
+        """Train from the last checkpoint on.
+
+        Returns:
+            Whether all steps are done; False when somebody asked to pause.
+
+        Raises:
+            RunError: The loss or its gradient is no number, memory ran out, or no checkpoint fits.
+        """
+        torch.set_flush_denormal(True)
+        self._go_on()
+        with closing(_batches(self._task.batches, self._step, self._team.size)) as batches:
+            while self._step < self._plan.steps:
+                if self._team.agree(self._record.stop_asked()):
+                    self._save()
+                    self._record.paused()
+                    return False
+                loss = self._one_step(batches)
+                self._look_and_save()
+                try:
+                    yield Progress(self._step, self._plan.steps, f"loss {loss:.3f}")
+                except GeneratorExit:
+                    if self._team.size == 1:
+                        self._save()
+                    raise
+        return True
+
+    def _go_on(self) -> None:
+        self._team.wait()  # until whatever the first process is writing is there
+        self._step, said = self._checkpoints.restore(self._encoder, self._optimizer)
+        self._saved = self._step
+        self._team.wait()
+        for row in self._record.begin(self._step):
+            self._take_if_best(row)
+        self._record.now(step=self._step, steps=self._plan.steps)
+        for sentence in said:
+            self._record.event(f"{sentence}; an earlier one is taken", "warning")
+        self._record.event(f"going on from step {self._step}" if self._step else "training begins")
+
+    def _one_step(self, batches: Iterator[Views]) -> float:
+        began = time.monotonic()
+        views = _next(batches)
+        ready = time.monotonic()
+        place = self._plan.at(self._step)
+        for group in self._optimizer.param_groups:
+            group["lr"] = place.learning_rate
+        try:
+            loss, norm = self._learn(views)
+        except torch.OutOfMemoryError as error:
+            raise RunError(
+                f"the device ran out of memory at step {self._step}: set a smaller piece or batch"
+            ) from error
+        self._step += 1
+        now = time.monotonic()
+        self._tell(
+            {
+                "step": self._step,
+                "loss": loss,
+                "rate": place.learning_rate,
+                "gradient": norm,
+                "wait_s": ready - began,
+                "step_s": now - began,
+                "segments_per_s": len(views) * place.batch / (now - began),
+                "batch": place.batch,
+                "epoch": place.epoch,
+            },
+            len(views) * place.batch,
+        )
+        return loss
+
+    def _learn(self, views: Views) -> tuple[float, float]:
+        """One step of the optimizer: the loss before it, and the norm of its gradient."""
+        config, team = self._config, self._team
+        torch.manual_seed(_seed_of_draws(config.seed, self._step, team.rank))
+        inputs = torch.cat(views).to(team.device)
+        self._optimizer.zero_grad()
+
+        def loss_of(vectors: Tensor) -> Tensor:
+            mine = vectors.chunk(len(views))
+            return self._task.objective(tuple(team.gather(view) for view in mine))
+
+        piece = config.piece or len(inputs)
+        loss = backward(self._encoder, self._embed, inputs, loss_of, piece).item()
+        team.sum_gradients(self._encoder)
+        limit = config.clip_norm or math.inf
+        norm = float(nn.utils.clip_grad_norm_(self._encoder.parameters(), limit))
+        if not (math.isfinite(loss) and math.isfinite(norm)):
+            raise RunError(
+                f"the loss became {loss} and its gradient {norm} at step {self._step}; lower the "
+                "learning rate"
+            )
+        self._optimizer.step()
+        return loss, norm
+
+    def _tell(self, row: dict[str, float], rows: int) -> None:
+        self._record.metrics(row)
+        self._losses.append(row["loss"])
+        left = self._plan.pairs_from(self._step)
+        self._pace.append((time.monotonic(), left))
+        (since, before), pairs = self._pace[0], self._pace[0][1] - left
+        self._record.now(
+            step=self._step,
+            message=f"step {self._step} of {self._plan.steps}",
+            loss=sum(self._losses) / len(self._losses),
+            segments_per_s=row["segments_per_s"],
+            eta_s=(time.monotonic() - since) / pairs * left if before > left else None,
+        )
+        for sentence in self._health.after_step(
+            self._step, row["loss"], rows, row["wait_s"], row["step_s"]
+        ):
+            self._record.event(sentence, "warning")
+
+    def _look_and_save(self) -> None:
+        config, last = self._config, self._step == self._plan.steps
+        look = self._task.look is not None and self._monitors.every > 0
+        look = look and (self._step % self._monitors.every == 0 or last)
+        keep = config.keep_every > 0 and self._step % config.keep_every == 0
+        is_best = self._look() if look else False
+        if self._step % config.save_every == 0 or last or look or keep:
+            self._save()
+            if self._team.is_first and is_best:
+                self._checkpoints.keep(BEST)
+            if self._team.is_first and keep:
+                self._checkpoints.keep(kept_name(self._step))
+
+    def _look(self) -> bool:
+        """Look at the held-out set; whether the encoder was never better."""
+        self._team.share_buffers(self._encoder)
+        if not self._team.is_first or self._task.look is None:
+            return False
+        began = time.monotonic()
+        self._encoder.eval()
+        with torch.no_grad():
+            values = self._task.look(lambda rows: self._embed(rows.to(self._team.device)))
+        self._encoder.train()
+        row = {"step": self._step, "seconds": time.monotonic() - began, **values}
+        self._record.monitors(row)
+        if "effective_rank" in values:
+            rank, of = values["effective_rank"], int(values["dimensions"])
+            for sentence in self._health.after_monitors(rank, of):
+                self._record.event(sentence, "warning")
+        return self._take_if_best(row)
+
+    def _take_if_best(self, row: dict[str, Any]) -> bool:
+        name = self._monitors.best_by
+        if name not in row or not is_better(name, row[name], self._best):
+            return False
+        self._best = row[name]
+        self._record.now(best=self._best, best_step=row["step"])
+        return True
+
+    def _save(self) -> None:
+        if self._saved == self._step:
+            return
+        self._team.share_buffers(self._encoder)
+        if self._team.is_first:
+            self._checkpoints.save(self._encoder, self._optimizer, self._step)
+            self._record.flush()
+        self._saved = self._step
+
+    def _embed(self, inputs: Tensor) -> Tensor:
+        with torch.autocast(self._team.device.type, torch.bfloat16, enabled=self._bfloat16):
+            return self._task.embed(inputs)
+
+
+def _seed_of_draws(seed: int, step: int, rank: int) -> int:
+    """A seed for the dropout of one step in one process, whatever was drawn before."""
+    return int(np.random.SeedSequence((seed, _DROPOUT, step, rank)).generate_state(1, np.uint64)[0])
 
 
 def _bfloat16_is_fast(device: torch.device) -> bool:
@@ -116,63 +279,36 @@ def _bfloat16_is_fast(device: torch.device) -> bool:
     return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
-def _batches(pairs: Dataset[tuple[Tensor, Tensor]], first: int) -> Iterator[tuple[Tensor, Tensor]]:
+def _next(batches: Iterator[Views]) -> Views:
+    try:
+        return next(batches)
+    except RuntimeError as error:
+        if "DataLoader worker" in str(error) and "exited" in str(error):
+            raise RunError(
+                "a process that makes replicas died: it was killed, or there was too little memory"
+            ) from error
+        raise
+
+
+def _batches(pairs: Dataset[Views], first: int, processes: int) -> Generator[Views, None, None]:
     rest = Subset(pairs, range(first, len(pairs)))  # type: ignore[arg-type]
-    workers = max(1, (os.cpu_count() or 2) // 2)
+    workers = max(1, (os.cpu_count() or 2) // 2 // processes)
     yield from DataLoader(
         rest,
         batch_size=None,
         num_workers=workers,
         prefetch_factor=4,
         multiprocessing_context="spawn",
-        worker_init_fn=_one_thread,
+        worker_init_fn=_alone_and_quiet,
     )
 
 
-def _one_thread(_: int) -> None:
-    """More threads in the augmenting processes only take the trainer's cores away."""
+def _alone_and_quiet(_: int) -> None:
+    """More threads in the augmenting processes only take the trainer's cores away.
+
+    Ctrl-C in a terminal reaches them too, and they are needed until the step in hand is done.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(1)
     threadpool_limits(1)  # numpy's and scipy's BLAS
     torch.set_flush_denormal(True)
-
-
-def save(encoder: torch.nn.Module, optimizer: torch.optim.Optimizer, step: int, path: Path) -> None:
-    """Write weights, optimiser state and step number as one whole file."""
-    tensors = {f"weights.{k}": v.contiguous() for k, v in encoder.state_dict().items()}
-    for index, state in optimizer.state_dict()["state"].items():
-        tensors |= {f"optimizer.{index}.{k}": v for k, v in state.items()}
-    write_whole(path, to_bytes(tensors, metadata={"step": str(step)}))
-
-
-def _forget_after(step: int, metrics: Path) -> None:
-    """Drop the lines of steps that no checkpoint holds (they come again), and a torn last line."""
-    if metrics.exists():
-        lines = metrics.read_bytes().splitlines(keepends=True)
-        write_whole(metrics, b"".join(lines[:step]))
-
-
-def restore(encoder: torch.nn.Module, optimizer: torch.optim.Optimizer, path: Path) -> int:
-    """Load what :func:`save` wrote, if it is there; returns the number of steps done.
-
-    Raises:
-        ModelError: The file is damaged, or of another architecture.
-    """
-    if not path.exists():
-        return 0
-    weights: dict[str, Tensor] = {}
-    state: dict[int, dict[str, Any]] = {}
-    try:
-        with safe_open(path, framework="pt") as file:
-            step = int(file.metadata()["step"])
-            for name in file.keys():  # noqa: SIM118  (it is no dict)
-                kind, rest = name.split(".", 1)
-                if kind == "weights":
-                    weights[rest] = file.get_tensor(name)
-                else:
-                    index, key = rest.split(".", 1)
-                    state.setdefault(int(index), {})[key] = file.get_tensor(name)
-        encoder.load_state_dict(weights)
-    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"the checkpoint '{path}' does not fit this run: {error}") from error
-    optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
-    return step

@@ -83,14 +83,14 @@ def similarities(originals: Tensor, replicas: Tensor) -> Similarities:
     )
 
 
-def hit_rate(queries: Tensor, index: Tensor, wanted: Tensor, top: int) -> float:
-    """Share of queries with the wanted row among their ``top`` nearest.
+def hit_rate(queries: Tensor, index: Tensor, right: Tensor, top: int) -> float:
+    """Share of queries with a right row among their ``top`` nearest.
 
     Args:
         queries: Unit vectors, ``(n, dim)``.
         index: Unit vectors, ``(m, dim)``.
-        wanted: Row of the index that each query should find, ``(n,)``.
+        right: Which rows of the index are right for each query, ``(n, m)``, true or false.
         top: How many neighbours count.
     """
     nearest = (queries @ index.T).topk(min(top, len(index)), dim=1).indices  # (n, top)
-    return float((nearest == wanted[:, None]).any(dim=1).double().mean())
+    return float(right.gather(1, nearest).any(dim=1).double().mean())

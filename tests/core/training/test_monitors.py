@@ -67,7 +67,10 @@ def test_a_collapse_has_an_area_of_one_half() -> None:
 def test_hit_rate_looks_at_the_nearest() -> None:
     index = torch.eye(4, dtype=torch.float64)
     queries = F.normalize(torch.tensor([[3.0, 2, 1, 0], [0, 0, 1, 2]], dtype=torch.float64), dim=1)
-    wanted = torch.tensor([1, 3])
-    assert hit_rate(queries, index, wanted, 1) == 0.5
-    assert hit_rate(queries, index, wanted, 2) == 1.0
-    assert hit_rate(queries, index, wanted, 9) == 1.0
+    right = torch.zeros(2, 4, dtype=torch.bool)
+    right[0, 1] = right[1, 3] = True
+    assert hit_rate(queries, index, right, 1) == 0.5
+    assert hit_rate(queries, index, right, 2) == 1.0
+    assert hit_rate(queries, index, right, 9) == 1.0
+    right[0, 0] = True  # two rows are right
+    assert hit_rate(queries, index, right, 1) == 1.0

@@ -12,7 +12,8 @@ from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
 from roomprint.training.augmentation import Degrader, Surroundings
 from roomprint.training.degradations import AugmentationConfig
-from roomprint.training.segments import SegmentPairs
+from roomprint.training.schedule import LoopConfig
+from roomprint.training.segments import SegmentPairs, usable
 
 FRONT_END = FrontEnd(40, 256)
 PITCHES_HZ = [300, 500, 800, 1_200, 1_800, 2_700]
@@ -30,13 +31,16 @@ def pairs_of(
     augmentation: AugmentationConfig = UNTOUCHED,
     batch: int = 4,
     seed: int = 0,
+    rank: int = 0,
+    processes: int = 1,
 ) -> SegmentPairs:
     click = np.zeros(500, np.float32)
     click[0] = 1.0
     room, background = pack([click]), pack([noise(5.0, seed=9)])
     around = Surroundings(background, background, room, np.array([0]))
     degrader = Degrader(augmentation, around)
-    return SegmentPairs(music, degrader, FRONT_END, batch=batch, steps=5, seed=seed)
+    loop = LoopConfig(batch=batch, steps=5, seed=seed)
+    return SegmentPairs(music, degrader, FRONT_END, loop, rank=rank, processes=processes)
 
 
 def pitches(log_mel: torch.Tensor) -> list[int]:
@@ -90,13 +94,30 @@ def test_both_are_mean_free_and_only_the_replica_is_masked() -> None:
 def test_a_batch_has_no_more_pairs_than_there_are_recordings() -> None:
     pairs = pairs_of(batch=64)
     originals, _ = pairs[0]
-    assert len(originals) == pairs.batch == len(PITCHES_HZ)
+    assert len(originals) == len(PITCHES_HZ)
     assert len(set(pitches(originals))) == len(PITCHES_HZ)
+
+
+def test_an_epoch_goes_once_through_the_recordings_in_another_order_each_time() -> None:
+    pairs = pairs_of(batch=3)
+    epochs = [pitches(pairs[step][0]) + pitches(pairs[step + 1][0]) for step in (0, 2)]
+    assert len(set(epochs[0])) == len(PITCHES_HZ)
+    assert sorted(epochs[0]) == sorted(epochs[1])
+    assert epochs[0] != epochs[1]
+
+
+def test_shares_of_processes_are_together_the_batch_of_one() -> None:
+    augmentation = replace(AugmentationConfig(), masks=MASKED.masks)
+    whole = pairs_of(augmentation=augmentation)[1]
+    shares = [pairs_of(augmentation=augmentation, rank=rank, processes=2)[1] for rank in (0, 1)]
+    for part, mine, theirs in zip(whole, *shares, strict=True):
+        assert torch.equal(part, torch.cat([mine, theirs]))
 
 
 def test_recordings_shorter_than_a_segment_are_passed_over() -> None:
     music = pack([sine(300, 2.9), sine(800, 3.0), sine(1_200, 4.0), sine(2_700, 1.0)])
     originals, _ = pairs_of(music)[0]
+    assert usable(music).tolist() == [1, 2]
     alone = [FRONT_END(FRONT_END.mel_power(torch.from_numpy(sine(f, 3.0)))) for f in (800, 1_200)]
     assert sorted(pitches(originals)) == sorted(pitches(torch.stack(alone)))
 

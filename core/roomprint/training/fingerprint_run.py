@@ -1,0 +1,108 @@
+"""A fingerprint training from its folders to its model, by one process or a team of them."""
+
+import torch
+from torch import Tensor
+
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.encoders.conformer import FingerprintEncoder
+from roomprint.encoders.front_end import FrontEnd
+from roomprint.encoders.models import ModelInfo, save_model
+from roomprint.errors import ConfigError
+from roomprint.plain import to_plain
+from roomprint.steps import Steps
+from roomprint.training.augmentation import Degrader
+from roomprint.training.checkpoints import Checkpoints
+from roomprint.training.distortions import Scene
+from roomprint.training.environment import environment
+from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.held_out import HeldOut
+from roomprint.training.ingredients import Ingredients, gather
+from roomprint.training.loop import Task, Trainer, Views
+from roomprint.training.nt_xent import nt_xent
+from roomprint.training.run_folder import CHECKPOINTS, MODEL
+from roomprint.training.run_identity import identity, settle_identity
+from roomprint.training.run_record import Record, RunRecord
+from roomprint.training.segments import SegmentPairs
+from roomprint.training.team import Team, device_name, join_team
+
+
+def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
+    """Do what ``work`` says; None when somebody asked to pause, and in all but the first process.
+
+    Raises:
+        ConfigError: The folders or the settings do not allow it.
+        RunError: The run is another's, or cannot go on.
+    """
+    with join_team() as team, (RunRecord if team.is_first else Record)(work.run) as record:
+        record.now(recipe=work.recipe)
+        there = yield from gather(work, record, team)
+        if there is None:
+            record.paused()
+            return None
+        pairs = _pairs(work, there, team)
+        if team.is_first:
+            here = environment(device_name(team.device), team.size)
+            for sentence in settle_identity(work.run, to_plain(work), there.data, here):
+                record.event(sentence)
+        team.wait()
+        encoder, watcher = _encoder(work), _watcher(work, there, record)
+        task = Task(
+            encoder,
+            encoder.embed,
+            pairs,
+            lambda views: _loss(views, work.loop.temperature),
+            watcher.look if watcher else None,
+        )
+        checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))
+        trainer = Trainer(task, work.loop, pairs.plan, record, checkpoints, work.monitors, team)
+        if not (yield from trainer.steps()) or not team.is_first:
+            return None
+        model = save_model(work.run / MODEL, encoder.cpu(), _card(work, there, pairs))
+        record.finished()
+        return model
+
+
+def _pairs(work: TrainFingerprint, there: Ingredients, team: Team) -> SegmentPairs:
+    return SegmentPairs(
+        there.music,
+        Degrader(work.augmentation, there.around),
+        FrontEnd(work.encoder.mels, work.encoder.hop),
+        work.loop,
+        rank=team.rank,
+        processes=team.size,
+    )
+
+
+def _encoder(work: TrainFingerprint) -> FingerprintEncoder:
+    torch.manual_seed(work.loop.seed)
+    return FingerprintEncoder(work.encoder)
+
+
+def _loss(views: Views, temperature: float) -> Tensor:
+    originals, replicas = views
+    return nt_xent(originals, replicas, temperature)
+
+
+def _watcher(work: TrainFingerprint, there: Ingredients, record: Record) -> HeldOut | None:
+    if there.watched is None:
+        return None
+    scene = Scene(there.around.noise, there.around.rooms)
+    front_end = FrontEnd(work.encoder.mels, work.encoder.hop)
+    try:
+        return HeldOut(there.watched, scene, front_end, work.monitors)
+    except ConfigError as error:
+        if work.held_out is not None:
+            raise
+        record.event(f"the training is not watched: {error}", "warning")
+        return None
+
+
+def _card(work: TrainFingerprint, there: Ingredients, pairs: SegmentPairs) -> dict[str, object]:
+    music, plan = there.music, pairs.plan
+    hours = float(music.starts[-1] - music.starts[0]) / SAMPLE_RATE_HZ / 3600
+    return {
+        "architecture": work.recipe,
+        "steps": plan.steps,
+        "batch": plan.at(plan.steps - 1).batch,
+        "trained_on": f"{len(music)} recordings, {hours:.1f} h",
+    }

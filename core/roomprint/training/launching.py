@@ -1,0 +1,79 @@
+"""Starting a trainer that outlives whoever starts it."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from roomprint.atomic import write_whole
+from roomprint.errors import RunError
+from roomprint.plain import to_plain
+from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.run_folder import CONFIG, LOG, STATE, STOP, RunState, is_trained, read_run
+
+
+def start_training(work: TrainFingerprint) -> "subprocess.Popen[bytes]":
+    """Start a trainer for ``work`` in a process of its own; it goes on when this one ends.
+
+    All that is to be known of it stands in its run's folder (:mod:`roomprint.training.run_folder`).
+
+    Returns:
+        Its process, to see whether it ended; nobody has to wait for it.
+
+    Raises:
+        RunError: A trainer works on that run already, or the folder cannot be written to.
+    """
+    folder = work.run
+    if is_trained(folder):
+        raise RunError(f"the run '{folder}' is being trained already")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        request = folder / "asked.json"
+        write_whole(request, json.dumps(to_plain(work), indent=2).encode())
+        _mark_starting(folder, work.recipe)
+        (folder / STOP).unlink(missing_ok=True)
+        with (folder / LOG).open("ab") as log:
+            words = ["train", "fingerprint", "--config", str(request), "--run", str(folder)]
+            return _detached([*_program(), *words], log)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunError(f"the run '{folder}' cannot be started: {reason}") from error
+
+
+def _mark_starting(folder: Path, recipe: str) -> None:
+    """Say that a trainer is on its way; what was known of an earlier session stays."""
+    known: dict[str, Any] = {"created_at": time.time()}
+    if (folder / STATE).exists() and (folder / CONFIG).exists():
+        run = read_run(folder)
+        names = ("created_at", "step", "steps", "best", "best_step")
+        known = {name: getattr(run, name) for name in names}
+    content = {
+        **known,
+        "recipe": recipe,
+        "state": RunState.STARTING,
+        "message": "starting",
+        "updated_at": time.time(),
+    }
+    write_whole(folder / STATE, json.dumps(content, indent=2).encode())
+
+
+def _program() -> list[str]:
+    """How this program is called from outside; a frozen one is its own interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "roomprint.cli"]
+
+
+def _detached(command: list[str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
+    """A process without a terminal, that no signal to this one's group reaches."""
+    names = ("CREATE_NEW_PROCESS_GROUP", "DETACHED_PROCESS")  # there are such on Windows alone
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        creationflags=sum(getattr(subprocess, name, 0) for name in names),
+        start_new_session=sys.platform != "win32",
+    )

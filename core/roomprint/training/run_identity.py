@@ -1,0 +1,83 @@
+"""What makes a run the same run: its encoder and its data. What else changes is told."""
+
+import json
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+from roomprint.atomic import write_whole
+from roomprint.errors import RunError
+from roomprint.plain import differences
+from roomprint.training.environment import changed
+from roomprint.training.run_folder import CONFIG, ENVIRONMENT, read_config, read_environment
+
+SCHEMA = 1
+
+
+def settle_identity(
+    folder: Path, config: dict[str, Any], data: dict[str, Any], here: dict[str, Any]
+) -> list[str]:
+    """Write a new run's ``config.json`` and ``run.json``, or check that an old one may go on.
+
+    Args:
+        folder: The run's folder.
+        config: What is asked now, as plain data; its ``encoder`` may not change.
+        data: The kinds of data, each with ``files`` and ``digest``; none may change.
+        here: The environment of this session.
+
+    Returns:
+        What changed since, in words.
+
+    Raises:
+        RunError: The encoder or the data are not those the run was begun with.
+    """
+    said: list[str] = []
+    known: dict[str, Any] = {"schema": SCHEMA, "id": secrets.token_hex(8), "sessions": []}
+    if (folder / CONFIG).exists() and (folder / ENVIRONMENT).exists():
+        known = read_environment(folder)
+        said = _check(folder, read_config(folder), config, known, data)
+    known["data"] = data
+    known["sessions"] = [*known.get("sessions", []), {"time": time.time(), **here}]
+    write_whole(folder / ENVIRONMENT, _json(known))
+    write_whole(folder / CONFIG, _json(config))
+    return said
+
+
+def identity(folder: Path) -> str:
+    """The run's own name for itself, which its checkpoints carry.
+
+    Raises:
+        RunError: There is no run, or it is damaged.
+    """
+    return str(read_environment(folder).get("id"))
+
+
+def _check(
+    folder: Path,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    known: dict[str, Any],
+    data: dict[str, Any],
+) -> list[str]:
+    if known.get("schema", 0) > SCHEMA:
+        raise RunError(f"the run '{folder}' was made by a newer Roomprint; update this one")
+    found = differences(old, new)
+    for path, (before, now) in found.items():
+        if path.startswith("encoder"):
+            raise RunError(
+                f"the run '{folder}' was begun with another encoder ({path} {before}, now {now}); "
+                "begin a new run"
+            )
+    for kind in changed(known.get("data", {}), data):
+        before, now = (one.get(kind, {}).get("files", 0) for one in (known.get("data", {}), data))
+        raise RunError(
+            f"the run '{folder}' was begun with other data: {kind} had {before} files of other "
+            f"names or sizes than the {now} now; begin a new run"
+        )
+    told = {path: pair for path, pair in found.items() if path != "run"}
+    return [f"{path} is now {now}; it was {before}" for path, (before, now) in told.items()]
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")

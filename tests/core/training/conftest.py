@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+
+import pytest
+from torch.utils.data import Dataset
+
+from roomprint.training import loop
+from roomprint.training.loop import Views
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches are made here: a process for them takes seconds to start."""
+
+    def batches(pairs: Dataset[Views], first: int, _: int) -> Iterator[Views]:
+        yield from (pairs[step] for step in range(first, len(pairs)))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(loop, "_batches", batches)
