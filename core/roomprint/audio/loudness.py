@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 _BLOCK_S, _HOP_S = 0.4, 0.1
 _SILENCE_LUFS = -70.0  # what is below is a pause
@@ -20,6 +19,8 @@ def loudness_lufs(samples: NDArray[np.floating], sample_rate_hz: int) -> float:
     Returns:
         In LUFS; minus infinity for silence.
     """
+    from scipy.signal import sosfilt
+
     if not len(samples):
         return -np.inf
     weighted = sosfilt(_k_weighting(sample_rate_hz), np.asarray(samples, np.float64))

@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 from roomprint.errors import ConfigError
@@ -90,14 +89,16 @@ def deconvolve(recording: NDArray[np.floating], sweep: Sweep, sample_rate_hz: in
         ``(samples,)``, as long as the recording. A sweep that begins to sound at sample ``n`` of
         the recording gives a direct sound at sample ``n``; its distortion lies before.
     """
+    from scipy import fft
+
     reference = sweep.samples(sample_rate_hz)
-    size = scipy.fft.next_fast_len(len(recording) + len(reference), real=True)
-    played = scipy.fft.rfft(reference, size)
+    size = fft.next_fast_len(len(recording) + len(reference), real=True)
+    played = fft.rfft(reference, size)
     power = np.abs(played) ** 2
-    frequencies_hz = scipy.fft.rfftfreq(size, 1 / sample_rate_hz)
+    frequencies_hz = fft.rfftfreq(size, 1 / sample_rate_hz)
     epsilon = _regularisation(frequencies_hz, *sweep.band_hz) * power.max()
-    heard = scipy.fft.rfft(np.asarray(recording, np.float64), size)
-    return scipy.fft.irfft(heard * played.conj() / (power + epsilon), size)[: len(recording)]
+    heard = fft.rfft(np.asarray(recording, np.float64), size)
+    return fft.irfft(heard * played.conj() / (power + epsilon), size)[: len(recording)]
 
 
 def _regularisation(frequencies_hz: Signal, low_hz: float, high_hz: float) -> Signal:

@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
-import scipy.signal
 from numpy.typing import NDArray
 
 from roomprint.audio.duplex import Recording
@@ -139,6 +137,8 @@ def _broken(recording: Recording, train: Train, output_rate_hz: int, first: int)
 
 def _aligned(response: Signal, train: Train, rate: int, first: int, slack_s: float) -> Signal:
     """One row a sweep, ``(sweeps, samples)``, its strongest sample ``BEFORE_S`` from the start."""
+    from scipy.signal import correlate
+
     lead, before = round(LEAD_S * rate), round(BEFORE_S * rate)
     length = before + round(train.rest_s * rate)
     padded = np.pad(response, (before, length))
@@ -149,7 +149,7 @@ def _aligned(response: Signal, train: Train, rate: int, first: int, slack_s: flo
         reach = math.ceil(DRIFT * late + slack_s * rate) + 2 if number else 0
         begin = max(0, before + first + round(late) - lead - reach)
         window = padded[begin : begin + len(pattern) + 2 * reach]
-        fit = scipy.signal.correlate(window, pattern, "valid")
+        fit = correlate(window, pattern, "valid")
         best = int(np.argmax(fit))
         at = begin + best + lead - before
         rows[number] = _earlier(padded[at : at + length], _vertex(fit[best - 1 : best + 2]))
@@ -167,11 +167,13 @@ def _vertex(three: Signal) -> float:
 
 def _earlier(samples: Signal, by: float) -> Signal:
     """``samples`` moved by a part of a sample, so that high frequencies do not cancel."""
+    from scipy import fft
+
     if by == 0.0:
         return samples
-    spectrum = scipy.fft.rfft(samples)
-    turn = np.exp(2j * np.pi * by * scipy.fft.rfftfreq(len(samples)))
-    return scipy.fft.irfft(spectrum * turn, len(samples))
+    spectrum = fft.rfft(samples)
+    turn = np.exp(2j * np.pi * by * fft.rfftfreq(len(samples)))
+    return fft.irfft(spectrum * turn, len(samples))
 
 
 def _undisturbed(segments: Signal, numbers: list[int]) -> list[int]:
@@ -199,8 +201,10 @@ def _alike(segments: Signal, rate: int) -> bool:
 
 def _octaves(samples: Signal, rate: int) -> Signal:
     """Mean energy of the rows in each octave, ``(octaves,)``."""
+    from scipy import fft
+
     length = samples.shape[-1]
-    energy = np.abs(scipy.fft.rfft(samples)) ** 2 / length
+    energy = np.abs(fft.rfft(samples)) ** 2 / length
     edges_hz = np.array(OCTAVES_HZ[:-1]) / math.sqrt(2)
     edges = np.round(np.append(edges_hz, 2 * edges_hz[-1]) * length / rate).astype(int)
     edges = np.minimum(edges, energy.shape[-1] - 1)  # a telephone's headset stops at 4 kHz

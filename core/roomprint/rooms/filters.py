@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from roomprint.rooms.materials import OCTAVES_HZ
 from roomprint.rooms.response import Samples
@@ -41,6 +40,8 @@ class OctaveFilter:
         Returns:
             ``(ring + samples,)``: sample 0 of the input is at ``ring``.
         """
+        from scipy.signal import sosfilt
+
         turned = np.concatenate([samples[::-1], np.zeros(self.ring)])
         filtered: Samples = sosfilt(self.sections, turned)[::-1]
         return filtered
@@ -55,6 +56,7 @@ def octave_bands(sample_rate_hz: int) -> tuple[float, ...]:
 def octave_filters(sample_rate_hz: int) -> tuple[OctaveFilter, ...]:
     """The filters of :func:`octave_bands`: pyfar's, which keep the energy and are of order 14."""
     import pyfar
+    from scipy.signal import sosfilt
 
     filters = []
     for centre_hz in octave_bands(sample_rate_hz):

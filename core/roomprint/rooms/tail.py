@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import irfft, next_fast_len, rfft
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +51,8 @@ def tail(field: Field, energy: Floats, first_s: float, generator: np.random.Gene
     Returns:
         ``(samples,)``, as long as there is energy; sample 0 is the moment of the impulse.
     """
+    from scipy.fft import irfft, next_fast_len, rfft
+
     filled = np.flatnonzero(energy.sum(axis=0))
     if not len(filled):
         return np.zeros(0)
