@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 import roomprint
 import roomprint_resources
+from roomprint.audio.ab_player import ABPlayer
 from roomprint.audio.playback import Player
 from roomprint.errors import RoomprintError
 from roomprint.rooms.presets import PRESETS
@@ -23,9 +24,13 @@ from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_listening import RoomListening
+from roomprint_gui.models.room_measuring import RoomMeasuring
+from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
+from roomprint_gui.room_works import WarmUpRooms
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
@@ -53,6 +58,9 @@ class App(QObject):
         self.devices = DevicesModel(self.jobs, settings)
         self.player = PlayerModel(Player())
         self.room = RoomDocument(workspace, settings, PRESETS[_FIRST_ROOM])
+        self.results = RoomResults(self.room, self.jobs)
+        self.listening = RoomListening(workspace, self.jobs, ABPlayer(), self.results)
+        self.measuring = RoomMeasuring(workspace, settings, self.jobs, self.results)
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
@@ -73,15 +81,26 @@ class App(QObject):
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""
         self.rooms_page.begin()
+        self._show_results()
         self.library.refresh()
         self.devices.refresh()
         warm_up = Job(WarmUp(self._workspace.root))
         warm_up.succeeded.connect(self.library.note_damaged)
         self.jobs.interact(warm_up)
+        self.jobs.interact(Job(WarmUpRooms()), "rooms")
+
+    def _show_results(self) -> None:
+        from roomprint_gui.widgets.room_results import RoomResultsView  # plots take their time
+
+        self.results_view = RoomResultsView(
+            self.theme, self.results, self.listening, self.measuring
+        )
+        self.rooms_page.add_results(self.results_view)
 
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""
         self.player.close()
+        self.listening.close()
         self.library.stop()
         self.room.stop()
         self.jobs.stop()

@@ -18,7 +18,7 @@ from roomprint_gui.worker import serve
 log = logging.getLogger(__name__)
 _GRACE_MS = 4000
 
-Lane = Literal["recognition", "rooms"]
+Lane = Literal["recognition", "rooms", "simulation"]
 
 
 class JobState(Enum):

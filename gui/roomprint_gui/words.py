@@ -4,7 +4,20 @@ from datetime import datetime
 
 from roomprint.clock import clock, percent
 
-__all__ = ["UNKNOWN", "clock", "count", "day", "duration", "percent", "sentence", "size"]
+__all__ = [
+    "UNKNOWN",
+    "band",
+    "capital",
+    "clock",
+    "count",
+    "day",
+    "duration",
+    "hertz",
+    "percent",
+    "seconds",
+    "sentence",
+    "size",
+]
 
 UNKNOWN = "–"
 
@@ -35,9 +48,31 @@ def count(number: int, noun: str) -> str:
 def sentence(error: Exception) -> str:
     """An error's message with a capital at its beginning and a full stop at its end."""
     text = str(error)
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    return capital(text) + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def day(iso: str) -> str:
     """A moment in UTC as a local day and time: ``2026-03-14 09:26``."""
     return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def seconds(value: float) -> str:
+    """A reverberation time or another short one: ``85 ms``, ``0.62 s``, ``12.3 s``."""
+    if abs(value) < 0.0995:
+        return f"{value * 1000:.0f} ms"
+    return f"{value:.2f} s" if abs(value) < 9.995 else f"{value:.1f} s"
+
+
+def hertz(frequency: float) -> str:
+    """A frequency: ``125 Hz``, ``4 kHz``, ``44.1 kHz``."""
+    return f"{frequency:g} Hz" if frequency < 1000 else f"{frequency / 1000:g} kHz"
+
+
+def band(centre_hz: float | None) -> str:
+    """An octave by its centre; None is the whole spectrum."""
+    return "Broadband" if centre_hz is None else hertz(centre_hz)

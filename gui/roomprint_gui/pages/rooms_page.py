@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -116,6 +116,20 @@ class RoomsPage(QWidget):
         self._place.deleteLater()
         self.room_3d.begin()
         self._offer_unsaved()
+
+    def add_results(self, view: QWidget) -> None:
+        """Put what the room sounds like below the plan and the 3D view."""
+        self.split.addWidget(view)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 1)
+        saved = self._settings.value(_SPLIT)
+        if isinstance(saved, QByteArray):
+            self.split.restoreState(saved)
+        else:
+            self.split.setSizes([500, 500])
+        self.split.splitterMoved.connect(
+            lambda: self._settings.setValue(_SPLIT, self.split.saveState())
+        )
 
     # --- wiring -----------------------------------------------------------------------------------
 

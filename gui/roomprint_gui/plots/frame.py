@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPainter, QPixmap, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
@@ -106,10 +106,10 @@ class PlotFrame(QWidget):
         self.box.setMouseEnabled(x=True, y=False)
         self.grid.addItem(self.box, 0, 1)
         self.bars = {
-            axis: self._build_bar(axis, place, row, column)
+            place: self._build_bar(axis, place, row, column)
             for axis, place, row, column in ((self._x, "bottom", 1, 1), (self._y, "left", 0, 0))
         }
-        self.bars[self._y].setWidth(56)
+        self.bars["left"].setWidth(56)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.setZValue(50)
         self._cross.hide()
@@ -259,11 +259,26 @@ class PlotFrame(QWidget):
 
     def _place_readout(self) -> None:
         self.readout.resize(self.readout.sizeHint())
-        self.readout.move(max(60, self.width() - self.readout.width() - self._inset()), 6)
+        self.readout.move(self._corner(self.readout.size()))
 
-    def _inset(self) -> int:
-        """Room right of the plotted area."""
-        return 10
+    def _corner(self, size: QSize) -> QPoint:
+        """Where a readout of ``size`` stands: at the upper right."""
+        return self._corners(size)[0]
+
+    def _corners(self, size: QSize) -> list[QPoint]:
+        """Places for a readout of ``size``: upper right, lower right, upper left, lower left."""
+        area = self._area().adjusted(4, 4, -4, -4)
+        right, bottom = area.right() - size.width(), area.bottom() - size.height()
+        return [
+            QPoint(x, y)
+            for x in (max(right, area.left()), area.left())
+            for y in (area.top(), bottom)
+        ]
+
+    def _area(self) -> QRect:
+        """The plotted area in this widget's pixels."""
+        area: QRect = self.view.mapFromScene(self.box.sceneBoundingRect()).boundingRect()
+        return area
 
     def _cross_color(self) -> QColor:
         return self._theme.color("dim")
@@ -299,7 +314,7 @@ class PlotFrame(QWidget):
 
     def _dress(self) -> None:
         self.view.setBackground(self._theme.color("card"))
-        for axis, bar in self.bars.items():
+        for axis, bar in zip((self._x, self._y), self.bars.values(), strict=True):
             bar.setPen(pg.mkPen(None))
             bar.setTickPen(self._theme.color("text"))
             bar.setTextPen(self._theme.color("dim"))

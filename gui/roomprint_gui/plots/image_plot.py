@@ -14,8 +14,6 @@ from roomprint_gui.plots.frame import Axis, PlotFrame
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
-_BAR = 84
-
 
 @dataclass(frozen=True, eq=False)
 class Image:
@@ -67,7 +65,7 @@ class ImagePlot(PlotFrame):
         self._scale_bar.linkToView(self._scale)
         self._scale_bar.setWidth(48)
         self._scale_bar.setStyle(
-            tickFont=self.bars[self._y].style["tickFont"], tickLength=0, maxTickLevel=0
+            tickFont=self.bars["left"].style["tickFont"], tickLength=0, maxTickLevel=0
         )
         self.grid.addItem(self._scale, 0, 2)
         self.grid.addItem(self._scale_bar, 0, 3)
@@ -109,9 +107,6 @@ class ImagePlot(PlotFrame):
 
     def _cross_color(self) -> QColor:
         return QColor("white")  # the picture is dark in every theme
-
-    def _inset(self) -> int:
-        return _BAR
 
     def _point(self, x: float | None, y: float) -> None:
         image = self._image

@@ -7,7 +7,7 @@ from itertools import zip_longest
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 
 from roomprint_gui import words
 from roomprint_gui.plots.frame import Axis, PlotFrame
@@ -30,6 +30,7 @@ class Trace:
         dashed: For what was fitted, computed or is of earlier.
         dots: Marks at the points, for few of them.
         width: In pixels.
+        depth: Lines of a higher one lie under the others.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Trace:
     dashed: bool = False
     dots: bool = False
     width: float = 1.5
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Picture:
     """Everything on a line plot.
 
     Attributes:
-        traces: The lines, the first one undermost.
+        traces: The lines.
         marks: Vertical lines.
         x_range: What is seen at first; by default all of every line.
         y_range: The same upwards.
@@ -82,6 +84,7 @@ class LinePlot(PlotFrame):
         super().__init__(theme, name, x, y)
         self._pool = _Pool()
         self._content = Picture()
+        self._emptiest = 0
 
     @property
     def content(self) -> Picture:
@@ -92,6 +95,27 @@ class LinePlot(PlotFrame):
         """Draw ``content`` in the next frame."""
         self._content = content
         self._redraw_soon()
+
+    def _corner(self, size: QSize) -> QPoint:
+        return self._corners(size)[self._emptiest]
+
+    def _find_emptiest(self) -> int:
+        """The corner in which the readout hides the fewest points; upper right when in doubt."""
+        area = self._area()
+        (left, right), (bottom, top) = self.box.viewRange()
+        points = [np.stack([t.x, t.y]) for t in self._content.traces if len(t.x)]
+        size = self.readout.sizeHint()
+        if not points or area.width() < 2 * size.width():
+            return 0
+        x, y = np.concatenate(points, axis=1)
+        x = area.left() + (x - left) / max(right - left, 1e-12) * area.width()
+        y = area.bottom() - (y - bottom) / max(top - bottom, 1e-12) * area.height()
+        hidden = []
+        for corner in self._corners(size):
+            across = (x >= corner.x()) & (x <= corner.x() + size.width())
+            down = (y >= corner.y()) & (y <= corner.y() + size.height())
+            hidden.append(int((across & down).sum()))
+        return hidden.index(min(hidden))
 
     def table(self) -> list[list[str]]:
         """Two columns a line: its x and its y."""
@@ -111,6 +135,7 @@ class LinePlot(PlotFrame):
             left, right = self._content.x_range or _extent([trace.x for trace in filled])
             bottom, top = self._content.y_range or _roomy(_extent([trace.y for trace in filled]))
             self._set_home(left, right, bottom, top)
+        self._emptiest = self._find_emptiest()
 
     def _draw_curves(self) -> None:
         curves = self._pool.curves
@@ -124,6 +149,7 @@ class LinePlot(PlotFrame):
             color = trace.ink.color(self._theme)
             style = Qt.PenStyle.DashLine if trace.dashed else Qt.PenStyle.SolidLine
             curve.setPen(pg.mkPen(color, width=trace.width, style=style))
+            curve.setZValue(-trace.depth)
             curve.setSymbol("o" if trace.dots else None)
             curve.setSymbolSize(6)
             curve.setSymbolBrush(color)

@@ -1,0 +1,306 @@
+"""Every result on the rooms page: the open room's, earlier ones, measured and imported ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from roomprint.rooms.parameters import RoomParameters
+from roomprint.rooms.response import ImpulseResponse, Origin
+from roomprint.rooms.scene import Scene
+from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.room_analyses import RoomAnalyses
+from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_result import Drawn, Pair, ResultState, RoomResult
+from roomprint_gui.models.room_simulations import LIVE, RoomSimulations
+from roomprint_gui.room_works import ExportResponses, ImportResponses
+from roomprint_gui.worker import BugError
+
+PREVIOUS = "Previous result"
+
+
+class RoomResults(QObject):
+    """A list of results, of which one is looked at and others may be laid over it.
+
+    ``entries_changed`` comes with the list, the choice and the overlays; ``drawn_changed`` when
+    there is something else to draw; ``pairs_changed`` with the pairs and the chosen one.
+
+    Args:
+        document: The open room.
+        jobs: Runs the work.
+    """
+
+    entries_changed = Signal()
+    drawn_changed = Signal()
+    pairs_changed = Signal()
+    state_changed = Signal()
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, document: RoomDocument, jobs: Jobs) -> None:
+        super().__init__()
+        self._document = document
+        self._jobs = jobs
+        self._analyses = RoomAnalyses(jobs)
+        self.simulations = RoomSimulations(document, jobs, self._analyses)
+        self._kept: list[RoomResult] = []
+        self._previous: RoomResult | None = None
+        self._chosen: RoomResult | None = None  # None: the open room
+        self._overlaid: list[RoomResult] = []
+        self._pair: Pair | None = None
+        self._drawn: tuple[Drawn, ...] = ()
+        self._connect()
+        self._check_pair()
+
+    def _connect(self) -> None:
+        self._document.scene_changed.connect(self._check_pair)
+        self._document.replaced.connect(self._on_replaced)
+        self._document.selection_changed.connect(self._on_selection)
+        self._analyses.ready.connect(self._draw)
+        self._analyses.failed.connect(self.failed)
+        self.simulations.changed.connect(self._on_simulation)
+        self.simulations.replaced.connect(self._on_superseded)
+        self.simulations.running_changed.connect(self.state_changed)
+        self.simulations.failed.connect(self.failed)
+
+    # --- what there is ----------------------------------------------------------------------------
+
+    @property
+    def scene(self) -> Scene:
+        """The open room."""
+        return self._document.scene
+
+    @property
+    def live(self) -> RoomResult | None:
+        """The open room's own result."""
+        return self.simulations.result
+
+    @property
+    def entries(self) -> Sequence[RoomResult]:
+        """Every result but the open room's own, the newest first."""
+        previous = [self._previous] if self._previous is not None else []
+        return [*previous, *self._kept]
+
+    @property
+    def shown(self) -> RoomResult | None:
+        """The result that is looked at."""
+        return self._chosen or self.live
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what is looked at is the open room's and the room has changed since."""
+        return self._chosen is None and self.simulations.state is ResultState.STALE
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether what is looked at is a rough preview of the open room."""
+        return self._chosen is None and self.simulations.state is ResultState.PREVIEW
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """What is on the screen: the shown result first, then those laid over it."""
+        return self._drawn
+
+    @property
+    def pairs(self) -> Sequence[Pair]:
+        """Source and microphone of every response to choose from."""
+        shown = self._chosen
+        if shown is not None:
+            return [(one.source, one.microphone) for one in shown.responses]
+        scene = self._document.scene
+        return [(s.name, m.name) for s in scene.sources for m in scene.microphones]
+
+    @property
+    def pair(self) -> Pair | None:
+        """The chosen source and microphone; None while the room has none."""
+        return self._pair
+
+    def is_kept(self, result: RoomResult) -> bool:
+        """Whether ``result`` stays until it is removed, and may be called otherwise."""
+        return result in self._kept
+
+    def is_overlaid(self, result: RoomResult) -> bool:
+        """Whether ``result`` is laid over what is looked at."""
+        return result in self._overlaid
+
+    def parameters(self, result: RoomResult) -> RoomParameters | None:
+        """The parameters of a result's chosen pair; None while they are worked out."""
+        analysis = self._analyses.of(result.response(self._pair))
+        return analysis.parameters if analysis is not None else None
+
+    # --- choosing ---------------------------------------------------------------------------------
+
+    def choose(self, result: RoomResult | None) -> None:
+        """Look at ``result``; None: at the open room's own."""
+        if result is not self._chosen:
+            self._chosen = result
+            self._check_pair()
+            self._tell_entries()
+
+    def choose_pair(self, pair: Pair) -> None:
+        """Look at another source and microphone."""
+        if pair != self._pair:
+            self._set_pair(pair)
+            self._draw()
+
+    def overlay(self, result: RoomResult, on: bool) -> None:
+        """Lay ``result`` over what is looked at, or take it off."""
+        if on == (result in self._overlaid):
+            return
+        if on:
+            self._overlaid.append(result)
+        else:
+            self._overlaid.remove(result)
+        self._tell_entries()
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Keep the open room's present result under the name of the last edit."""
+        if self.live is not None and self.simulations.state is not ResultState.PREVIEW:
+            name = self._document.undo_label or self._document.scene.name
+            kept = replace(self.live, name=self._free_name(name))
+            self._kept.insert(0, kept)
+            self.overlay(kept, on=True)
+
+    def rename(self, result: RoomResult, name: str) -> None:
+        """Call a kept result otherwise."""
+        if name.strip() and result in self._kept and name != result.name:
+            new = replace(result, name=self._free_name(name.strip()))
+            self._replace(result, new)
+            self._tell_entries()
+
+    def remove(self, result: RoomResult) -> None:
+        """Take a kept result off the list."""
+        if result in self._kept:
+            self._kept.remove(result)
+            self._leave(result)
+            self._tell_entries()
+
+    def add(self, result: RoomResult) -> None:
+        """Put a measured or imported result on the list and on the screen."""
+        added = replace(result, name=self._free_name(result.name))
+        self._kept.insert(0, added)
+        if self.live is None:
+            self.choose(added)
+        else:
+            self.overlay(added, on=True)
+
+    # --- files ------------------------------------------------------------------------------------
+
+    def open_files(self, paths: Iterable[Path]) -> None:
+        """Read impulse responses from WAV or SOFA files and put them on the list."""
+        job = Job(ImportResponses(tuple(paths)))
+        job.succeeded.connect(self._on_read)
+        job.failed.connect(self._on_failure)
+        self._jobs.interact(job, "rooms")
+
+    def export(self, path: Path) -> None:
+        """Write what is looked at: the chosen pair as WAV, every pair as SOFA."""
+        shown = self.shown
+        if shown is None:
+            return
+        sofa = path.suffix.lower() == ".sofa"
+        responses = shown.responses if sofa else (shown.response(self._pair),)
+        scene = self._document.scene
+        fits = all(response.scene_digest == scene.digest for response in responses)
+        job = Job(ExportResponses(path, responses, scene if fits else None))
+        job.succeeded.connect(self._on_written)
+        job.failed.connect(self._on_failure)
+        self._jobs.interact(job, "rooms")
+
+    def _on_read(self, found: list[tuple[Path, tuple[ImpulseResponse, ...]]]) -> None:
+        for path, responses in found:
+            about = responses[0].note or str(path)
+            origin = responses[0].origin
+            self.add(RoomResult(name=path.stem, origin=origin, responses=responses, about=about))
+
+    def _on_written(self, path: Path) -> None:
+        self.told.emit(f"Wrote '{path.name}' into {path.parent}.")
+
+    def _on_failure(self, error: Exception) -> None:
+        if not isinstance(error, BugError):  # those are told of by the window
+            self.failed.emit(error)
+
+    # --- the room changes -------------------------------------------------------------------------
+
+    def _on_simulation(self) -> None:
+        self.state_changed.emit()
+        self._draw()
+
+    def _on_superseded(self, former: RoomResult) -> None:
+        new = replace(former, name=PREVIOUS)
+        if self._previous is None:
+            self._previous = new
+        else:
+            self._replace(self._previous, new)
+        self._tell_entries()
+
+    def _on_replaced(self) -> None:
+        gone = [one for one in self.entries if one.origin is Origin.SIMULATED]
+        self._previous = None
+        self._kept = [one for one in self._kept if one.origin is not Origin.SIMULATED]
+        for result in gone:
+            self._leave(result)
+        self._tell_entries()
+
+    def _on_selection(self, field: str) -> None:
+        """Selecting a source or a microphone in the room chooses it here."""
+        kind, _, number = field.rstrip("]").partition("[")
+        if self._pair is None or self._chosen is not None or kind not in ("sources", "microphones"):
+            return
+        name = getattr(self._document.scene, kind)[int(number)].name
+        source, microphone = self._pair
+        self.choose_pair((name, microphone) if kind == "sources" else (source, name))
+
+    def _check_pair(self) -> None:
+        pairs = self.pairs
+        pair = self._pair if self._pair in pairs else (pairs[0] if pairs else None)
+        self._set_pair(pair)
+
+    def _set_pair(self, pair: Pair | None) -> None:
+        self._pair = pair
+        self.simulations.hear(pair if self._chosen is None else None)
+        self.pairs_changed.emit()
+
+    def _replace(self, old: RoomResult, new: RoomResult) -> None:
+        self._kept = [new if one is old else one for one in self._kept]
+        self._overlaid = [new if one is old else one for one in self._overlaid]
+        self._previous = new if self._previous is old else self._previous
+        self._chosen = new if self._chosen is old else self._chosen
+
+    def _leave(self, result: RoomResult) -> None:
+        if result in self._overlaid:
+            self._overlaid.remove(result)
+        if result is self._chosen:
+            self.choose(None)
+
+    def _free_name(self, name: str) -> str:
+        taken = {LIVE, PREVIOUS, *(one.name for one in self._kept)}
+        number = 2
+        free = name
+        while free in taken:
+            free, number = f"{name} ({number})", number + 1
+        return free
+
+    def _tell_entries(self) -> None:
+        self.entries_changed.emit()
+        self.state_changed.emit()
+        self._draw()
+
+    def _draw(self) -> None:
+        shown = self.shown
+        wanted = [] if shown is None else [shown]
+        wanted += [one for one in self._overlaid if one is not shown]
+        drawn = []
+        for slot, result in enumerate(wanted):
+            response = result.response(self._pair)
+            analysis = self._analyses.of(response)
+            if analysis is not None:
+                drawn.append(Drawn(result, response, analysis, slot))
+            elif slot == 0 and self._drawn:
+                return  # the former picture stays until this one is worked out
+        if drawn != list(self._drawn):
+            self._drawn = tuple(drawn)
+            self.drawn_changed.emit()

@@ -1,0 +1,154 @@
+"""Measured against simulated, in steps that a listener would just notice."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from roomprint.rooms.comparison import compare
+from roomprint.rooms.response import Origin
+from roomprint_gui.models.columns_table import Index
+from roomprint_gui.models.comparison_table import TONE_ROLE, ComparisonTable, summary
+from roomprint_gui.models.room_result import RoomResult
+from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.models.room_simulations import LIVE
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import label, set_kind
+
+_EMPTY = (
+    "Measure the room, or open a measured response, to see\n"
+    "how far the simulation is from it in just-noticeable steps."
+)
+_STEPS = "Steps: EDT and T 5 %, C50 1.1 dB, C80 1 dB, D50 5 %, Ts 10 ms (ISO 3382-1)"
+
+
+class CompareTab(QWidget):
+    """Two results to choose, and a table of their differences."""
+
+    def __init__(self, theme: Theme, results: RoomResults) -> None:
+        super().__init__()
+        self._theme = theme
+        self._results = results
+        self._build()
+        self._connect()
+        self._show_choices()
+
+    def _build(self) -> None:
+        self.measured = _picker("Measured")
+        self.simulated = _picker("Simulated")
+        self.summary = label("", "dim")
+        steps = label(_STEPS, "small")
+        self.table = ComparisonTable()
+        self.view = QTableView()
+        self.view.setModel(self.table)
+        self.view.setAccessibleName("Differences in just-noticeable steps")
+        self.view.setShowGrid(False)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.view.setItemDelegate(_ToneDelegate(self._theme, self.view))
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(26)
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        set_kind(self.view, "dense")
+        self.copy_action = QAction("Copy table", self.view)
+        self.view.addAction(self.copy_action)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in (label("Measured", "dim"), self.measured, label("Simulated", "dim")):
+            row.addWidget(widget)
+        row.addWidget(self.simulated)
+        row.addWidget(self.summary, stretch=1)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.view, stretch=1)
+        layout.addWidget(steps)
+        empty = label(_EMPTY, "dim")
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(body)
+        self._stack.addWidget(empty)
+
+    def _connect(self) -> None:
+        self._results.entries_changed.connect(self._show_choices)
+        self._results.drawn_changed.connect(self._show_table)
+        self._results.state_changed.connect(self._show_choices)
+        self.measured.currentIndexChanged.connect(self._show_table)
+        self.simulated.currentIndexChanged.connect(self._show_table)
+        self.copy_action.triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(self.table.text())
+        )
+
+    def _show_choices(self) -> None:
+        live = [self._results.live] if self._results.live is not None else []
+        entries = [*live, *self._results.entries]
+        real = [one for one in entries if one.origin is not Origin.SIMULATED]
+        made = [one for one in entries if one.origin is Origin.SIMULATED]
+        _offer(self.measured, real)
+        _offer(self.simulated, made)
+        self._show_table()
+
+    def _show_table(self) -> None:
+        measured, simulated = self.measured.currentData(), self.simulated.currentData()
+        both = isinstance(measured, RoomResult) and isinstance(simulated, RoomResult)
+        self._stack.setCurrentIndex(0 if both else 1)
+        if not both:
+            return
+        first, second = self._results.parameters(measured), self._results.parameters(simulated)
+        differences = compare(first, second) if first is not None and second is not None else ()
+        self.table.show(differences)
+        self.summary.setText(summary(differences) if differences else "Working…")
+
+
+class _ToneDelegate(QStyledItemDelegate):
+    """Lays a trace of a cell's tone under its number."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the tone, then the number."""
+        tone = index.data(TONE_ROLE)
+        if tone:
+            color = QColor(self._theme.color(tone))
+            color.setAlphaF(0.20)
+            painter.fillRect(option.rect.adjusted(1, 1, -1, -1), color)
+        super().paint(painter, option, index)
+
+
+def _picker(name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setMinimumContentsLength(14)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return made
+
+
+def _offer(picker: QComboBox, results: list[RoomResult]) -> None:
+    """Offer ``results``; the choice stays, by its name when a newer one took its place."""
+    if [picker.itemData(row) for row in range(picker.count())] == results:
+        return
+    name = picker.currentText() or LIVE
+    picker.blockSignals(True)
+    picker.clear()
+    for result in results:
+        picker.addItem(result.name, result)
+    picker.setCurrentIndex(max(0, picker.findText(name)) if results else -1)
+    picker.blockSignals(False)

@@ -1,0 +1,130 @@
+"""A form for any core config: names, tips, ranges and choices come from its declarations."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QSpinBox,
+    QWidget,
+)
+
+from roomprint.errors import ConfigError
+from roomprint.settings import Config, Setting, describe
+from roomprint_gui import words
+
+_WIDEST = 2**31 - 1
+
+
+class SettingsForm(QWidget):
+    """One row a setting; ``refused`` comes with a value that contradicts another one.
+
+    Args:
+        config: What it begins with.
+        choices: Numbers to choose from in place of a range, with their words.
+        hidden: Settings that stand somewhere else.
+    """
+
+    changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        config: Config,
+        choices: Mapping[str, Mapping[Any, str]] | None = None,
+        hidden: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__()
+        self._config = config
+        self.editors: dict[str, QWidget] = {}
+        layout = QFormLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setVerticalSpacing(8)
+        layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for name, info in describe(config).items():
+            if name in hidden:
+                continue
+            offered = (choices or {}).get(name) or {one: one for one in info.choices}
+            editor = _editor(getattr(config, name), info, offered, self._writer(name))
+            title = _title(name)
+            editor.setToolTip(info.doc)
+            editor.setAccessibleName(title)
+            layout.addRow(title, editor)
+            layout.labelForField(editor).setToolTip(info.doc)
+            self.editors[name] = editor
+
+    @property
+    def config(self) -> Config:
+        """The config as it is in the form."""
+        return self._config
+
+    def _writer(self, name: str) -> Callable[[Any], None]:
+        def write(value: Any) -> None:
+            try:
+                self._config = replace(self._config, **{name: value})  # type: ignore[type-var]
+            except ConfigError as error:
+                self.refused.emit(error)
+                return
+            self.changed.emit(self._config)
+
+        return write
+
+
+def _title(name: str) -> str:
+    """A field's name as words, without the unit that stands behind the number."""
+    for unit in ("_s", "_hz", "_dbfs", "_db", "_m"):
+        name = name.removesuffix(unit)
+    return words.capital(name.replace("_", " "))
+
+
+def _editor(
+    value: Any, info: Setting, offered: Mapping[Any, str], write: Callable[[Any], None]
+) -> QWidget:
+    if offered:
+        return _choice(value, offered, write)
+    unit = f" {info.unit}" if info.unit else ""
+    match value:
+        case bool():
+            box = QCheckBox()
+            box.setChecked(value)
+            box.toggled.connect(write)
+            return box
+        case int():
+            whole = QSpinBox(suffix=unit)
+            whole.setRange(int(info.low or 0), int(min(info.high or _WIDEST, _WIDEST)))
+            whole.setKeyboardTracking(False)
+            whole.setValue(value)
+            if info.low == 0 and "0 chooses" in info.doc:
+                whole.setSpecialValueText("Automatic")
+            whole.valueChanged.connect(write)
+            return whole
+        case float():
+            real = QDoubleSpinBox(decimals=1, suffix=unit)
+            real.setRange(_low(info), _high(info))
+            real.setKeyboardTracking(False)
+            real.setValue(value)
+            real.valueChanged.connect(write)
+            return real
+    raise TypeError(f"no editor for {type(value).__name__}")
+
+
+def _choice(value: Any, offered: Mapping[Any, str], write: Callable[[Any], None]) -> QComboBox:
+    picker = QComboBox()
+    for one, word in offered.items():
+        picker.addItem(words.capital(str(word)), one)
+    picker.setCurrentIndex(list(offered).index(value))
+    picker.currentIndexChanged.connect(lambda row: write(picker.itemData(row)))
+    return picker
+
+
+def _low(info: Setting) -> float:
+    return -1e9 if info.low is None else info.low
+
+
+def _high(info: Setting) -> float:
+    return 1e9 if info.high is None else info.high
