@@ -1,6 +1,7 @@
 """Lay the spectrum of a query over the spectra of candidate places, at every tempo worth trying."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,20 +67,33 @@ def align(power: Frames, spectra: Sequence[Frames], offsets_s: NDArray[np.float6
     lags = np.arange(-reach, reach + 1)
     middles = offsets_s / FRAME_S + len(power) / 2
     around = round(0.6 * len(power)) + reach + 16  # frames either side of the middle
-    reference = _Reference.around(spectra, middles, around)
-
     played = [standing_out(replayed(power, tempo, pitch)) for tempo, pitch in VARIANTS]
     fine = _FINE if chunks > 1 else np.zeros(1)
+
+    def correlate(candidates: slice) -> NDArray[np.float32]:
+        reference = _Reference.around(spectra[candidates], middles[candidates], around)
+        count = len(middles[candidates])
+        total = np.zeros((len(VARIANTS), count, len(fine), len(lags)), np.float32)
+        for chunk in range(chunks):
+            cuts, begins, times = _cut(played, chunk, chunks)
+            moved = np.round(times[:, None, None] * fine[:, None]).astype(int)
+            at = around + begins[:, None, None] + moved + lags  # (variants, fine, lags)
+            low, high = int(at.min()), int(at.max())
+            fits = reference.correlate(cuts, low, high)  # (variants, candidates, lags)
+            for variant, (fit, cut) in enumerate(zip(fits, cuts, strict=True)):
+                share = np.float32(len(cut) / len(played[variant]))
+                total[variant] += fit[:, at[variant] - low] * share
+        return total
+
+    # Candidates side by side, on threads that work alone: those of torch wait for each other
+    # without letting go of the processor. While others kept two cores busy they took 1.2 to 2 s
+    # where these take 0.3 to 0.4 (a query of 10 s, 48 places).
+    threads = min(torch.get_num_threads(), len(spectra))
+    parts = [slice(part, None, threads) for part in range(threads)]
     total = np.zeros((len(VARIANTS), len(spectra), len(fine), len(lags)), np.float32)
-    for chunk in range(chunks):
-        cuts, begins, times = _cut(played, chunk, chunks)
-        moved = np.round(times[:, None, None] * fine[:, None]).astype(int)
-        at = around + begins[:, None, None] + moved + lags  # (variants, fine, lags)
-        low, high = int(at.min()), int(at.max())
-        fits = reference.correlate(cuts, low, high)  # (variants, candidates, lags)
-        for variant, (fit, cut) in enumerate(zip(fits, cuts, strict=True)):
-            share = np.float32(len(cut) / len(played[variant]))
-            total[variant] += fit[:, at[variant] - low] * share
+    with ThreadPoolExecutor(threads, "aligning", torch.set_num_threads, (1,)) as pool:
+        for candidates, fits in zip(parts, pool.map(correlate, parts), strict=True):
+            total[:, candidates] = fits
     flat = total.transpose(1, 0, 2, 3).reshape(len(spectra), -1)
     best = []
     for middle, row in zip(middles, flat, strict=True):

@@ -108,6 +108,31 @@ def test_the_spread_is_that_of_places_that_do_not_fit() -> None:
     assert max(fits) < 6  # thousands of tries
 
 
+@pytest.mark.parametrize("threads", [2, 5])
+def test_the_number_of_threads_plays_no_part(threads: int) -> None:
+    generator = np.random.default_rng(0)
+    noise = generator.exponential(size=(3, 500, 80)).astype(np.float32)
+    there = [standing_out(one) for one in noise]
+    power = generator.exponential(size=(120, 80)).astype(np.float32)
+    there[1][200:320] = standing_out(power)
+    offsets_s = np.array([6.0, 6.5, 7.0])
+    before = torch.get_num_threads()
+    found = []
+    try:
+        for number in (1, threads):
+            torch.set_num_threads(number)
+            found.append(align(power, there, offsets_s))
+            assert torch.get_num_threads() == number
+    finally:
+        torch.set_num_threads(before)
+    alone, side_by_side = found
+    assert side_by_side.spread == pytest.approx(alone.spread, rel=1e-5)
+    for one, other in zip(alone.best, side_by_side.best, strict=True):
+        assert one.correlation == pytest.approx(other.correlation, abs=1e-5)
+        assert (one.offset_s, one.tempo) == (other.offset_s, other.tempo)
+    assert alone.best[1].correlation > 0.9
+
+
 @pytest.mark.parametrize("offset_s", [-3.0, 38.0, 200.0])
 def test_places_beyond_the_ends(recording: Frames, offset_s: float) -> None:
     power = mel_power(cut(melody(5, 40.0), 0.0, 5.0))
