@@ -247,8 +247,9 @@ def test_measures_again_when_a_gap_was_not_told_of(make_room: MakeRoom) -> None:
     same_within_one_step(measurement.response, ROOM)
 
 
-def test_measures_with_a_telephone_headset(make_room: MakeRoom) -> None:
-    room = make_room(input_hz=8_000, output_hz=8_000)
+@pytest.mark.parametrize("card", [{"input_hz": 8_000}, {"output_hz": 8_000}])
+def test_measures_with_a_telephone_headset(make_room: MakeRoom, card: dict[str, int]) -> None:
+    room = make_room(**card)
     measurement = taken(room, MeasureConfig(sweep_s=1.0, sweeps=2, decay_s=0.6))
     assert measurement.warnings == ()
     assert "to 3600 Hz" in measurement.response.note
@@ -323,8 +324,7 @@ def test_cancelling_fades_the_loudspeaker_out(
     rest = np.concatenate(room.played[count:])[:, 0]
     assert not rest[-4_800:].any()  # what was on its way is silence, too
     envelope = np.abs(rest[: 960 * 3]).reshape(-1, 120).max(axis=1)
-    falling = envelope[envelope > 0]
-    assert np.diff(falling).min() > -0.1  # no step down
+    assert np.diff(envelope).min() > -0.1  # no step down
 
 
 @pytest.mark.parametrize("kind", ["input", "output"])
