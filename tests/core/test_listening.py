@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from roomprint.audio.files import SAMPLE_RATE_HZ
+from roomprint.audio.levels import FLOOR_DBFS
 from roomprint.errors import ConfigError, DeviceError
-from roomprint.library.listening import FLOOR_DBFS, Heard, Listen, hear
+from roomprint.library.listening import Heard, Listen, hear
 
 Mono = NDArray[np.float32]
 

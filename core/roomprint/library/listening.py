@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from roomprint.audio.capture import FileAsMicrophone, Microphone, Source
 from roomprint.audio.devices import rescan
+from roomprint.audio.levels import CLIPPED, dbfs, peak, rms
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.errors import DeviceError
@@ -27,8 +28,6 @@ Status = Literal["listening", "too quiet", "device lost"]
 METER_S = 0.1  # what the level is taken from
 QUIET_S = 3.0  # what silence is judged by
 QUIET_DBFS = -60.0
-FLOOR_DBFS = -120.0  # digital silence, as a number that can be drawn
-CLIPPED = 0.99  # of full scale: resampling rounds a clipped top off
 FIRST_S = 1.0  # heard before the first answer
 STEP_S = 0.5  # from one answer to the next
 RETRY_S = 1.0  # between two looks for a lost device
@@ -159,10 +158,7 @@ class _Ear:
         """The moment that ``block`` ends."""
         self._newest.write(block)
         self._heard += len(block)
-        if (
-            self._newest.written
-            and _dbfs(_rms(self._newest.latest(_samples(QUIET_S)))) < QUIET_DBFS
-        ):
+        if self._newest.written and dbfs(rms(self._newest.latest(_samples(QUIET_S)))) < QUIET_DBFS:
             self._forget()
             return self._moment("too quiet", xruns)
         self._listener.push(block)
@@ -197,11 +193,11 @@ class _Ear:
         moment: NDArray[np.uint8] | None = None,
     ) -> Heard:
         metered = self._newest.latest(_samples(METER_S))
-        peak = float(np.max(np.abs(metered), initial=0.0))
+        highest = peak(metered)
         return Heard(
-            level_dbfs=_dbfs(_rms(metered)),
-            peak_dbfs=_dbfs(peak),
-            clipped=peak >= CLIPPED,
+            level_dbfs=dbfs(rms(metered)),
+            peak_dbfs=dbfs(highest),
+            clipped=highest >= CLIPPED,
             xruns=self._earlier_xruns + xruns,
             heard_s=self._heard / SAMPLE_RATE_HZ,
             status=status,
@@ -212,12 +208,3 @@ class _Ear:
 
 def _samples(seconds: float) -> int:
     return round(seconds * SAMPLE_RATE_HZ)
-
-
-def _rms(samples: Mono) -> float:
-    return math.sqrt(float(np.mean(np.square(samples)))) if len(samples) else 0.0
-
-
-def _dbfs(amplitude: float) -> float:
-    """Decibels relative to full scale 1; a full-scale sine has an RMS of -3 dBFS."""
-    return max(FLOOR_DBFS, 20 * math.log10(amplitude)) if amplitude > 0 else FLOOR_DBFS
