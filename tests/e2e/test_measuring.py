@@ -15,6 +15,7 @@ from tests.virtual_room import ROOM_HZ, virtual_room
 
 from roomprint.audio.capture import Microphone
 from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.errors import DeviceError
 from roomprint.rooms.comparison import compare
 from roomprint.rooms.measuring import MeasureConfig, MeasureRoom
 from roomprint.rooms.parameters import analyze
@@ -116,3 +117,12 @@ def test_a_muted_microphone_is_one_sentence(
     assert "hears nothing" in done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists()
+
+
+def test_pulling_the_device_out_is_one_sentence(microphone: VirtualMicrophone) -> None:
+    steps = MeasureRoom(settings=SETTINGS).steps()
+    while next(steps).done < 5:
+        pass
+    microphone.unplug()
+    with pytest.raises(DeviceError, match="went away during the measurement"):
+        finish(steps)

@@ -9,6 +9,7 @@ import soundfile
 from numpy.typing import NDArray
 from tests.virtual_microphone import VirtualMicrophone
 
+from roomprint.audio.ab_player import ABPlayer
 from roomprint.audio.capture import Microphone
 from roomprint.audio.devices import list_inputs, rescan
 from roomprint.audio.files import SAMPLE_RATE_HZ
@@ -64,6 +65,32 @@ def test_hears_what_the_player_plays(microphone: VirtualMicrophone, tone: Path) 
     spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
     assert np.argmax(spectrum) == pytest.approx(TONE_HZ, abs=1)
     assert not player.playing
+
+
+@pytest.mark.usefixtures("microphone")
+def test_hears_which_of_two_versions_is_chosen() -> None:
+    t = np.arange(SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
+    dry, wet = (0.25 * np.sin(2 * np.pi * hz * t) for hz in (TONE_HZ, 2 * TONE_HZ))
+    player = ABPlayer()
+    player.load(dry, wet, SAMPLE_RATE_HZ)
+    player.loop = True
+    try:
+        with Microphone() as source:
+            player.play()
+            assert pitch_hz(hear(source, 1.5)) == pytest.approx(2 * TONE_HZ, abs=1)
+            player.choose("dry")
+            assert pitch_hz(hear(source, 2.0)) == pytest.approx(TONE_HZ, abs=1)
+            assert player.playing
+            assert player.error == ""
+    finally:
+        player.close()
+    assert not player.playing
+
+
+def pitch_hz(heard: NDArray[np.float32]) -> float:
+    """The strongest frequency of the newest second."""
+    newest = heard[-SAMPLE_RATE_HZ:]
+    return float(np.argmax(np.abs(np.fft.rfft(newest * np.hanning(len(newest))))))
 
 
 def test_notices_that_it_is_unplugged_and_hears_again(
