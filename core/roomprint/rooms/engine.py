@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.rooms.box import frame
-from roomprint.rooms.geometry import outward, wall_ends
+from roomprint.rooms.compiled_room import Numbers, compiled_room
 from roomprint.rooms.materials import OCTAVES_HZ
 from roomprint.rooms.planning import DIRECTIONS, Plan, SimulationConfig, bin_samples
-from roomprint.rooms.scene import Scene, Surface, Transducer
+from roomprint.rooms.scene import Scene, Transducer
 from roomprint.rooms.statistics import air_attenuation, speed_of_sound_m_s
 
 Floats = NDArray[np.float64]
@@ -33,8 +33,8 @@ _OMNI_SHARE = {
 _ENERGY_LIMIT = 1e-7  # a ray ends 70 dB below its beginning
 _NEVER = 1_000_000
 _FILTER_SAMPLES = 512
-_FLAT_M = 1e-4
-_OFF_GRID_M = (0.00013, 0.00007, 0.00009)
+_SOURCES_OFF_GRID_M = (0.00013, 0.00007, 0.00009)
+_MICROPHONES_OFF_GRID_M = (-0.00008, 0.00011, -0.00006)
 
 
 class Rays(Enum):
@@ -94,7 +94,8 @@ class Engine:
             base_frequency=OCTAVES_HZ[0], fs=self._sample_rate_hz, n_fft=_FILTER_SAMPLES
         )
         self.centers_hz = np.asarray(self._bank.centers, dtype=np.float64)
-        self._engine = self._build()
+        numbers = self._numbers(plan.order, rays=plan.rays > 0)
+        self._engine = compiled_room(self._pra, scene, self._frame, self.centers_hz, numbers)
         self.air = self._air() if config.air_absorption else None
         self._microphones = [self._pattern(one) for one in scene.microphones]
         for one in scene.microphones:
@@ -148,8 +149,8 @@ class Engine:
         )
         return np.asarray(response[filter_length // 2 :], dtype=np.float64)
 
-    def start_rays(self, kind: Rays) -> None:
-        """Forget the rays so far and count those of one kind from now on.
+    def start_rays(self, kind: Rays, total: int) -> None:
+        """Forget the rays so far; ``total`` of one kind are counted from now on.
 
         Scattered sound is counted where it leaves a wall, straight to the microphone (diffuse
         rain); the ray that goes on carries all of the energy and is counted from the first
@@ -158,6 +159,7 @@ class Engine:
         and counts reflections of the images' last order again; so each is followed by itself.
         """
         self._kind = kind
+        self._rays = self._sphere(total)
         first_counted = _NEVER if kind is Rays.SCATTERED else self._plan.order + 1
         self._set_order(first_counted, rays=True)
         for microphone, pattern in zip(self._engine.microphones, self._microphones, strict=True):
@@ -167,11 +169,11 @@ class Engine:
                 microphone.set_directions(self._sphere(DIRECTIONS))
         self._engine.reset_mics()
 
-    def shoot(self, source: Transducer, rays: slice, total: int, seed: int) -> None:
-        """Follow some of ``total`` rays."""
-        directions = self._sphere(total)[rays]
+    def shoot(self, source: Transducer, rays: slice, seed: int) -> None:
+        """Follow some of the rays."""
+        directions = self._rays[rays]
         pattern = self._pattern(source)
-        energies = np.full(len(directions), self._kind.value * len(directions) / total)
+        energies = np.full(len(directions), self._kind.value * len(directions) / len(self._rays))
         if pattern is not None:
             energies *= pattern.get_response_cartesian(directions) ** 2
         bands = np.repeat(energies[:, None], len(self.centers_hz), axis=1)
@@ -207,24 +209,7 @@ class Engine:
         """Directions spread evenly, ``(direction, 3)``."""
         return np.asarray(self._pra.doa.fibonacci_spherical_sampling(count)).T
 
-    def _build(self) -> Any:
-        """The room in pyroomacoustics' compiled part.
-
-        Its Python part would, for a room with many corners, look for walls in the way for seconds.
-        """
-        library = self._pra.libroom
-        numbers = self._numbers(self._plan.order, rays=self._plan.rays > 0)
-        if (box := self._frame.box_m) is None:
-            return library.Room(self._walls(), self._in_the_way(), [], *numbers)
-        front, right, back, left = self._scene.walls
-        sides = (left, right, front, back, self._scene.floor, self._scene.ceiling)
-        absorption = np.column_stack([self._absorption(side) for side in sides])
-        scattering = np.column_stack([self._scattering(side) for side in sides])
-        return library.Room(np.array(box), absorption, scattering, [], *numbers)
-
-    def _numbers(
-        self, order: int, *, rays: bool
-    ) -> tuple[float, int, float, float, float, float, bool]:
+    def _numbers(self, order: int, *, rays: bool) -> Numbers:
         """What the compiled part wants to know, in its order."""
         return (
             self.speed_m_s,
@@ -235,44 +220,6 @@ class Engine:
             bin_samples(self._sample_rate_hz) / self._sample_rate_hz,
             rays,
         )
-
-    def _absorption(self, surface: Surface) -> Floats:
-        """In each band; above 8 kHz as at 8 kHz."""
-        octaves = np.log2(OCTAVES_HZ)
-        there = np.log2(self.centers_hz)
-        return np.asarray(np.interp(there, octaves, surface.material.absorption))
-
-    def _scattering(self, surface: Surface) -> Floats:
-        return np.full(len(self.centers_hz), surface.scattering)
-
-    def _walls(self) -> list[Any]:
-        """Walls, floor and ceiling, their corners counter-clockwise as seen from outside."""
-        corners = np.array([self._frame.corner(corner) for corner in self._scene.corners])
-        low = np.column_stack([corners, np.zeros(len(corners))])
-        high = low + np.array([0.0, 0.0, self._scene.height_m])
-        faces = []
-        for number, surface in enumerate(self._scene.walls):
-            after = (number + 1) % len(low)
-            face = np.array([low[number], low[after], high[after], high[number]])
-            faces.append((face, surface))
-        faces += [(low[::-1], self._scene.floor), (high, self._scene.ceiling)]
-        return [
-            self._pra.libroom.Wall(face.T, self._absorption(surface), self._scattering(surface), "")
-            for face, surface in faces
-        ]
-
-    def _in_the_way(self) -> list[int]:
-        """Walls that may hide a part of the room: those with a corner on their outer side."""
-        corners = [self._frame.corner(corner) for corner in self._scene.corners]
-        hiding = []
-        for number, (start, end) in enumerate(wall_ends(corners)):
-            across = outward(start, end)
-            beyond = max(
-                (x - start[0]) * across[0] + (y - start[1]) * across[1] for x, y in corners
-            )
-            if beyond > _FLAT_M:
-                hiding.append(number)
-        return hiding
 
     def _air(self) -> Floats:
         known = air_attenuation(self._scene.temperature_c, self._scene.humidity_percent)
@@ -290,7 +237,8 @@ class Engine:
         place = self._frame.place(one.position)
         if self._frame.box_m is not None:
             return list(place)
-        off = _OFF_GRID_M if one in self._scene.sources else _OFF_GRID_M[::-1]
+        is_source = one in self._scene.sources
+        off = _SOURCES_OFF_GRID_M if is_source else _MICROPHONES_OFF_GRID_M
         return [at + by for at, by in zip(place, off, strict=True)]
 
     def _pattern(self, one: Transducer) -> Any:

@@ -34,6 +34,7 @@ _LENGTH_IN_DECAYS = 1.5
 _BYTES_AN_IMAGE = 320  # measured: 270, and 25 for every microphone
 _BYTES_AN_IMAGE_AND_MICROPHONE = 30
 _BYTES_AT_LEAST = 50_000_000
+_BYTES_A_RAY = 100
 _BYTES_A_BIN = 8 * 8 * 3  # energies and counts of eight bands, and copies
 _ARRAYS = 30  # as long as a response while one is made: spectra and noise of the bands
 DIRECTIONS = 240  # in which a directional microphone counts rays
@@ -45,12 +46,12 @@ class SimulationConfig(Config):
 
     method: str = setting(
         AUTOMATIC,
-        "Image sources are exact for flat walls and early sound; rays make the late, scattered "
-        "sound; hybrid joins both.",
+        "Image sources are exact for flat walls and early sound, without scattering; rays bring "
+        "the late, scattered sound; hybrid joins both.",
         choices=METHODS,
     )
     order: int = setting(
-        0, "Reflections followed as image sources; 0 chooses from the room.", low=0, high=1000
+        0, "Reflections followed as image sources; 0 chooses from the room.", low=0, high=1_000
     )
     rays: int = setting(0, "Rays from a source; 0 chooses from the room.", low=0, high=10_000_000)
     sample_rate_hz: int = setting(48000, "Of the responses.", low=16000, high=48000, unit="Hz")
@@ -104,19 +105,18 @@ def plan(scene: Scene, config: SimulationConfig) -> Plan:
     decay_s = min(longest_decay_s(scene, config.sample_rate_hz), _LENGTH_S[1])
     full = _full_order(scene, decay_s)
     method, reason = _method(config, full)
-    order, length_s = (
-        config.order,
-        min(max(_LENGTH_IN_DECAYS * decay_s, _LENGTH_S[0]), _LENGTH_S[1]),
-    )
-    if method == RAYS:
-        order = 0
-    elif not order:
+    order = 0 if method == RAYS else config.order
+    if not order and method != RAYS:
         order = _order(scene, full if method == IMAGES else _HYBRID_ORDER)
-        if method == IMAGES and full is not None and order < full:
-            reason += f"; order {order} of the {full} that the whole decay would take"
-    if method == IMAGES:
-        length_s = _reached_s(scene, order)
     _refuse_endless(scene, order)
+    length_s = min(max(_LENGTH_IN_DECAYS * decay_s, _LENGTH_S[0]), _LENGTH_S[1])
+    if method == IMAGES:
+        length_s = (order + 1) * mean_path_m(scene) / speed_of_sound_m_s(scene.temperature_c)
+        if full is None or order < full:
+            reason += (
+                f"; order {order} reaches about the first {min(length_s, decay_s):.2g} s "
+                f"of a decay of {decay_s:.2g} s"
+            )
     radius_m = float(np.clip(np.cbrt(volume_m3(scene)) / 9.0, *_RADIUS_M))
     rays = 0 if method == IMAGES else config.rays or _rays(scene, radius_m)
     memory = _memory_bytes(scene, config, order, rays, length_s)
@@ -198,11 +198,6 @@ def _branches(scene: Scene, order: int) -> float:
     return float((0.65 * (len(scene.corners) + 2)) ** order)
 
 
-def _reached_s(scene: Scene, order: int) -> float:
-    """About when the last image sources arrive: after ``order`` mean free paths."""
-    return (order + 1) * mean_path_m(scene) / speed_of_sound_m_s(scene.temperature_c)
-
-
 def _refuse_endless(scene: Scene, order: int) -> None:
     if frame(scene).box_m is None and _branches(scene, order) > _MOST_BRANCHES:
         raise RoomError(
@@ -236,4 +231,4 @@ def _memory_bytes(
     histograms = bins * (microphones + DIRECTIONS * directional) * _BYTES_A_BIN
     samples = int(length_s * config.sample_rate_hz)
     arrays = samples * (_ARRAYS + len(scene.sources) * microphones) * 8
-    return _BYTES_AT_LEAST + images * an_image + histograms + arrays
+    return _BYTES_AT_LEAST + images * an_image + rays * _BYTES_A_RAY + histograms + arrays

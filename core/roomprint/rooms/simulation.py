@@ -131,10 +131,10 @@ class _Run:
         for portion, (kind, rays, total) in enumerate(self._shots()):
             if kind is not before:
                 self._collect(engine, before, energies)
-                engine.start_rays(kind)
+                engine.start_rays(kind, total)
                 before = kind
             seeds = np.random.SeedSequence([self._settings.seed, number, portion])
-            engine.shoot(source, rays, total, int(seeds.generate_state(1, np.uint64)[0]))
+            engine.shoot(source, rays, int(seeds.generate_state(1, np.uint64)[0]))
             yield self._progress(f"rays of {source.name}")
         self._collect(engine, before, energies)
         return energies

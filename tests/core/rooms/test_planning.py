@@ -35,6 +35,16 @@ def test_a_room_that_soaks_up_all_needs_image_sources_only() -> None:
     assert "exact" in chosen.reason
 
 
+def test_image_sources_that_end_too_soon_say_so() -> None:
+    scene = box(absorption=0.1)
+    chosen = plan(scene, SimulationConfig(method="image sources", order=10))
+    assert chosen.reason == (
+        "image sources, as set; order 10 reaches about the first 0.092 s of a decay of 1.1 s"
+    )
+    chosen = plan(corridor(), SimulationConfig(method="image sources"))
+    assert "reaches about the first" in chosen.reason
+
+
 def test_the_order_of_a_box_reaches_every_image_in_time() -> None:
     """No image of a higher order than was chosen arrives within the decay."""
     scene = box(absorption=0.9)

@@ -24,8 +24,8 @@ RAYS = 12_000
 def shot(scene: Scene, chosen: Plan, kind: Rays) -> NDArray[np.float64]:
     """Energy at 1 kHz, in bins of 4 ms."""
     engine = Engine(scene, DRY, chosen)
-    engine.start_rays(kind)
-    engine.shoot(scene.sources[0], slice(0, RAYS), RAYS, seed=1)
+    engine.start_rays(kind, RAYS)
+    engine.shoot(scene.sources[0], slice(0, RAYS), seed=1)
     found: NDArray[np.float64] = engine.energy(0)[3]
     return found
 
