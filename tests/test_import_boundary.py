@@ -18,7 +18,11 @@ HEAVY = {"torch", "torchaudio", "faiss", "pyroomacoustics", "umap", "numba", "ma
 
 
 # What the window needs of a training: its settings, how to start one, how to look at it.
-TRAINING = ["roomprint.training.launching", "roomprint.training.run_folder"]
+TRAINING = [
+    "roomprint.training.exporting",
+    "roomprint.training.launching",
+    "roomprint.training.run_folder",
+]
 
 
 @pytest.mark.parametrize(

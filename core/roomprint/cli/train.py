@@ -34,7 +34,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         help="an encoder that tells recordings apart",
         description="Train a fingerprint encoder by contrast (NT-Xent). Ctrl-C saves a checkpoint "
         "and pauses; the same --run, or --resume, goes on from there to the same numbers. Several "
-        "processors or GPUs: torchrun --nproc-per-node N -m roomprint.cli train fingerprint ...",
+        "processors or GPUs: torchrun --nproc-per-node N -m -- roomprint.cli train fingerprint ...",
     )
     add_folders(fingerprint, "recordings to learn from", required=False)
     for word, what in (

@@ -117,7 +117,7 @@ def read_checkpoint(
                     index, key = rest.split(".", 1)
                     state.setdefault(int(index), {})[key] = file.get_tensor(name)
     except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
-        raise ModelError(f"it is damaged ({error})") from error
+        raise ModelError(f"it is cut short or damaged ({error})") from error
     return step, weights, state
 
 

@@ -144,7 +144,7 @@ class Trainer:
         self._record.event(f"going on from step {self._step}" if self._step else "training begins")
 
     def _one_step(self, batches: Iterator[Views]) -> float:
-        began = time.monotonic()
+        began, computed = time.monotonic(), time.process_time()
         views = _next(batches)
         ready = time.monotonic()
         place = self._plan.at(self._step)
@@ -169,6 +169,7 @@ class Trainer:
                 "segments_per_s": len(views) * place.batch / (now - began),
                 "batch": place.batch,
                 "epoch": place.epoch,
+                **_device_use(self._team.device, time.process_time() - computed, now - began),
             },
             len(views) * place.batch,
         )
@@ -272,6 +273,14 @@ class Trainer:
 def _seed_of_draws(seed: int, step: int, rank: int) -> int:
     """A seed for the dropout of one step in one process, whatever was drawn before."""
     return int(np.random.SeedSequence((seed, _DROPOUT, step, rank)).generate_state(1, np.uint64)[0])
+
+
+def _device_use(device: torch.device, computed_s: float, step_s: float) -> dict[str, float]:
+    """Processor cores this process kept busy, and the most memory of a graphics processor."""
+    use = {"cores": computed_s / step_s}
+    if device.type == "cuda":
+        use["device_memory_bytes"] = torch.cuda.max_memory_allocated(device)
+    return use
 
 
 def _bfloat16_is_fast(device: torch.device) -> bool:

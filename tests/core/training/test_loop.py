@@ -133,6 +133,7 @@ def test_every_step_leaves_a_line_and_the_run_its_state(tmp_path: Path) -> None:
     for row in rows(tmp_path):
         assert row["step_s"] >= row["wait_s"] >= 0
         assert row["gradient"] > 0
+        assert row["cores"] > 0
         assert row["segments_per_s"] == pytest.approx(8 / row["step_s"])
         assert (row["batch"], row["epoch"]) == (4, row["step"] - 1)
     assert [row["rate"] for row in rows(tmp_path)] == [0.005, 0.01, 0.01, 0.01]

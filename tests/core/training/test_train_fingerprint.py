@@ -19,6 +19,7 @@ from roomprint.encoders.architectures import ConformerConfig
 from roomprint.encoders.models import load_encoder
 from roomprint.errors import ConfigError, RunError
 from roomprint.steps import Steps, finish
+from roomprint.training.exporting import ExportModel
 from roomprint.training.fingerprint import TrainFingerprint, read_training
 from roomprint.training.ingredients import room_groups
 from roomprint.training.launching import start_training
@@ -259,6 +260,29 @@ def test_the_last_of_the_music_are_held_out(recipe: TrainFingerprint) -> None:
     assert model.card["trained_on"] == "18 recordings, 0.0 h"
     assert "the last 2 of 20 recordings are held out, to watch by" in events(recipe.run)
     assert len(parse_lines((recipe.run / MONITORS).read_bytes())) == 1
+
+
+# --- a model out of it ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_paused_run_gives_a_model(recipe: TrainFingerprint, tmp_path: Path) -> None:
+    steps = recipe.steps()
+    while next(steps).note[:4] != "loss":
+        pass
+    steps.close()
+    export = ExportModel(run=recipe.run, folder=tmp_path / "models" / "mine", checkpoint="last")
+    model = finish(export.steps())
+    assert (model.name, model.card["steps"]) == ("mine", 1)
+    assert load_encoder(model).config == TINY
+    with pytest.raises(RunError, match="has no best checkpoint yet"):
+        finish(replace(export, checkpoint="best").steps())
+    last = recipe.run / "checkpoints" / "last.safetensors"
+    last.write_bytes(last.read_bytes()[:-1])
+    with pytest.raises(RunError, match=r"last.safetensors' cannot be used: it is cut short"):
+        finish(export.steps())
+    with pytest.raises(RunError, match="there is no run"):
+        finish(replace(export, run=tmp_path).steps())
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -1,0 +1,61 @@
+"""A model out of a run that goes on, is paused, or ended."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from roomprint.errors import ModelError, RunError
+from roomprint.settings import Config, setting
+from roomprint.steps import Progress
+from roomprint.training.fingerprint import read_training
+from roomprint.training.run_folder import CHECKPOINTS, read_environment
+
+if TYPE_CHECKING:
+    from roomprint.encoders.models import ModelInfo
+    from roomprint.steps import Steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportModel(Config):
+    """Write the encoder of a run's checkpoint as a model that a library can use.
+
+    Attributes:
+        run: The run's folder.
+        folder: The model's folder; its name will be the model's.
+    """
+
+    run: Path
+    folder: Path
+    checkpoint: str = setting(
+        "best", "The best of those that were watched, or the last.", choices=("best", "last")
+    )
+
+    def steps(self) -> "Steps[ModelInfo]":
+        """Read the checkpoint and write the model.
+
+        Raises:
+            RunError: There is no run, or no such checkpoint that is whole.
+        """
+        from roomprint.encoders.conformer import FingerprintEncoder
+        from roomprint.encoders.models import save_model
+        from roomprint.training.checkpoints import read_checkpoint
+
+        work, known = read_training(self.run), read_environment(self.run)
+        yield Progress(0, 1, self.folder.name)
+        path = self.run / CHECKPOINTS / f"{self.checkpoint}.safetensors"
+        if not path.exists():
+            raise RunError(f"the run '{self.run}' has no {self.checkpoint} checkpoint yet")
+        encoder = FingerprintEncoder(work.encoder)
+        try:
+            step, weights, _ = read_checkpoint(path, str(known.get("id")))
+            encoder.load_state_dict(weights)
+        except (ModelError, RuntimeError) as error:
+            raise RunError(f"the checkpoint '{path}' cannot be used: {error}") from error
+        music = known.get("data", {}).get("music", {})
+        card = {
+            "architecture": work.recipe,
+            "steps": step,
+            "batch": work.loop.batch,
+            "trained_on": f"{music.get('recordings')} recordings, {music.get('hours')} h",
+        }
+        return save_model(self.folder, encoder, card)
