@@ -11,9 +11,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.e2e.opening import OpenApp, keep_picture
 
+from roomprint.audio.capture import Microphone
 from roomprint.rooms.materials import find_material
+from roomprint.rooms.parameters import RoomParameters, analyze
 from roomprint.rooms.presets import PRESETS
+from roomprint.rooms.response_file import read_responses
 from roomprint_gui.app import App
+from roomprint_gui.models.room_result import ResultState
 from roomprint_gui.theme import Mode
 
 ELL = ((0.0, 0.0), (9.0, 0.0), (9.0, 4.0), (5.0, 4.0), (5.0, 7.2), (0.0, 7.2))
@@ -87,7 +91,8 @@ def test_a_click_in_three_dimensions_chooses(app: App) -> None:
     assert view.part_at(QPointF(3, 3)) == ""
 
 
-def test_an_l_shaped_classroom_gets_a_carpet(app: App) -> None:
+def draw_ell(app: App) -> None:
+    """The floor of an L-shaped classroom, corner by corner with the mouse."""
     page, plot = app.rooms_page, app.rooms_page.plan.plot
     app.room.begin(PRESETS["classroom"])
     QTest.mouseClick(page.plan.draw_button, Qt.MouseButton.LeftButton)
@@ -97,16 +102,86 @@ def test_an_l_shaped_classroom_gets_a_carpet(app: App) -> None:
         QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert app.room.scene.corners == ELL
     assert app.room.faults == []
+
+
+def lay(app: App, words: str, key: str) -> None:
+    """Click the floor, search the materials, take the first."""
+    page, plot = app.rooms_page, app.rooms_page.plan.plot
     spot = plot.position_of((7.0, 1.0)).toPoint()
     QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert app.room.selection == "floor"
-    before = [float(cell.text()) for cell in page.sheet.eyring]
     search = page.inspector.surface.picker.search
-    QTest.keyClicks(search, "soft carpet")
+    search.clear()
+    QTest.keyClicks(search, words)
     QTest.keyClick(search, Qt.Key.Key_Return)
-    assert app.room.scene.floor.material.key == "carpet_soft_10mm"
-    after = [float(cell.text()) for cell in page.sheet.eyring]
-    assert after != before
-    keep_picture(app, "rooms carpet")
-    QTest.mouseClick(page.undo_button, Qt.MouseButton.LeftButton)
-    assert [float(cell.text()) for cell in page.sheet.eyring] == before
+    assert app.room.scene.floor.material.key == key
+
+
+def sheet_s(app: App) -> list[float]:
+    """Eyring's reverberation times on the live sheet."""
+    return [float(cell.text()) for cell in app.rooms_page.sheet.eyring]
+
+
+def t20_s(app: App, qtbot: QtBot) -> float:
+    """T20 of the whole simulation of the room as it stands, mean of 1, 2 and 4 kHz."""
+
+    def ready() -> bool:
+        results = app.results
+        fresh = results.simulations.state is ResultState.FRESH
+        return fresh and bool(results.drawn) and results.drawn[0].result is results.live
+
+    qtbot.waitUntil(ready, timeout=120_000)
+    return mean_t20_s(app.results.drawn[0].analysis.parameters)
+
+
+def mean_t20_s(parameters: RoomParameters) -> float:
+    found = [b.t20_s for b in parameters.bands if b.centre_hz in (1000.0, 2000.0, 4000.0)]
+    assert None not in found
+    return sum(filter(None, found)) / 3
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.usefixtures("microphone")
+def test_a_classroom_is_drawn_carpeted_heard_and_exported(
+    app: App, tmp_path: Path, qtbot: QtBot
+) -> None:
+    view = app.results_view
+    draw_ell(app)
+    lay(app, "marble floor", "marble_floor")
+    bare, bare_t20_s = sheet_s(app), t20_s(app, qtbot)
+    lay(app, "soft carpet", "carpet_soft_10mm")
+    falls = [new < old for new, old in zip(sheet_s(app), bare, strict=True)]
+    assert all(falls[2:]), "the live sheet follows at once"
+    carpeted_t20_s = t20_s(app, qtbot)
+    assert carpeted_t20_s < 0.9 * bare_t20_s
+    for number, name in enumerate(("waveform", "decay", "spectrogram", "parameters")):
+        view.tabs.setCurrentIndex(number)
+        keep_picture(app, f"rooms {name}")
+
+    view.tabs.setCurrentWidget(view.listen)
+    with Microphone() as source:
+        QTest.mouseClick(view.listen.play_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: app.listening.position_s > 2.0, timeout=60_000)
+        QTest.mouseClick(view.listen.play_button, Qt.MouseButton.LeftButton)
+        with_carpet = app.listening.heard
+        assert np.abs(source.read_new()).max() > 0.01, "it came out of the loudspeaker"
+    keep_picture(app, "rooms listen")
+
+    QTest.mouseClick(app.rooms_page.undo_button, Qt.MouseButton.LeftButton)
+    assert sheet_s(app) == bare
+    assert t20_s(app, qtbot) == bare_t20_s, "the same room has the same response"
+    QTest.mouseClick(view.listen.play_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: app.listening.position_s > 1.0, timeout=60_000)
+    QTest.mouseClick(view.listen.play_button, Qt.MouseButton.LeftButton)
+    without = app.listening.heard
+    assert with_carpet is not None
+    assert without is not None
+    assert not np.array_equal(with_carpet.wet, without.wet)
+
+    for ending in ("wav", "sofa"):
+        path = tmp_path / f"classroom.{ending}"
+        with qtbot.waitSignal(app.results.told, timeout=60_000):
+            app.results.export(path)
+        (response, *_) = read_responses(path)
+        assert response.scene_digest == app.room.scene.digest
+        assert mean_t20_s(analyze(response)) == pytest.approx(bare_t20_s, rel=1e-3)
