@@ -217,7 +217,9 @@ class RoomSimulations(QObject):
         result = self._remembered.get(key)
         if result is None:
             return False
-        if result is not self._result:
+        if result is self._result:
+            self.changed.emit()  # it is fresh again
+        else:
             self._show_whole(key, result)
         return True
 

@@ -43,7 +43,8 @@ class Axis:
     def say(self, value: float) -> str:
         """A value of this axis with its unit, as the readout shows it."""
         if self.ticks is not None:
-            return self.ticks[min(self.ticks, key=lambda mark: abs(mark - value))]
+            word = self.ticks[min(self.ticks, key=lambda mark: abs(mark - value))]
+            return f"{word} {self.unit}".strip()
         scale, prefix = _prefix(value) if self.si else (1.0, "")
         text = f"{value * scale:.{self.digits}f}".replace("-", "−")
         return f"{text} {prefix}{self.unit}".strip()

@@ -15,6 +15,7 @@ from roomprint_gui.plots.inks import Ink
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
+_ROOMY = 320  # pixels; a narrower plot names its lines only under the crosshair
 Values = NDArray[np.floating]
 
 
@@ -181,6 +182,7 @@ class LinePlot(PlotFrame):
         del y
         listed = [trace for trace in self._content.traces if trace.title and len(trace.x)]
         if x is None:
+            listed = listed if self.width() >= _ROOMY else []
             self.readout.show_entries(
                 [Entry(trace.title, "", trace.ink, trace.dashed) for trace in listed]
             )

@@ -24,6 +24,7 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import LIVE
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.elided import ElidedLabel
 
 _EMPTY = (
     "Measure the room, or open a measured response, to see\n"
@@ -46,7 +47,7 @@ class CompareTab(QWidget):
     def _build(self) -> None:
         self.measured = _picker("Measured")
         self.simulated = _picker("Simulated")
-        self.summary = label("", "dim")
+        self.summary = ElidedLabel("", "dim")
         steps = label(_STEPS, "small")
         self.table = ComparisonTable()
         self.view = QTableView()
@@ -57,7 +58,7 @@ class CompareTab(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.view.setItemDelegate(_ToneDelegate(self._theme, self.view))
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(26)
+        self.view.verticalHeader().setDefaultSectionSize(24)
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -136,7 +137,7 @@ class _ToneDelegate(QStyledItemDelegate):
 def _picker(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
-    made.setMinimumContentsLength(14)
+    made.setMinimumContentsLength(11)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return made
 

@@ -18,7 +18,8 @@ from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.result_inks import inks_of
 
 _SWATCH = 10
-_WIDTH = 136
+_BOX = 18  # what the box to tick takes
+_WIDTH = 150
 
 
 class ResultListView(QListView):
@@ -102,6 +103,14 @@ class _SwatchDelegate(QStyledItemDelegate):
         """A line high enough to hit."""
         return QSize(120, 28)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Shorten the name, so that it leaves room for the colour."""
+        super().initStyleOption(option, index)
+        box = _BOX if index.flags() & Qt.ItemFlag.ItemIsUserCheckable else 0
+        room = option.rect.width() - box - _SWATCH - 28
+        elided = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+        option.text = elided
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row, then the colour when the result is on the screen."""
         super().paint(painter, option, index)
@@ -111,6 +120,6 @@ class _SwatchDelegate(QStyledItemDelegate):
         result = model.result(index.row()) or self._results.live
         for one, ink in zip(drawn, inks_of(drawn), strict=True):
             if one.result is result:
-                area: QRect = option.rect
+                area = option.rect
                 place = QRect(area.right() - _SWATCH - 8, area.center().y() - 1, _SWATCH, 3)
                 painter.fillRect(place, ink.color(self._theme))

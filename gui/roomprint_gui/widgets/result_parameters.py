@@ -28,10 +28,13 @@ from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.result_inks import inks_of
 
 _FIRST = "t20_s"
-_COLUMN = 46
-_BAND_COLUMN = 84
+_COLUMN = 48
+_BAND_COLUMN = 82
 _TIMES = ("edt_s", "t20_s", "t30_s")
-_BANDS = {float(place): words.hertz(hz) for place, hz in enumerate(OCTAVES_HZ)}
+_BANDS = {
+    float(place): words.hertz(hz).removesuffix("Hz").replace(" ", "")
+    for place, hz in enumerate(OCTAVES_HZ)
+}
 
 
 class ParametersTab(QWidget):
@@ -111,7 +114,7 @@ class ParametersTab(QWidget):
             made = LinePlot(
                 self._theme,
                 f"{parameter.title} by octave",
-                Axis("Octave", ticks=_BANDS),
+                Axis("Octave", "Hz", ticks=_BANDS),
                 Axis(parameter.title, parameter.unit, digits=parameter.digits),
             )
             self._plots[parameter.key] = made

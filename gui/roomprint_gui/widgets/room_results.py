@@ -109,7 +109,7 @@ class RoomResultsView(QWidget):
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([150, 900])
+        self.splitter.setSizes([160, 900])
         self.splitter.setChildrenCollapsible(False)
         self.drop = DropArea(
             self,

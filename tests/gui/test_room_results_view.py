@@ -1,0 +1,364 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from tests.gui.fakes import HeldJobs
+from tests.gui.room_results import analysis, parameters, response, simulation, wide_room
+from tests.gui.test_room_listening import SilentPair
+
+from roomprint.errors import RoomError
+from roomprint.rooms.analysis import AnalyzeResponse
+from roomprint.rooms.comparison import compare
+from roomprint.rooms.parameters import RoomParameters
+from roomprint.rooms.planning import SimulationConfig
+from roomprint.rooms.response import Origin
+from roomprint.rooms.simulation import SimulateRoom
+from roomprint.rooms.statistics import sabine_s
+from roomprint.steps import Progress
+from roomprint.workspace import Workspace
+from roomprint_gui.jobs import JobState
+from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_listening import RoomListening
+from roomprint_gui.models.room_measuring import RoomMeasuring
+from roomprint_gui.models.room_result import RoomResult
+from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.plots.inks import CATEGORIES, MEASURED, SIMULATED
+from roomprint_gui.room_works import ExportResponses, ImportResponses
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.result_inks import inks_of
+from roomprint_gui.widgets.room_results import RoomResultsView
+
+
+@pytest.fixture
+def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument]:
+    document = RoomDocument(workspace, settings, wide_room())
+    yield document
+    document.stop()
+
+
+@pytest.fixture
+def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
+    return RoomResults(document, held)
+
+
+@pytest.fixture
+def view(
+    qtbot: QtBot,
+    theme: Theme,
+    workspace: Workspace,
+    settings: QSettings,
+    held: HeldJobs,
+    results: RoomResults,
+) -> Iterator[RoomResultsView]:
+    listening = RoomListening(workspace, held, SilentPair(), results)
+    measuring = RoomMeasuring(workspace, settings, held, results)
+    view = RoomResultsView(theme, results, listening, measuring)
+    qtbot.addWidget(view)
+    view.resize(900, 420)
+    view.show()
+    yield view
+    listening.close()
+
+
+def analyse(held: HeldJobs, found: RoomParameters | None = None) -> None:
+    for job in held.jobs:
+        if isinstance(job.work, AnalyzeResponse) and job.state is JobState.RUNNING:
+            made = analysis()
+            job.settle("succeeded", replace(made, parameters=found) if found else made)
+
+
+def simulate(view: RoomResultsView, held: HeldJobs) -> None:
+    view.simulate_button.click()
+    (job,) = (job for job in held.jobs if job.state is JobState.RUNNING)
+    assert isinstance(job.work, SimulateRoom)
+    job.settle("succeeded", simulation(job.work.scene, job.work.settings))
+    analyse(held)
+
+
+def lay_over(results: RoomResults, held: HeldJobs, found: RoomParameters | None = None) -> None:
+    measured = response(origin=Origin.MEASURED, onset_s=None, note="measured 2026-03-14")
+    results.add(RoomResult(name="Measured", origin=Origin.MEASURED, responses=(measured,)))
+    analyse(held, found)
+
+
+def test_before_a_simulation_the_view_says_what_can_be_done(
+    view: RoomResultsView, held: HeldJobs
+) -> None:
+    assert not view.tabs.isVisible()
+    assert view.state.text() == "Not simulated yet"
+    assert view.simulate_button.isEnabled()
+    assert not view.keep_button.isEnabled()
+    assert not view.export_button.isEnabled()
+    assert "image sources" in view.simulate_button.toolTip()
+    assert held.jobs == []
+
+
+def test_a_simulation_shows_its_progress_and_can_be_cancelled(
+    view: RoomResultsView, held: HeldJobs
+) -> None:
+    view.simulate_button.click()
+    (job,) = held.jobs
+    job.progressed.emit(Progress(1, 4, "rays of Source 1"))
+    assert view.state.text() == "Simulating: rays of Source 1"
+    assert (view.progress.value(), view.progress.maximum()) == (1, 4)
+    view.cancel_button.click()
+    assert job.state is JobState.STOPPING
+    job.settle("cancelled", None)
+    assert not view.progress.isVisible()
+    assert view.state.text() == "Not simulated yet"
+
+
+def test_a_simulation_is_drawn_on_every_tab(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    assert view.tabs.isVisible()
+    assert view.state.text().startswith("Hybrid, order 3, 2000 rays, seed 0: not a box")
+    assert not view.simulate_button.isEnabled()
+    (wave,) = view.waveform.waveform.content.traces
+    assert wave.ink is SIMULATED
+    np.testing.assert_allclose(wave.y[1::2], np.exp(-5 * np.linspace(0, 1, 101)), rtol=1e-6)
+    assert view.waveform.waveform.content.marks[0].x == 0.01
+    image = view.spectrogram.plot.image
+    assert image is not None
+    assert image.values.shape == (4, 5)
+    assert view.parameters.table.rowCount() == 7
+
+
+def test_an_edit_marks_the_result_stale(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs, document: RoomDocument
+) -> None:
+    results.simulations.set_live(False)
+    simulate(view, held)
+    document.edit(replace(document.scene, height_m=4.0), "Height")
+    assert view.state.text() == "The room has changed since this was simulated"
+    assert view.state.property("kind") == "warning"
+    assert view.simulate_button.isEnabled()
+    document.undo()
+    assert view.state.property("kind") == "dim"
+
+
+def test_a_band_shows_its_lines_and_its_noise(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    view.decay.chips.choose(1000.0)
+    titles = [trace.title for trace in view.decay.plot.content.traces]
+    assert titles == ["This room", "EDT 0.55 s", "T20 0.62 s", "Noise floor"]
+    line = view.decay.plot.content.traces[2]
+    slope = np.diff(line.y) / np.diff(line.x)
+    np.testing.assert_allclose(slope, -60 / 0.62, rtol=1e-6)
+    assert line.y[0] == -5.0
+    view.decay.chips.choose(250.0)
+    assert "Noise floor" not in [trace.title for trace in view.decay.plot.content.traces]
+    view.decay.chips.buttons[0].click()
+    titles = [trace.title for trace in view.decay.plot.content.traces]
+    assert titles == ["125 Hz", "250 Hz", "500 Hz", "1 kHz", "2 kHz", "4 kHz"]
+    assert len({trace.ink for trace in view.decay.plot.content.traces}) == 6
+
+
+def test_the_chosen_band_stays_with_the_next_result(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    view.decay.chips.choose(500.0)
+    results.choose_pair(("Source 1", "Microphone 2"))
+    analyse(held)
+    assert view.decay.chips.chosen == 500.0
+
+
+def test_empty_cells_say_why(view: RoomResultsView, held: HeldJobs) -> None:
+    simulate(view, held)
+    table = view.parameters.table
+    texts = [table.data(table.index(0, column)) for column in range(table.columnCount())]
+    assert texts == ["Broadband", "0.55", "0.62", "–", "8.4", "12.0", "87", "31", "−2.2"]
+    tip = table.data(table.index(0, 3), Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Needs 45 dB of decay for T30, there are 38 dB"
+    header = table.headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "−5 to −25 dB" in str(header)
+    assert view.parameters.summary.text() == "Direct sound after 10 ms · STI 0.71 · 16 kHz"
+
+
+def test_the_table_is_copied(view: RoomResultsView, held: HeldJobs) -> None:
+    simulate(view, held)
+    view.parameters.copy_action.trigger()
+    rows = [row.split("\t") for row in QGuiApplication.clipboard().text().splitlines()]
+    assert rows[0][:3] == ["Band", "EDT in s", "T20 in s"]
+    assert rows[5][:5] == ["1 kHz", "0.55", "0.62", "", "8.4"]
+
+
+def test_clicking_a_column_draws_it(
+    view: RoomResultsView, held: HeldJobs, document: RoomDocument
+) -> None:
+    simulate(view, held)
+    view.tabs.setCurrentWidget(view.parameters)
+    traces = {trace.title: trace for trace in view.parameters.plot.content.traces}
+    assert list(traces) == ["This room", "Sabine", "Eyring"]
+    np.testing.assert_allclose(traces["Sabine"].y, sabine_s(document.scene))
+    np.testing.assert_allclose(traces["This room"].y, 0.62)
+    view.parameters.view.clicked.emit(view.parameters.table.index(2, 4))
+    (trace,) = view.parameters.plot.content.traces
+    np.testing.assert_allclose(trace.y, 8.43)
+    assert view.parameters.plot.isVisible()
+
+
+def test_measured_and_simulated_are_laid_over_in_their_colours(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    results.keep()
+    lay_over(results, held)
+    assert [one.result.name for one in results.drawn] == ["This room", "Box", "Measured"]
+    assert inks_of(results.drawn) == [SIMULATED, CATEGORIES[0], MEASURED]
+    names = [trace.title for trace in view.waveform.waveform.content.traces]
+    assert names == ["This room", "Box", "Measured"]
+
+
+def test_a_measured_response_is_scaled_and_moved_onto_the_simulated_one(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    measured = response(origin=Origin.MEASURED, onset_s=None)
+    results.add(RoomResult(name="Measured", origin=Origin.MEASURED, responses=(measured,)))
+    made = analysis(onset_s=0.03)
+    wave = replace(
+        made.waveform, lowest=4 * made.waveform.lowest, highest=4 * made.waveform.highest
+    )
+    held.jobs[-1].settle("succeeded", replace(made, waveform=wave))
+    simulated, laid_over = view.waveform.waveform.content.traces
+    assert laid_over.title == "Measured, scaled"
+    np.testing.assert_allclose(laid_over.y, simulated.y, rtol=1e-6)
+    np.testing.assert_allclose(simulated.x - laid_over.x, 0.02, atol=1e-6)
+
+
+def test_differences_are_tabled_in_steps(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    assert not view.compare.view.isVisibleTo(view)
+    first = parameters()
+    bands = tuple(replace(band, t20_s=0.60, c80_db=10.5) for band in first.bands)
+    lay_over(results, held, replace(first, bands=bands))
+    view.tabs.setCurrentWidget(view.compare)
+    assert view.compare.measured.currentText() == "Measured"
+    assert view.compare.simulated.currentText() == "This room"
+    table = view.compare.table
+    row = [table.data(table.index(1, column)) for column in range(table.columnCount())]
+    # T20: 0.02 s of 0.03 s a step; C80: 1.5 dB of 1 dB a step
+    assert row == ["125 Hz", "+0.0", "+0.7", "–", "+0.0", "+1.5", "+0.0", "+0.0"]
+    tip = table.data(table.index(1, 2), Qt.ItemDataRole.ToolTipRole)
+    assert tip == "T20, 125 Hz: measured 0.60 s, simulated 0.62 s; +0.7 steps"
+    assert "T30" in str(table.data(table.index(1, 3), Qt.ItemDataRole.ToolTipRole))
+    differences = compare(replace(first, bands=bands), parameters())
+    noticed = sum(one.noticeable for one in differences)
+    assert noticed == 6
+    assert view.compare.summary.text() == "36 of 42 values lie within one just-noticeable step."
+
+
+def test_ticking_and_choosing_in_the_list(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    lay_over(results, held)
+    listed = view.list.list
+    assert [listed.data(listed.index(row)) for row in range(2)] == ["This room", "Measured"]
+    check = Qt.ItemDataRole.CheckStateRole
+    assert listed.data(listed.index(1), check) == Qt.CheckState.Checked
+    listed.setData(listed.index(1), Qt.CheckState.Unchecked, check)
+    assert [one.result.name for one in results.drawn] == ["This room"]
+    view.list.setCurrentIndex(listed.index(1))
+    assert [one.result.name for one in results.drawn] == ["Measured"]
+    assert view.pairs.count() == 1
+    view.list.setCurrentIndex(listed.index(0))
+    assert view.pairs.count() == 2
+
+
+def test_the_menu_renames_and_removes(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    lay_over(results, held)
+    listed = view.list.list
+    listed.setData(listed.index(1), "Saturday", Qt.ItemDataRole.EditRole)
+    assert results.entries[0].name == "Saturday"
+    keep, rename, remove = view.list.make_menu(1).actions()
+    assert [keep.isEnabled(), rename.isEnabled(), remove.isEnabled()] == [False, True, True]
+    remove.trigger()
+    assert list(results.entries) == []
+    view.list.make_menu(0).actions()[0].trigger()
+    assert [one.name for one in results.entries] == ["Box"]
+
+
+def test_a_pair_is_chosen_in_the_bar(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    assert view.pairs.itemText(1) == "Source 1 → Microphone 2"
+    view.pairs.setCurrentIndex(1)
+    view.pairs.activated.emit(1)
+    analyse(held)
+    assert results.drawn[0].response.microphone == "Microphone 2"
+
+
+def test_settings_make_a_plan_and_are_simulated(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    view.settings.live.click()
+    simulate(view, held)
+    view.settings_button.click()
+    assert view.settings.isVisible()
+    method = view.settings.form.editors["method"]
+    method.setCurrentIndex(1)  # type: ignore[attr-defined]
+    assert results.simulations.config == SimulationConfig(method="image sources")
+    assert view.settings.plan.text().startswith("Image sources, order ")
+    view.settings.close()
+    assert view.state.text() == "The room has changed since this was simulated"
+
+
+def test_errors_stay_on_the_page_until_the_next_simulation(
+    view: RoomResultsView, held: HeldJobs
+) -> None:
+    view.simulate_button.click()
+    held.jobs[-1].settle("failed", RoomError("the simulation gave no numbers"))
+    assert view.notice.sentence.text() == "The simulation gave no numbers."
+    view.simulate_button.click()
+    assert not view.notice.isVisible()
+
+
+def test_files_are_opened_and_written(
+    view: RoomResultsView,
+    results: RoomResults,
+    held: HeldJobs,
+    document: RoomDocument,
+    tmp_path: Path,
+) -> None:
+    simulate(view, held)
+    results.export(tmp_path / "room.sofa")
+    work = held.jobs[-1].work
+    assert isinstance(work, ExportResponses)
+    assert (len(work.responses), work.scene) == (2, document.scene)
+    held.jobs[-1].settle("succeeded", work.path)
+    assert view.notice.sentence.text() == f"Wrote 'room.sofa' into {tmp_path}."
+    results.export(tmp_path / "room.wav")
+    work = held.jobs[-1].work
+    assert isinstance(work, ExportResponses)
+    assert [one.microphone for one in work.responses] == ["Microphone 1"]
+    view.drop.dropped.emit([tmp_path / "hall.wav"])
+    work = held.jobs[-1].work
+    assert isinstance(work, ImportResponses)
+    imported = response(origin=Origin.IMPORTED, onset_s=None)
+    held.jobs[-1].settle("succeeded", [(tmp_path / "hall.wav", (imported,))])
+    assert [one.name for one in results.entries] == ["hall"]
+
+
+def test_a_file_that_cannot_be_read_is_told(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs, tmp_path: Path
+) -> None:
+    results.open_files([tmp_path / "empty.wav"])
+    held.jobs[-1].settle("failed", RoomError("empty.wav is empty"))
+    assert view.notice.sentence.text() == "Empty.wav is empty."
