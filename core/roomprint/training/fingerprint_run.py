@@ -17,7 +17,8 @@ from roomprint.training.environment import environment
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.held_out import HeldOut
 from roomprint.training.ingredients import Ingredients, gather
-from roomprint.training.loop import Task, Trainer, Views
+from roomprint.training.loading import Views
+from roomprint.training.loop import Task, Trainer
 from roomprint.training.nt_xent import nt_xent
 from roomprint.training.run_folder import CHECKPOINTS, MODEL
 from roomprint.training.run_identity import identity, settle_identity

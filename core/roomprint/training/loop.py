@@ -7,32 +7,29 @@ if it never had been.
 """
 
 import math
-import os
-import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
-from threadpoolctl import threadpool_limits
 from torch import Tensor, nn
-from torch.utils.data import DataLoader, Dataset, Subset
+from torch.utils.data import Dataset
 
 from roomprint.errors import RunError
 from roomprint.steps import Progress, Steps
 from roomprint.training.checkpoints import BEST, Checkpoints, kept_name
 from roomprint.training.gradient_cache import backward
 from roomprint.training.health import RECENT, Health
+from roomprint.training.loading import Views, load_batches, next_batch
 from roomprint.training.monitor_config import MonitorConfig, is_better
 from roomprint.training.run_record import Record
 from roomprint.training.schedule import LoopConfig, Plan
 from roomprint.training.team import ALONE, Team
 
-Views = tuple[Tensor, ...]
 Embed = Callable[[Tensor], Tensor]
 
 _DROPOUT = 3  # what the draws of a step are for; segments have numbers of their own
@@ -115,7 +112,7 @@ class Trainer:
         """
         torch.set_flush_denormal(True)
         self._go_on()
-        with closing(_batches(self._task.batches, self._step, self._team.size)) as batches:
+        with closing(load_batches(self._task.batches, self._step, self._team.size)) as batches:
             while self._step < self._plan.steps:
                 if self._team.agree(self._record.stop_asked()):
                     self._save()
@@ -145,7 +142,7 @@ class Trainer:
 
     def _one_step(self, batches: Iterator[Views]) -> float:
         began, computed = time.monotonic(), time.process_time()
-        views = _next(batches)
+        views = next_batch(batches)
         ready = time.monotonic()
         place = self._plan.at(self._step)
         for group in self._optimizer.param_groups:
@@ -286,38 +283,3 @@ def _device_use(device: torch.device, computed_s: float, step_s: float) -> dict[
 def _bfloat16_is_fast(device: torch.device) -> bool:
     """On a processor without matrix units for it, bfloat16 is several times slower than float32."""
     return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
-
-
-def _next(batches: Iterator[Views]) -> Views:
-    try:
-        return next(batches)
-    except RuntimeError as error:
-        if "DataLoader worker" in str(error) and "exited" in str(error):
-            raise RunError(
-                "a process that makes replicas died: it was killed, or there was too little memory"
-            ) from error
-        raise
-
-
-def _batches(pairs: Dataset[Views], first: int, processes: int) -> Generator[Views, None, None]:
-    rest = Subset(pairs, range(first, len(pairs)))  # type: ignore[arg-type]
-    workers = max(1, (os.cpu_count() or 2) // 2 // processes)
-    yield from DataLoader(
-        rest,
-        batch_size=None,
-        num_workers=workers,
-        prefetch_factor=4,
-        multiprocessing_context="spawn",
-        worker_init_fn=_alone_and_quiet,
-    )
-
-
-def _alone_and_quiet(_: int) -> None:
-    """More threads in the augmenting processes only take the trainer's cores away.
-
-    Ctrl-C in a terminal reaches them too, and they are needed until the step in hand is done.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    torch.set_num_threads(1)
-    threadpool_limits(1)  # numpy's and scipy's BLAS
-    torch.set_flush_denormal(True)

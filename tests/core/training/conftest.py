@@ -4,7 +4,7 @@ import pytest
 from torch.utils.data import Dataset
 
 from roomprint.training import loop
-from roomprint.training.loop import Views
+from roomprint.training.loading import Views
 
 
 @pytest.fixture
@@ -14,4 +14,4 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def batches(pairs: Dataset[Views], first: int, _: int) -> Iterator[Views]:
         yield from (pairs[step] for step in range(first, len(pairs)))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(loop, "_batches", batches)
+    monkeypatch.setattr(loop, "load_batches", batches)

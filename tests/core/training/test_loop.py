@@ -16,7 +16,8 @@ from roomprint.errors import RunError
 from roomprint.steps import Progress, Steps, finish
 from roomprint.training import loop
 from roomprint.training.checkpoints import BEST, LAST, Checkpoints, kept_name, read_checkpoint
-from roomprint.training.loop import Embed, Task, Trainer, Views
+from roomprint.training.loading import Views, alone_and_quiet
+from roomprint.training.loop import Embed, Task, Trainer
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.nt_xent import nt_xent
 from roomprint.training.run_folder import (
@@ -297,7 +298,7 @@ def test_a_dead_process_for_the_data_is_said(
         raise RuntimeError("DataLoader worker (pid 7) exited unexpectedly")
         yield
 
-    monkeypatch.setattr(loop, "_batches", dead)
+    monkeypatch.setattr(loop, "load_batches", dead)
     with pytest.raises(RunError, match="a process that makes replicas died"):
         finish(train(encoder(), tmp_path))
 
@@ -306,7 +307,7 @@ def test_processes_that_make_data_keep_to_one_thread() -> None:
     torch_threads, on_interrupt = torch.get_num_threads(), signal.getsignal(signal.SIGINT)
     with threadpool_limits(2):
         try:
-            loop._alone_and_quiet(0)
+            alone_and_quiet(0)
             assert torch.get_num_threads() == 1
             assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
             pools = threadpool_info()

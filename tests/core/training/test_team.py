@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import torch
@@ -13,9 +14,9 @@ from torch.multiprocessing.spawn import spawn
 from torch.nn import functional as F
 from torch.utils.data import Dataset
 
-from roomprint.training import loop
 from roomprint.training.checkpoints import Checkpoints
-from roomprint.training.loop import Task, Trainer, Views
+from roomprint.training.loading import Views
+from roomprint.training.loop import Task, Trainer
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.nt_xent import nt_xent
 from roomprint.training.run_folder import METRICS, ask_to_stop, parse_lines
@@ -53,7 +54,6 @@ def in_this_process(pairs: Dataset[Views], first: int, _: int) -> Iterator[Views
 
 def train(team: Team, folder: Path, stop_at: int = -1) -> nn.Module:
     """Train a network without batch norm, whose statistics would be each process's own."""
-    loop._batches = in_this_process  # type: ignore[assignment]
     torch.manual_seed(0)
     network = nn.Sequential(nn.Linear(5, 16), nn.Tanh(), nn.Linear(16, 4)).double()
 
@@ -62,7 +62,8 @@ def train(team: Team, folder: Path, stop_at: int = -1) -> nn.Module:
         return nt_xent(views[0], views[1], LOOP.temperature)
 
     task = Task(network, lambda rows: F.normalize(network(rows), dim=1), Shares(team), objective)
-    with (RunRecord if team.is_first else Record)(folder) as record:
+    made_here = patch("roomprint.training.loop.load_batches", in_this_process)
+    with made_here, (RunRecord if team.is_first else Record)(folder) as record:
         checkpoints = Checkpoints(folder / "checkpoints", "it")
         plan = Plan(LOOP, LOOP.batch, team.size)
         trainer = Trainer(task, LOOP, plan, record, checkpoints, MonitorConfig(every=0), team)
@@ -92,11 +93,7 @@ def free_port() -> int:
 
 
 def test_two_processes_learn_what_one_learns(tmp_path: Path, free_port: int) -> None:
-    kept = loop._batches
-    try:
-        alone = train(ALONE, tmp_path / "one").state_dict()
-    finally:
-        loop._batches = kept
+    alone = train(ALONE, tmp_path / "one").state_dict()
     folder = tmp_path / "two"
     spawn(one_of_two, (free_port, str(folder)), nprocs=2)  # type: ignore[no-untyped-call]
     first, second = (torch.load(folder / f"{rank}.pt") for rank in (0, 1))
