@@ -1,4 +1,4 @@
-"""Drives the real window through the demo tour and takes its picture, light and dark."""
+"""Drives the real window through a room and the demo tour; takes pictures, light and dark."""
 
 import sys
 import tempfile
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
+from roomprint.rooms.presets import PRESETS
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
+from roomprint_gui.models.room_result import ResultState
 from roomprint_gui.theme import Mode
 
 PATIENCE_S = 300.0
@@ -19,6 +21,7 @@ SURE_POSITION_S = 14.0  # by then the answer is firm and the spectrogram full
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)  # as the app does
     qt = QApplication([])
     with tempfile.TemporaryDirectory() as home:
         settings = QSettings(f"{home}/settings.ini", QSettings.Format.IniFormat)
@@ -45,6 +48,20 @@ def main(folder: Path) -> None:
                     raise SystemExit(f"Could not write '{path}'.")
                 print(path)
 
+        until(lambda: app.results_view is not None and app.results.live is not None)
+        app.room.begin(PRESETS["l-shaped-room"])
+        until(
+            lambda: app.results.simulations.state is ResultState.FRESH and bool(app.results.drawn)
+        )
+        app.room.select("floor")
+        for tab, name in (
+            (app.results_view.decay, "rooms"),
+            (app.results_view.parameters, "rooms-parameters"),
+        ):
+            app.results_view.tabs.setCurrentWidget(tab)
+            picture(name)
+
+        app.window.open_page(app.library_page)
         until(lambda: app.library.known)
         picture("welcome")
         app.tour.begin()
