@@ -48,8 +48,8 @@ def main(folder: Path) -> None:
                     raise SystemExit(f"Could not write '{path}'.")
                 print(path)
 
-        until(lambda: app.results_view is not None and app.results.live is not None)
         app.room.begin(PRESETS["l-shaped-room"])
+        app.results.simulations.simulate()
         until(
             lambda: app.results.simulations.state is ResultState.FRESH and bool(app.results.drawn)
         )
