@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.test_theme import contrast
 
 from roomprint_gui.plots import inks
-from roomprint_gui.plots.frame import Axis
+from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.image_plot import Image, ImagePlot
 from roomprint_gui.plots.inks import Ink, band_ink
 from roomprint_gui.plots.line_plot import LinePlot, Mark, Picture, Trace

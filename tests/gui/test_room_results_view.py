@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.room_results import analysis, parameters, response, simulation, wide_room
@@ -362,3 +362,16 @@ def test_a_file_that_cannot_be_read_is_told(
     results.open_files([tmp_path / "empty.wav"])
     held.jobs[-1].settle("failed", RoomError("empty.wav is empty"))
     assert view.notice.sentence.text() == "Empty.wav is empty."
+
+
+def test_a_tab_is_exported_as_a_picture(
+    view: RoomResultsView, held: HeldJobs, tmp_path: Path
+) -> None:
+    simulate(view, held)
+    view.tabs.setCurrentWidget(view.parameters)
+    texts = [action.text() for action in view.make_export_menu().actions()]
+    assert texts == ["Response as WAV or SOFA…", "Picture of the parameters…"]
+    view.export_picture(tmp_path / "parameters.png")
+    assert QImage(str(tmp_path / "parameters.png")).width() == view.parameters.width()
+    view.export_picture(tmp_path / "nowhere" / "parameters.png")
+    assert view.notice.sentence.text().startswith("Could not write 'parameters.png'")

@@ -16,9 +16,10 @@ from roomprint.rooms.simulation import SimulateRoom
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, JobState
+from roomprint_gui.models.result_shelf import PREVIOUS
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_result import ResultState, RoomResult
-from roomprint_gui.models.room_results import PREVIOUS, RoomResults
+from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import RoomSimulations
 from roomprint_gui.room_works import PreviewRoom
 

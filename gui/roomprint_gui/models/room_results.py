@@ -7,17 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from roomprint.rooms.parameters import RoomParameters
-from roomprint.rooms.response import ImpulseResponse, Origin
+from roomprint.rooms.response import ImpulseResponse
 from roomprint.rooms.scene import Scene
 from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.result_shelf import ResultShelf
 from roomprint_gui.models.room_analyses import RoomAnalyses
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_result import Drawn, Pair, ResultState, RoomResult
-from roomprint_gui.models.room_simulations import LIVE, RoomSimulations
+from roomprint_gui.models.room_simulations import RoomSimulations
 from roomprint_gui.room_works import ExportResponses, ImportResponses
 from roomprint_gui.worker import BugError
-
-PREVIOUS = "Previous result"
 
 
 class RoomResults(QObject):
@@ -44,10 +43,7 @@ class RoomResults(QObject):
         self._jobs = jobs
         self._analyses = RoomAnalyses(jobs)
         self.simulations = RoomSimulations(document, jobs, self._analyses)
-        self._kept: list[RoomResult] = []
-        self._previous: RoomResult | None = None
-        self._chosen: RoomResult | None = None  # None: the open room
-        self._overlaid: list[RoomResult] = []
+        self._shelf = ResultShelf()
         self._pair: Pair | None = None
         self._drawn: tuple[Drawn, ...] = ()
         self._connect()
@@ -79,23 +75,22 @@ class RoomResults(QObject):
     @property
     def entries(self) -> Sequence[RoomResult]:
         """Every result but the open room's own, the newest first."""
-        previous = [self._previous] if self._previous is not None else []
-        return [*previous, *self._kept]
+        return self._shelf.entries
 
     @property
     def shown(self) -> RoomResult | None:
         """The result that is looked at."""
-        return self._chosen or self.live
+        return self._shelf.chosen or self.live
 
     @property
     def is_stale(self) -> bool:
         """Whether what is looked at is the open room's and the room has changed since."""
-        return self._chosen is None and self.simulations.state is ResultState.STALE
+        return self._shelf.chosen is None and self.simulations.state is ResultState.STALE
 
     @property
     def is_preview(self) -> bool:
         """Whether what is looked at is a rough preview of the open room."""
-        return self._chosen is None and self.simulations.state is ResultState.PREVIEW
+        return self._shelf.chosen is None and self.simulations.state is ResultState.PREVIEW
 
     @property
     def drawn(self) -> tuple[Drawn, ...]:
@@ -105,7 +100,7 @@ class RoomResults(QObject):
     @property
     def pairs(self) -> Sequence[Pair]:
         """Source and microphone of every response to choose from."""
-        shown = self._chosen
+        shown = self._shelf.chosen
         if shown is not None:
             return [(one.source, one.microphone) for one in shown.responses]
         scene = self._document.scene
@@ -118,11 +113,11 @@ class RoomResults(QObject):
 
     def is_kept(self, result: RoomResult) -> bool:
         """Whether ``result`` stays until it is removed, and may be called otherwise."""
-        return result in self._kept
+        return self._shelf.is_kept(result)
 
     def is_overlaid(self, result: RoomResult) -> bool:
         """Whether ``result`` is laid over what is looked at."""
-        return result in self._overlaid
+        return result in self._shelf.overlaid
 
     def parameters(self, result: RoomResult) -> RoomParameters | None:
         """The parameters of a result's chosen pair; None while they are worked out."""
@@ -133,8 +128,8 @@ class RoomResults(QObject):
 
     def choose(self, result: RoomResult | None) -> None:
         """Look at ``result``; None: at the open room's own."""
-        if result is not self._chosen:
-            self._chosen = result
+        if result is not self._shelf.chosen:
+            self._shelf.chosen = result
             self._check_pair()
             self._tell_entries()
 
@@ -146,12 +141,13 @@ class RoomResults(QObject):
 
     def overlay(self, result: RoomResult, on: bool) -> None:
         """Lay ``result`` over what is looked at, or take it off."""
-        if on == (result in self._overlaid):
+        overlaid = self._shelf.overlaid
+        if on == (result in overlaid):
             return
         if on:
-            self._overlaid.append(result)
+            overlaid.append(result)
         else:
-            self._overlaid.remove(result)
+            overlaid.remove(result)
         self._tell_entries()
 
     # --- the list ---------------------------------------------------------------------------------
@@ -160,28 +156,25 @@ class RoomResults(QObject):
         """Keep the open room's present result under the name of the last edit."""
         if self.live is not None and self.simulations.state is not ResultState.PREVIEW:
             name = self._document.undo_label or self._document.scene.name
-            kept = replace(self.live, name=self._free_name(name))
-            self._kept.insert(0, kept)
-            self.overlay(kept, on=True)
+            self.overlay(self._shelf.put(replace(self.live, name=name)), on=True)
 
     def rename(self, result: RoomResult, name: str) -> None:
         """Call a kept result otherwise."""
-        if name.strip() and result in self._kept and name != result.name:
-            new = replace(result, name=self._free_name(name.strip()))
-            self._replace(result, new)
+        name = name.strip()
+        if name and name != result.name and self._shelf.is_kept(result):
+            self._shelf.rename(result, name)
             self._tell_entries()
 
     def remove(self, result: RoomResult) -> None:
         """Take a kept result off the list."""
-        if result in self._kept:
-            self._kept.remove(result)
-            self._leave(result)
+        if self._shelf.is_kept(result):
+            self._shelf.remove(result)
+            self._check_pair()
             self._tell_entries()
 
     def add(self, result: RoomResult) -> None:
         """Put a measured or imported result on the list and on the screen."""
-        added = replace(result, name=self._free_name(result.name))
-        self._kept.insert(0, added)
+        added = self._shelf.put(result)
         if self.live is None:
             self.choose(added)
         else:
@@ -230,25 +223,21 @@ class RoomResults(QObject):
         self._draw()
 
     def _on_superseded(self, former: RoomResult) -> None:
-        new = replace(former, name=PREVIOUS)
-        if self._previous is None:
-            self._previous = new
-        else:
-            self._replace(self._previous, new)
+        self._shelf.note_previous(former)
         self._tell_entries()
 
     def _on_replaced(self) -> None:
-        gone = [one for one in self.entries if one.origin is Origin.SIMULATED]
-        self._previous = None
-        self._kept = [one for one in self._kept if one.origin is not Origin.SIMULATED]
-        for result in gone:
-            self._leave(result)
+        self._shelf.forget_simulated()
         self._tell_entries()
 
     def _on_selection(self, field: str) -> None:
         """Selecting a source or a microphone in the room chooses it here."""
         kind, _, number = field.rstrip("]").partition("[")
-        if self._pair is None or self._chosen is not None or kind not in ("sources", "microphones"):
+        if (
+            self._pair is None
+            or self._shelf.chosen is not None
+            or kind not in ("sources", "microphones")
+        ):
             return
         name = getattr(self._document.scene, kind)[int(number)].name
         source, microphone = self._pair
@@ -261,28 +250,8 @@ class RoomResults(QObject):
 
     def _set_pair(self, pair: Pair | None) -> None:
         self._pair = pair
-        self.simulations.hear(pair if self._chosen is None else None)
+        self.simulations.hear(pair if self._shelf.chosen is None else None)
         self.pairs_changed.emit()
-
-    def _replace(self, old: RoomResult, new: RoomResult) -> None:
-        self._kept = [new if one is old else one for one in self._kept]
-        self._overlaid = [new if one is old else one for one in self._overlaid]
-        self._previous = new if self._previous is old else self._previous
-        self._chosen = new if self._chosen is old else self._chosen
-
-    def _leave(self, result: RoomResult) -> None:
-        if result in self._overlaid:
-            self._overlaid.remove(result)
-        if result is self._chosen:
-            self.choose(None)
-
-    def _free_name(self, name: str) -> str:
-        taken = {LIVE, PREVIOUS, *(one.name for one in self._kept)}
-        number = 2
-        free = name
-        while free in taken:
-            free, number = f"{name} ({number})", number + 1
-        return free
 
     def _tell_entries(self) -> None:
         self.entries_changed.emit()
@@ -292,7 +261,7 @@ class RoomResults(QObject):
     def _draw(self) -> None:
         shown = self.shown
         wanted = [] if shown is None else [shown]
-        wanted += [one for one in self._overlaid if one is not shown]
+        wanted += [one for one in self._shelf.overlaid if one is not shown]
         drawn = []
         for slot, result in enumerate(wanted):
             response = result.response(self._pair)

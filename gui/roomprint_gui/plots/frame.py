@@ -3,63 +3,22 @@
 The wheel zooms the horizontal axis and dragging moves it; a double click shows everything again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPainter, QPixmap, QShowEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPixmap, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
+from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.readout import Readout
+from roomprint_gui.plots.writing import write_drawing, write_picture, write_table
 from roomprint_gui.theme import Theme
 
 _GRID = 0.12
 _FRAME_MS = 16
 _KINDS = "PNG picture (*.png);;SVG drawing (*.svg);;CSV data (*.csv)"
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One axis of a plot.
-
-    Attributes:
-        title: What it shows.
-        unit: Its unit; with ``si`` a prefix is put before it (ms, kHz).
-        si: Whether prefixes make sense: not for decibels and metres.
-        ticks: Positions and words of its marks; by default round numbers.
-        digits: Digits after the point in the readout.
-    """
-
-    title: str
-    unit: str = ""
-    si: bool = False
-    ticks: Mapping[float, str] | None = None
-    digits: int = 1
-
-    def say(self, value: float) -> str:
-        """A value of this axis with its unit, as the readout shows it."""
-        if self.ticks is not None:
-            word = self.ticks[min(self.ticks, key=lambda mark: abs(mark - value))]
-            return f"{word} {self.unit}".strip()
-        scale, prefix = _prefix(value) if self.si else (1.0, "")
-        text = f"{value * scale:.{self.digits}f}".replace("-", "−")
-        return f"{text} {prefix}{self.unit}".strip()
-
-    @property
-    def heading(self) -> str:
-        """Title and unit for a table of data."""
-        return f"{self.title} ({self.unit})" if self.unit else self.title
-
-
-def _prefix(value: float) -> tuple[float, str]:
-    """Factor and prefix that bring ``value`` near to one: milli, none or kilo."""
-    if abs(value) >= 1000.0:
-        return 1e-3, "k"
-    return (1e3, "m") if abs(value) < 1.0 else (1.0, "")
 
 
 def _small(font: QFont) -> QFont:
@@ -211,15 +170,14 @@ class PlotFrame(QWidget):
 
     def export(self, path: Path) -> None:
         """Write the plot to ``path``: a drawing (.svg), data (.csv) or a picture (.png, .jpg)."""
-        kind = path.suffix.lower()
         try:
-            if kind == ".csv":
-                rows = [",".join(f'"{cell}"' for cell in row) for row in self.table()]
-                path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-            elif kind == ".svg":
-                self._write_drawing(path)
-            elif not self.picture().save(str(path)):
-                raise OSError
+            match path.suffix.lower():
+                case ".csv":
+                    write_table(path, self.table())
+                case ".svg":
+                    write_drawing(path, self.view, self._name, self._theme.color("card"))
+                case _:
+                    write_picture(path, self.picture())
         except OSError:
             self.failed.emit(f"Could not write '{path.name}': choose another folder or ending.")
 
@@ -322,19 +280,6 @@ class PlotFrame(QWidget):
             style = {"color": self._theme.color("dim").name(), "font-size": "11px"}
             bar.setLabel(axis.title, units=axis.unit or None, **style)
         self._cross.setPen(pg.mkPen(self._cross_color(), width=1))
-
-    def _write_drawing(self, path: Path) -> None:
-        drawing = QSvgGenerator()
-        drawing.setFileName(str(path))
-        drawing.setSize(self.size())
-        drawing.setViewBox(self.rect())
-        drawing.setTitle(self._name)
-        painter = QPainter()
-        if not painter.begin(drawing):
-            raise OSError
-        painter.fillRect(self.rect(), self._theme.color("card"))
-        self.view.render(painter)
-        painter.end()
 
     def _choose_file(self) -> None:
         start = str(Path.home() / f"{self._name}.png")

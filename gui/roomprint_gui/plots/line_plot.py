@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSize, Qt
 
 from roomprint_gui import words
-from roomprint_gui.plots.frame import Axis, PlotFrame
+from roomprint_gui.plots.axis import Axis
+from roomprint_gui.plots.frame import PlotFrame
 from roomprint_gui.plots.inks import Ink
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme

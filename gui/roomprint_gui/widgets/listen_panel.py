@@ -10,7 +10,7 @@ from roomprint.audio.ab_player import Version
 from roomprint.rooms.dry_sounds import DRY_SOUNDS
 from roomprint_gui import words
 from roomprint_gui.models.room_listening import RoomListening
-from roomprint_gui.plots.frame import Axis
+from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import ORIGINAL, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values
 from roomprint_gui.plots.outline import outline

@@ -9,7 +9,7 @@ from roomprint.rooms.decay import DecayCurve
 from roomprint_gui import words
 from roomprint_gui.models.room_result import Drawn
 from roomprint_gui.models.room_results import RoomResults
-from roomprint_gui.plots.frame import Axis
+from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import FITS, Ink, band_ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace
 from roomprint_gui.theme import Theme

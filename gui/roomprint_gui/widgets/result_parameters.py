@@ -1,7 +1,7 @@
 """The parameters of the shown response: a table by band, and one of them as a curve."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +19,7 @@ from roomprint_gui import words
 from roomprint_gui.models.parameter_table import PARAMETERS, Parameter, ParameterTable
 from roomprint_gui.models.room_result import Drawn
 from roomprint_gui.models.room_results import RoomResults
-from roomprint_gui.plots.frame import Axis
+from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import DIM, TEXT, Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace
 from roomprint_gui.theme import Theme
@@ -39,6 +39,8 @@ _BANDS = {
 
 class ParametersTab(QWidget):
     """Choosing a column of the table draws that parameter."""
+
+    failed = Signal(str)
 
     def __init__(self, theme: Theme, results: RoomResults) -> None:
         super().__init__()
@@ -117,6 +119,7 @@ class ParametersTab(QWidget):
                 Axis("Octave", "Hz", ticks=_BANDS),
                 Axis(parameter.title, parameter.unit, digits=parameter.digits),
             )
+            made.failed.connect(self.failed)
             self._plots[parameter.key] = made
             self._right.addWidget(made, stretch=1)
         return self._plots[parameter.key]

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from roomprint_gui.models.room_results import RoomResults
-from roomprint_gui.plots.frame import Axis
+from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.image_plot import Image, ImagePlot
 from roomprint_gui.theme import Theme
 

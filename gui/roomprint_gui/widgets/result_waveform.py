@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from roomprint.rooms.response import Origin
 from roomprint_gui.models.room_result import Drawn
 from roomprint_gui.models.room_results import RoomResults
-from roomprint_gui.plots.frame import Axis
+from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import DIM
 from roomprint_gui.plots.line_plot import LinePlot, Mark, Picture, Trace
 from roomprint_gui.theme import Theme

@@ -203,7 +203,8 @@ class RoomResultsView(QWidget):
             self.spectrogram.plot,
             self.listen.plot,
         ):
-            plot.failed.connect(lambda sentence: self.notice.tell(sentence, "error"))
+            plot.failed.connect(self._show_failure)
+        self.parameters.failed.connect(self._show_failure)
 
     # --- model -> screen --------------------------------------------------------------------------
 
@@ -238,6 +239,9 @@ class RoomResultsView(QWidget):
     def _show_error(self, error: Exception) -> None:
         self.notice.tell(words.sentence(error), "error")
 
+    def _show_failure(self, sentence: str) -> None:
+        self.notice.tell(sentence, "error")
+
     def _on_progress(self, progress: Progress) -> None:
         self._progress = progress
         self.progress.setRange(0, progress.total)
@@ -270,7 +274,11 @@ class RoomResultsView(QWidget):
         """What can be written."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        for text, do in (("Response (WAV, SOFA)…", self._choose_export),):
+        tab = self.tabs.tabText(self.tabs.currentIndex()).lower()
+        for text, do in (
+            ("Response as WAV or SOFA…", self._choose_export),
+            (f"Picture of the {tab}…", self._choose_picture),
+        ):
             action = QAction(text, menu)
             action.triggered.connect(do)
             menu.addAction(action)
@@ -290,3 +298,18 @@ class RoomResultsView(QWidget):
             path = Path(chosen)
             ending = ".sofa" if ".sofa" in kind else ".wav"
             self._results.export(path if path.suffix else path.with_suffix(ending))
+
+    def _choose_picture(self) -> None:
+        tab = self.tabs.tabText(self.tabs.currentIndex())
+        start = str(Path.home() / f"{self._results.scene.name} {tab.lower()}.png")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export a picture", start, "PNG picture (*.png)"
+        )
+        if chosen:
+            path = Path(chosen)
+            self.export_picture(path if path.suffix else path.with_suffix(".png"))
+
+    def export_picture(self, path: Path) -> None:
+        """Write the tab that is shown, as it is on the screen, to a picture."""
+        if not self.tabs.currentWidget().grab().save(str(path)):
+            self._show_failure(f"Could not write '{path.name}': choose another folder.")
