@@ -119,7 +119,7 @@ def test_what_was_measured_goes_to_the_results(
     path = tmp_path / "2026-03-14 09.26.00.wav"
     last(held, MeasureAndSave).settle("succeeded", (measurement, path))
     (kept,) = results.entries
-    assert kept.name == "Measured 2026-03-14 09.26.00"
+    assert kept.name == "Measured 09:26"
     assert kept.origin is Origin.MEASURED
     assert str(path) in kept.about
     assert dialog.state.text().startswith("Measured: the response stands 52 dB above the noise.")
@@ -129,7 +129,7 @@ def test_what_was_measured_goes_to_the_results(
 def test_a_measurement_with_gaps_says_so(dialog: MeasureDialog, held: HeldJobs) -> None:
     dialog.measure_button.click()
     measurement = Measurement(response(), FINE, -9.4, 51.6, 2, ("a sweep was left out",))
-    last(held, MeasureAndSave).settle("succeeded", (measurement, Path("a.wav")))
+    last(held, MeasureAndSave).settle("succeeded", (measurement, Path("2026-03-14 09.26.00.wav")))
     assert "2 gaps. A sweep was left out." in dialog.state.text()
     assert dialog.state.property("kind") == "warning"
 

@@ -250,7 +250,7 @@ def test_differences_are_tabled_in_steps(
     table = view.compare.table
     row = [table.data(table.index(1, column)) for column in range(table.columnCount())]
     # T20: 0.02 s of 0.03 s a step; C80: 1.5 dB of 1 dB a step
-    assert row == ["125 Hz", "+0.0", "+0.7", "–", "+0.0", "+1.5", "+0.0", "+0.0"]
+    assert row == ["125 Hz", "0.0", "+0.7", "–", "0.0", "+1.5", "0.0", "0.0"]
     tip = table.data(table.index(1, 2), Qt.ItemDataRole.ToolTipRole)
     assert tip == "T20, 125 Hz: measured 0.60 s, simulated 0.62 s; +0.7 steps"
     assert "T30" in str(table.data(table.index(1, 3), Qt.ItemDataRole.ToolTipRole))

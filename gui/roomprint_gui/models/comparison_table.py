@@ -75,7 +75,12 @@ def _text(parameter: Parameter, row: BandDifferences) -> str:
     cell = row.cells.get(parameter.key)
     if cell is None or cell.steps is None:
         return ""
-    return f"{cell.steps:+.1f}".replace("-", "−")
+    return _signed(cell.steps)
+
+
+def _signed(steps: float) -> str:
+    """A number of steps with its sign; what rounds to none has none."""
+    return f"{steps:+.1f}".replace("-", "−") if abs(steps) >= 0.05 else "0.0"
 
 
 def _tip(parameter: Parameter, row: BandDifferences) -> str:
@@ -88,7 +93,7 @@ def _tip(parameter: Parameter, row: BandDifferences) -> str:
         f"{parameter.say(value * parameter.scale)} {parameter.unit}"
         for value in (cell.measured, cell.simulated)
     )
-    steps = f"{cell.steps:+.1f}".replace("-", "−")
+    steps = _signed(cell.steps)
     where = words.band(row.centre_hz)
     return f"{parameter.title}, {where}: measured {measured}, simulated {simulated}; {steps} steps"
 

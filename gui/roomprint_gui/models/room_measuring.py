@@ -169,7 +169,8 @@ class RoomMeasuring(QObject):
             self.checked.emit(result)
             return
         measurement, path = result
-        name = f"Measured {path.stem}"
+        hour, minute, _ = path.stem.split()[-1].split(".")
+        name = f"Measured {hour}:{minute}"
         response = measurement.response
         about = f"{response.note}; kept as {path}"
         self._results.add(
