@@ -30,12 +30,14 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
+from roomprint_gui.preloading import Preloading
 from roomprint_gui.room_works import WarmUpRooms
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
 
 _FIRST_ROOM = "classroom"
+_SLOW = ("pyqtgraph", "OpenGL.GL", "pyqtgraph.opengl")  # what the rooms page is drawn with
 
 
 class App(QObject):
@@ -65,6 +67,7 @@ class App(QObject):
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
+        self._preloading = Preloading(*_SLOW)
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
         self.window.add_page("Rooms", "rooms", self.rooms_page)
         self.window.add_page("Library", "library", self.library_page)
@@ -72,6 +75,7 @@ class App(QObject):
         self._connect()
 
     def _connect(self) -> None:
+        self._preloading.done.connect(self.show_rooms)
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
         self.library.queued.connect(self.window.strip.wait)
@@ -80,8 +84,7 @@ class App(QObject):
 
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""
-        self.rooms_page.begin()
-        self._show_results()
+        self._preloading.start()
         self.library.refresh()
         self.devices.refresh()
         warm_up = Job(WarmUp(self._workspace.root))
@@ -89,18 +92,21 @@ class App(QObject):
         self.jobs.interact(warm_up)
         self.jobs.interact(Job(WarmUpRooms()), "rooms")
 
-    def _show_results(self) -> None:
-        from roomprint_gui.widgets.room_results import RoomResultsView  # plots take their time
+    def show_rooms(self) -> None:
+        """Fill the rooms page."""
+        from roomprint_gui.widgets.room_results import RoomResultsView
 
+        self.rooms_page.begin()
         self.results_view = RoomResultsView(
             self.theme, self.results, self.listening, self.measuring
         )
-        self.rooms_page.add_results(self.results_view)
+        self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
 
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""
         self.player.close()
         self.listening.close()
+        self._preloading.stop()
         self.library.stop()
         self.room.stop()
         self.jobs.stop()

@@ -219,24 +219,35 @@ class Jobs(QObject):
         self._warm: dict[Lane, Process] = {}
         self._processes: set[Process] = set()
         self._running: set[Job] = set()
+        self._stopped = False
 
     def start(self, job: Job) -> None:
         """Run ``job`` in a process of its own."""
-        process = self._process()
         self._keep(job)
+        if self._stopped:
+            job.cancel()
+            return
+        process = self._process()
         job.finished.connect(process.close)
         process.run(job)
 
     def interact(self, job: Job, lane: Lane = "recognition") -> None:
         """Run ``job`` in the warm process of ``lane``, after the work that waits there already."""
         self._keep(job)
+        if self._stopped:
+            job.cancel()
+            return
         process = self._warm.get(lane)
         if process is None or not process.alive:
             process = self._warm[lane] = self._process()
         process.run(job)
 
     def stop(self) -> None:
-        """Cancel everything and wait for it to tidy up; connect this to ``aboutToQuit``."""
+        """Cancel everything and wait for it to tidy up; connect this to ``aboutToQuit``.
+
+        A job that comes later, in answer to one that was cancelled, is cancelled at once.
+        """
+        self._stopped = True
         for process in self._processes:
             process.close()
         deadline = time.monotonic() + _GRACE_MS / 1000

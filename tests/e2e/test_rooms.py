@@ -29,7 +29,7 @@ def app(open_app: OpenApp, tmp_path: Path, qtbot: QtBot) -> App:
         pytest.skip("this screen has no OpenGL")
     app = open_app(tmp_path / "rooms")
     app.window.resize(1280, 800)
-    qtbot.waitUntil(lambda: app.rooms_page.room_3d.view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: app.rooms_page.has_begun, timeout=20_000)
     return app
 
 

@@ -42,7 +42,7 @@ def app(
     app = App(qapp, workspace, settings)
     qtbot.addWidget(app.window)
     app.window.show()
-    app.rooms_page.begin()
+    app.show_rooms()
     yield app
     app.stop()
 

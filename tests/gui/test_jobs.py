@@ -156,3 +156,15 @@ def test_lanes_do_not_wait_for_each_other(qtbot: QtBot, jobs: Jobs, tmp_path: Pa
     assert holding.state is JobState.RUNNING
     with qtbot.waitSignal(holding.cancelled, timeout=START_MS):
         holding.cancel()
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_what_answers_a_cancelled_job_does_not_start_at_the_end(
+    qtbot: QtBot, jobs: Jobs, tmp_path: Path, warm: bool
+) -> None:
+    first, second = Job(works.HoldFile(tmp_path / "held")), Job(works.ProcessId())
+    first.cancelled.connect(lambda: (jobs.interact if warm else jobs.start)(second))
+    with qtbot.waitSignal(first.progressed, timeout=START_MS):
+        jobs.interact(first)
+    with qtbot.waitSignals([first.cancelled, second.cancelled]):
+        jobs.stop()

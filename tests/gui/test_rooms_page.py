@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_parts import part_names
 from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.room_3d import Room3D
 
 NAN = float("nan")
 
@@ -417,3 +419,16 @@ def test_without_opengl_the_page_says_so(page: RoomsPage) -> None:
     assert page.room_3d.view is None, "Qt's offscreen platform has no OpenGL"
     assert page.room_3d.message.text().startswith("This computer's screen offers no OpenGL")
     assert page.room_3d.caption.text() == "Source 1 to Microphone 1: 3.22 m, 6 first reflections"
+
+
+def test_without_pyopengl_the_page_says_so(
+    qtbot: QtBot, theme: Theme, document: RoomDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "roomprint_gui.widgets.room_gl", None)
+    view = Room3D(theme, document)
+    qtbot.addWidget(view)
+    view.begin()
+    assert view.message.text().startswith("PyOpenGL is not installed")
+    document.edit(room(height_m=4.0), "Height")
+    view.begin()
+    assert not view.fit_button.isEnabled()

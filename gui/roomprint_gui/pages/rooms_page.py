@@ -24,6 +24,7 @@ from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.room_menu import RoomMenu
 
 _PANEL_WIDTH = 320
+_RESULTS_WIDTH = 600  # what the smallest window leaves
 _FOLDED = "rooms/folded"
 _SPLIT = "rooms/split"
 
@@ -91,11 +92,15 @@ class RoomsPage(QWidget):
         layout.addWidget(self.notice)
         layout.addLayout(body, stretch=1)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether everything is there."""
+        return self._begun
+
     def begin(self) -> None:
         """Bring in the properties, the plan and the 3D view; once."""
         if self._begun:
             return
-        self._begun = True
         from roomprint_gui.widgets.plan_view import PlanView
         from roomprint_gui.widgets.reverberation_sheet import ReverberationSheet
         from roomprint_gui.widgets.room_3d import Room3D
@@ -115,10 +120,13 @@ class RoomsPage(QWidget):
         self.views.setSizes([500, 500])
         self._place.deleteLater()
         self.room_3d.begin()
+        self._begun = True
         self._offer_unsaved()
 
-    def add_results(self, view: QWidget) -> None:
-        """Put what the room sounds like below the plan and the 3D view."""
+    def add_results(self, view: QWidget, simulate_button: QPushButton) -> None:
+        """Put what the room sounds like below the plan, and its verb into the header."""
+        self.header.add(simulate_button)
+        view.setMinimumWidth(_RESULTS_WIDTH)
         self.split.addWidget(view)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)

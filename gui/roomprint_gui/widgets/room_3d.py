@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NO_OPENGL = (
     "This computer's screen offers no OpenGL, so there is no 3D view. The plan shows the same room."
 )
+_NO_PYOPENGL = "PyOpenGL is not installed, so there is no 3D view. The plan shows the same room."
 _PATHS_TIP = (
     "Show the direct sound (white or black) and the first reflections (teal) between a source and "
     "a microphone; click others to choose them"
@@ -95,21 +96,27 @@ class Room3D(QFrame):
         """Load OpenGL and draw; say so when this screen has none."""
         if self._view is not None or self.message.text():
             return
-        if not QOpenGLContext().create():
-            self.message.setText(_NO_OPENGL)
-            self.paths_button.setEnabled(False)
-            self.fit_button.setEnabled(False)
-            self._show()
+        try:
+            from roomprint_gui.widgets.room_gl import RoomGL
+        except ImportError:
+            self._give_up(_NO_PYOPENGL)
             return
-        from roomprint_gui.widgets.room_gl import RoomGL
-
+        if not QOpenGLContext().create():
+            self._give_up(_NO_OPENGL)
+            return
         self._view = RoomGL(self._theme)
         self._view.picked.connect(self._document.select)
         self._theme.changed.connect(self._view.dress)
-        self._stack.setCurrentIndex(self._stack.addWidget(self._view))
+        self._stack.setCurrentIndex(self._stack.addWidget(_alone(self._view)))
         self._show()
         self._view.dress()
         self._view.look_at_all()
+
+    def _give_up(self, reason: str) -> None:
+        self.message.setText(reason)
+        self.paths_button.setEnabled(False)
+        self.fit_button.setEnabled(False)
+        self._show()
 
     def minimumSizeHint(self) -> QSize:
         """Room for a small view."""
@@ -152,6 +159,24 @@ class Room3D(QFrame):
         if source is None or microphone is None or not self.paths_button.isChecked():
             return []
         return first_paths(self._document.scene, source.position, microphone.position)
+
+
+def _alone(view: QWidget) -> QWidget:
+    """``view`` in a native window of its own, as the only child of a frame.
+
+    Else Qt would make the app's whole window anew when OpenGL comes into it, seen as a flicker.
+    """
+    native = QWidget()
+    QVBoxLayout(native).addWidget(view)
+    frame = QWidget()
+    QVBoxLayout(frame).addWidget(native)
+    for widget in (native, frame):
+        layout = widget.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, 0, 0, 0)
+    native.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
+    native.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
+    return frame
 
 
 def _one(them: tuple[Transducer, ...], number: int) -> Transducer | None:

@@ -23,7 +23,7 @@ from roomprint_gui.theme import Theme
 _FAR, _NEAR, _SELECTED = 0.5, 0.07, 0.85  # how opaque walls are: behind the room, before it, chosen
 _ELEVATION, _AZIMUTH = 34.0, -62.0
 _FIELD_OF_VIEW = 40.0
-_MARGIN = 0.55  # of the room's diagonal: how much of the view it may fill
+_MARGIN = 0.6  # of the room's diagonal: how much of the view it may fill
 _DISC = 6.0
 _CLICK = 4  # pixels that a click may tremble
 _LIGHT = np.array([0.45, 0.6, 0.66])
@@ -169,6 +169,7 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
     def paintGL(self) -> None:
         """Draw the room, then discs and names over it, which keep their size."""
         super().paintGL()
+        GL.glDisable(GL.GL_CULL_FACE)  # else letters are culled
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = painter.font()

@@ -1,0 +1,28 @@
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from roomprint_gui.preloading import Preloading
+
+
+def test_modules_are_there_when_it_is_done(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_to_load.py").write_text("import threading\nBY = threading.current_thread()\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    preloading = Preloading("no_such_module", "slow_to_load")
+    heard: list[threading.Thread] = []
+    preloading.done.connect(lambda: heard.append(threading.current_thread()))
+    with qtbot.waitSignal(preloading.done):
+        preloading.start()
+    assert sys.modules["slow_to_load"].BY is not threading.main_thread()
+    assert heard == [threading.main_thread()]
+    preloading.stop()
+    monkeypatch.delitem(sys.modules, "slow_to_load")
+
+
+def test_one_that_never_began_can_be_stopped() -> None:
+    Preloading("sys").stop()
