@@ -86,7 +86,7 @@ class MeasureDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.measure_button)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(how)
@@ -122,6 +122,8 @@ class MeasureDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Look for devices: what is plugged in may have changed."""
         super().showEvent(event)
+        # a window does not ask its layout how high wrapped sentences make it
+        self.resize(self.width(), self._layout.totalHeightForWidth(self.width()))
         self._model.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -19,6 +19,9 @@ from roomprint.settings import Config, Setting, describe
 from roomprint_gui import words
 
 _WIDEST = 2**31 - 1
+_HEIGHT = 32
+_MARGINS = (7, 0, 7, 0)
+_TITLES = 92  # pixels: forms that stand below each other begin at one line
 
 
 class SettingsForm(QWidget):
@@ -54,8 +57,11 @@ class SettingsForm(QWidget):
             title = _title(name)
             editor.setToolTip(info.doc)
             editor.setAccessibleName(title)
+            if not isinstance(editor, QCheckBox):
+                editor.setMinimumHeight(_HEIGHT)  # known before the stylesheet is
             layout.addRow(title, editor)
             layout.labelForField(editor).setToolTip(info.doc)
+            layout.labelForField(editor).setMinimumWidth(_TITLES)
             self.editors[name] = editor
 
     @property
@@ -98,6 +104,7 @@ def _editor(
             whole = QSpinBox(suffix=unit)
             whole.setRange(int(info.low or 0), int(min(info.high or _WIDEST, _WIDEST)))
             whole.setKeyboardTracking(False)
+            whole.lineEdit().setTextMargins(*_MARGINS)
             whole.setValue(value)
             if info.low == 0 and "0 chooses" in info.doc:
                 whole.setSpecialValueText("Automatic")
@@ -107,6 +114,7 @@ def _editor(
             real = QDoubleSpinBox(decimals=1, suffix=unit)
             real.setRange(_low(info), _high(info))
             real.setKeyboardTracking(False)
+            real.lineEdit().setTextMargins(*_MARGINS)
             real.setValue(value)
             real.valueChanged.connect(write)
             return real
