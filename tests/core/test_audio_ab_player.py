@@ -1,4 +1,5 @@
 import threading
+import tracemalloc
 from collections.abc import Iterator
 
 import numpy as np
@@ -147,6 +148,17 @@ def test_loading_ends_what_plays(sound: FakeSound, player: ABPlayer) -> None:
     assert len(played(sound, player)) < 2 * RATE
     player.play()
     assert len(played(sound, player)) == RATE + TAIL
+
+
+def test_taking_two_long_versions_copies_neither(player: ABPlayer) -> None:
+    """A window takes them, and would stand still for it."""
+    long = np.zeros(4_000_000, np.float32)
+    tracemalloc.start()
+    player.load(long, long, RATE)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert player.duration_s == pytest.approx(4_000_000 / RATE)
+    assert most < long.nbytes / 100
 
 
 def test_what_is_no_number_is_silence(sound: FakeSound, player: ABPlayer) -> None:

@@ -30,14 +30,14 @@ class ABPlayer:
     def __init__(self) -> None:
         self.loop = False
         self._chosen: Version = "wet"
-        self._pair: Frames = np.zeros((0, 4), np.float32)
+        self._pair = _Pair(np.zeros(0), np.zeros(0))
         self._sample_rate_hz = 1
         self._playback: _Playback | None = None
 
     def load(
         self, dry: NDArray[np.floating], wet: NDArray[np.floating], sample_rate_hz: int
     ) -> None:
-        """Take the two versions; what was playing fades out.
+        """Take the two versions as they are, without a copy; what was playing fades out.
 
         Args:
             dry: ``(samples,)`` or ``(samples, channels)``, full scale 1. More than two channels
@@ -46,10 +46,7 @@ class ABPlayer:
             sample_rate_hz: Of both.
         """
         self.stop()
-        versions = [_stereo(version) for version in (dry, wet)]
-        self._pair = np.zeros((max(map(len, versions)), 4), np.float32)
-        for at, version in zip((0, 2), versions, strict=True):
-            self._pair[: len(version), at : at + 2] = version
+        self._pair = _Pair(dry, wet)
         self._sample_rate_hz = sample_rate_hz
 
     def play(self, start_s: float = 0.0) -> None:
@@ -106,7 +103,7 @@ class _Playback(threading.Thread):
     def __init__(
         self,
         player: ABPlayer,
-        pair: Frames,  # (frames, 4): dry left, dry right, wet left, wet right
+        pair: "_Pair",
         sample_rate_hz: int,
         start_s: float,
         before: threading.Thread | None,
@@ -172,16 +169,32 @@ class _Playback(threading.Thread):
         """Blocks of the pair, to its end, or round and round."""
         at = self._start
         while at < len(self._pair):
-            yield self._pair[at : at + BLOCK]
+            yield self._pair.frames(at, min(at + BLOCK, len(self._pair)))
             at += BLOCK
             if at >= len(self._pair) and self._player.loop:
                 at = 0
 
 
+class _Pair:
+    """Two versions, made ready piece by piece: all at once a window would wait for it."""
+
+    def __init__(self, dry: NDArray[np.floating], wet: NDArray[np.floating]) -> None:
+        self._versions = (dry, wet)
+
+    def __len__(self) -> int:
+        return max(map(len, self._versions))
+
+    def frames(self, start: int, stop: int) -> Frames:
+        """``(stop - start, 4)``: dry left, dry right, wet left, wet right; finite."""
+        four = np.zeros((stop - start, 4), np.float32)
+        for at, version in zip((0, 2), self._versions, strict=True):
+            part = version[start:stop]
+            four[: len(part), at : at + 2] = _stereo(part)
+        return four
+
+
 def _stereo(sound: NDArray[np.floating]) -> Frames:
-    """``(samples, 2)``, finite."""
-    channels = sound.reshape(len(sound), -1)
+    """``(samples, 2)``, or ``(samples, 1)`` for both; finite."""
+    channels = sound.reshape(len(sound), -1) if len(sound) else np.zeros((0, 1), np.float32)
     pair = channels if channels.shape[1] == 2 else channels.mean(axis=1, keepdims=True)
-    return np.nan_to_num(
-        np.broadcast_to(pair, (len(pair), 2)).astype(np.float32), posinf=0.0, neginf=0.0
-    )
+    return np.nan_to_num(pair.astype(np.float32), posinf=0.0, neginf=0.0)
