@@ -145,7 +145,7 @@ def _decay(samples: Samples, octave: OctaveFilter | None, rate: int, noisy: bool
         tail=tail,
         whole=whole,
         curve=curve,
-        range_db=_range_db(curve, tail / whole),
+        range_db=_range_db(curve, tail / whole if whole > 0 else 0.0),
         sample_rate_hz=rate,
     )
 

@@ -212,6 +212,14 @@ def test_every_gap_has_a_reason_and_every_reason_a_gap() -> None:
                 assert gaps == reasons - {"sti"}
 
 
+@pytest.mark.parametrize("origin", list(Origin))
+def test_a_response_too_faint_for_its_energy_has_reasons_and_no_values(origin: Origin) -> None:
+    found = analyze(response(1e-200 * decaying(0.5, 1.0), origin=origin))
+    assert all(getattr(found.broadband, key) is None for key in KEYS)
+    assert all("there are 0 dB" in found.reasons[None, key] for key in KEYS)
+    assert found.sti is None
+
+
 def test_a_response_that_ends_early_has_no_clarity() -> None:
     samples = decaying(0.05, 0.06)
     found = geometric(samples)
