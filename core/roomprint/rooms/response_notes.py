@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -128,7 +129,7 @@ def check_rate(name: str, sample_rate_hz: float) -> int:
     Raises:
         RoomError: It is no whole number of hertz, or out of range.
     """
-    if sample_rate_hz != round(sample_rate_hz):
+    if not isfinite(sample_rate_hz) or sample_rate_hz != round(sample_rate_hz):
         raise RoomError(f"{name} has a sample rate of {sample_rate_hz:g} Hz, not a whole number")
     if not LEAST_RATE_HZ <= sample_rate_hz <= GREATEST_RATE_HZ:
         raise RoomError(

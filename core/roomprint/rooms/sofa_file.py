@@ -24,6 +24,7 @@ from roomprint.rooms.scene import Scene, Transducer
 ONE_SOURCE, SEVERAL_SOURCES = "SingleRoomSRIR", "SingleRoomMIMOSRIR"
 READABLE = (ONE_SOURCE, SEVERAL_SOURCES, "SingleRoomDRIR")
 _NOTES = "GLOBAL_RoomprintNotes"
+_NEEDED = ("Data_IR", "Data_SamplingRate", "Data_Delay")
 _ZERO_CELSIUS_K = 273.15
 _OF_CORNERS = ("RoomCorners_Type", "RoomCorners_Units")
 _OF_AIR = ("RoomTemperature", "RoomTemperature_Units", "RoomVolume", "RoomVolume_Units")
@@ -174,12 +175,18 @@ def read_sofa(path: Path) -> tuple[ImpulseResponse, ...]:
             f"{name} is of the convention {convention}; room responses are in those of "
             f"{', '.join(READABLE)}"
         )
+    for needed in _NEEDED:
+        if not hasattr(sofa, needed):
+            raise RoomError(f"{name} is damaged: it holds no {needed.replace('_', '.')}")
     rate = check_rate(name, float(np.atleast_1d(sofa.Data_SamplingRate).flat[0]))
     samples = np.asarray(sofa.Data_IR, np.float64)
     if samples.ndim == 3:
         samples = samples[..., None]  # (measurements, microphones, samples, emitters)
-    check_length(name, samples.shape[2] / rate)
-    responses = _responses(samples, _delays(sofa, samples), rate)
+    if samples.ndim != 4:
+        raise RoomError(f"{name} is damaged: its Data.IR has {samples.ndim} dimensions, not 3 or 4")
+    delays = np.nan_to_num(np.asarray(sofa.Data_Delay, np.float64))
+    check_length(name, (samples.shape[2] + max(0.0, float(delays.max()))) / rate)
+    responses = _responses(samples, _delays(delays, samples), rate)
     if hasattr(sofa, _NOTES):
         try:
             notes = from_json(str(getattr(sofa, _NOTES)))
@@ -211,10 +218,9 @@ def _open(path: Path) -> Any:
             ) from error
 
 
-def _delays(sofa: Any, samples: NDArray[np.float64]) -> NDArray[np.int64]:
+def _delays(delays: NDArray[np.float64], samples: NDArray[np.float64]) -> NDArray[np.int64]:
     """Samples of silence before each response: (measurements, microphones, emitters)."""
     count, microphones, _, emitters = samples.shape
-    delays = np.asarray(sofa.Data_Delay, float)
     if delays.ndim < 3:
         delays = delays.reshape((*delays.shape, 1, 1)[:3])
     return np.broadcast_to(delays, (count, microphones, emitters)).round().astype(np.int64)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import netCDF4
 import numpy as np
 import pytest
 import sofar
@@ -147,6 +148,21 @@ def scratched(path: Path) -> None:
     path.write_bytes(content)
 
 
+def altered(path: Path, change: Callable[[netCDF4.Dataset], object]) -> None:
+    """A file that keeps to no convention any more."""
+    write_responses(path, made(1, 1), SCENE)
+    with netCDF4.Dataset(path, "a") as dataset:
+        change(dataset)
+
+
+def without(name: str) -> Callable[[Path], object]:
+    return lambda path: altered(path, lambda dataset: dataset.renameVariable(name, "Other"))
+
+
+def holding(name: str, value: float) -> Callable[[Path], object]:
+    return lambda path: altered(path, lambda dataset: dataset[name].__setitem__(slice(None), value))
+
+
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "No such file"),
     "a folder": (lambda path: path.mkdir(), "room.sofa"),
@@ -171,6 +187,12 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda path: foreign(path, Data_IR=np.ones((1, 1, 99)), Data_SamplingRate=44_100.5),
         "not a whole number",
     ),
+    "of no rate": (holding("Data.SamplingRate", np.nan), "sample rate of nan Hz"),
+    "of an endless rate": (holding("Data.SamplingRate", np.inf), "sample rate of inf Hz"),
+    "endlessly late": (holding("Data.Delay", 1e12), "which is no impulse response"),
+    "without samples": (without("Data.IR"), "holds no Data.IR"),
+    "without a rate": (without("Data.SamplingRate"), "holds no Data.SamplingRate"),
+    "without delays": (without("Data.Delay"), "holds no Data.Delay"),
 }
 
 
