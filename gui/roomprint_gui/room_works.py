@@ -181,17 +181,8 @@ class WriteSound:
 
     def steps(self) -> Steps[Path]:
         """Start the work."""
-        import io
-
-        import soundfile
-
-        from roomprint.atomic import write_whole
+        from roomprint.audio.writing import write_sound
 
         yield Progress(0, 1, self.path.name)
-        file = io.BytesIO()
-        soundfile.write(file, self.samples, self.sample_rate_hz, format="WAV", subtype="FLOAT")
-        try:
-            write_whole(self.path, file.getvalue())
-        except OSError as error:
-            raise RoomError(f"{self.path.name} cannot be written: {error.strerror}") from error
+        write_sound(self.path, self.samples, self.sample_rate_hz)
         return self.path
