@@ -102,17 +102,10 @@ def find_material(key: str) -> Material:
         raise RoomError(f"there is no material {key} in the table") from None
 
 
-def search_materials(text: str) -> list[Material]:
-    """The materials whose key, description or group contain every word of ``text``."""
-    wanted = text.casefold().split()
-    return [
-        material
-        for material in materials().values()
-        if all(
-            word in f"{material.key} {material.description} {material.group}".casefold()
-            for word in wanted
-        )
-    ]
+def is_found(material: Material, text: str) -> bool:
+    """Whether the material's key, description or group contain every word of ``text``."""
+    there = f"{material.key} {material.description} {material.group}".casefold()
+    return all(word in there for word in text.casefold().split())
 
 
 def _table_file() -> Path:

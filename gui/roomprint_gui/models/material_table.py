@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from roomprint.rooms.materials import OCTAVES_HZ, OWN, Material, materials
+from roomprint.rooms.materials import OCTAVES_HZ, OWN, Material, is_found, materials
 from roomprint.rooms.scene import Scene
 
 MATERIAL = Qt.ItemDataRole.UserRole
@@ -20,7 +20,7 @@ class MaterialTable(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._own: list[Material] = []
-        self._wanted: list[str] = []
+        self._wanted = ""
         self._rows: list[Row] = []
         self._fill()
 
@@ -55,9 +55,8 @@ class MaterialTable(QAbstractListModel):
 
     def search(self, text: str) -> None:
         """Show only what has every word of ``text`` in its name, description or group."""
-        wanted = text.casefold().split()
-        if wanted != self._wanted:
-            self._wanted = wanted
+        if text != self._wanted:
+            self._wanted = text
             self._fill()
 
     def show_own(self, scene: Scene) -> None:
@@ -71,15 +70,11 @@ class MaterialTable(QAbstractListModel):
         self.beginResetModel()
         self._rows = []
         for material in (*self._own, *materials().values()):
-            if self._fits(material):
+            if is_found(material, self._wanted):
                 if not self._rows or _group(self._rows) != material.group:
                     self._rows.append(heading(material.group))
                 self._rows.append(material)
         self.endResetModel()
-
-    def _fits(self, material: Material) -> bool:
-        text = f"{material.key} {material.description} {material.group}".casefold()
-        return all(word in text for word in self._wanted)
 
 
 def heading(group: str) -> str:
