@@ -82,7 +82,8 @@ def test_distortion_lies_before_the_response() -> None:
     clean = SWEEP.samples(RATE)
     recording = np.pad(clean + 0.1 * clean**3, (RATE, 2_000))  # a cube holds the third harmonic
     found = np.abs(deconvolve(recording, SWEEP, RATE))
-    at = RATE - round(SWEEP.harmonic_lead_s(3) * RATE)
+    pace_s = SWEEP.duration_s / np.log(SWEEP.high_hz / SWEEP.low_hz)
+    at = RATE - round(pace_s * np.log(3) * RATE)  # Farina, equation (12)
     distortion = at - 100 + np.argmax(found[at - 100 : at + 100])
     assert distortion == pytest.approx(at, abs=3)
     assert found[distortion] > 0.01

@@ -57,10 +57,6 @@ class Sweep:
         faded: Signal = wave * (np.sin(np.pi / 2 * rise) * np.sin(np.pi / 2 * fall)) ** 2
         return faded
 
-    def harmonic_lead_s(self, order: int) -> float:
-        """How long before the response the distortion of ``order`` appears (Farina, eq. 12)."""
-        return self._pace_s * math.log(order)
-
     @property
     def band_hz(self) -> tuple[float, float]:
         """The frequencies between the two fades."""

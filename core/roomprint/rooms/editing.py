@@ -149,7 +149,7 @@ def transducer(scene: Scene, field: str) -> Transducer:
 
 
 def set_transducer(scene: Scene, field: str, to: Transducer) -> Scene:
-    """Replace a source or microphone: another directivity, another orientation.
+    """Replace a source or microphone: another name, directivity or orientation.
 
     Raises:
         RoomError: There is none called ``field``.
@@ -161,11 +161,6 @@ def set_transducer(scene: Scene, field: str, to: Transducer) -> Scene:
 def move_transducer(scene: Scene, field: str, to: Point) -> Scene:
     """Put a source or microphone elsewhere."""
     return set_transducer(scene, field, replace(transducer(scene, field), position=to))
-
-
-def rename_transducer(scene: Scene, field: str, name: str) -> Scene:
-    """Call a source or microphone differently."""
-    return set_transducer(scene, field, replace(transducer(scene, field), name=name))
 
 
 def add_transducer(scene: Scene, kind: Kind, added: Transducer) -> Scene:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import cos, radians, sin
 from typing import Any
 
-from roomprint.rooms.editing import rectangle
+from roomprint.rooms.editing import rectangle, set_transducer, transducer
 from roomprint.rooms.materials import OWN, Material
 from roomprint.rooms.planning import SimulationConfig
 from roomprint.rooms.scene import Corner, Point, Scene, Surface, Transducer
@@ -44,6 +44,10 @@ def polygon(scene: Scene) -> Scene:
     middle = ((x1 + x2) / 2, (y1 + y2) / 2)
     walls = (scene.walls[0], *scene.walls)
     return replace(scene, corners=((x1, y1), middle, (x2, y2), *rest), walls=walls)
+
+
+def renamed(scene: Scene, field: str, name: str) -> Scene:
+    return set_transducer(scene, field, replace(transducer(scene, field), name=name))
 
 
 def moved(scene: Scene, x: float, y: float) -> Scene:

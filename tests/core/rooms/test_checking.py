@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.core.rooms.simple_rooms import renamed
 
 from roomprint.errors import RoomError
 from roomprint.rooms.checking import MOST_CORNERS, check, faults
@@ -13,7 +14,6 @@ from roomprint.rooms.editing import (
     add_transducer,
     move_corner,
     move_transducer,
-    rename_transducer,
     set_size,
     set_surface,
     set_transducer,
@@ -142,12 +142,12 @@ WRONG: dict[str, tuple[Callable[[Scene], Scene], str, str]] = {
         "the microphone Table microphone is where the source Talker is",
     ),
     "same name": (
-        lambda r: rename_transducer(r, "microphones[1]", "Listener"),
+        lambda r: renamed(r, "microphones[1]", "Listener"),
         "microphones[1].name",
         "two microphones are called Listener",
     ),
     "no name": (
-        lambda r: rename_transducer(r, "microphones[1]", " "),
+        lambda r: renamed(r, "microphones[1]", " "),
         "microphones[1].name",
         "microphone 2 needs a name",
     ),
@@ -186,7 +186,7 @@ def test_what_is_wrong_is_said_where_it_is(what: str) -> None:
 
 def test_everything_wrong_is_said_at_once() -> None:
     scene = replace(ROOM, height_m=70.0, temperature_c=NAN)
-    scene = rename_transducer(scene, "sources[0]", "")
+    scene = renamed(scene, "sources[0]", "")
     assert [fault.field for fault in faults(scene)] == [
         "height_m",
         "temperature_c",
@@ -206,7 +206,7 @@ def test_without_a_room_nothing_is_outside() -> None:
 
 
 def test_names_are_shared_between_kinds_and_places_within_one() -> None:
-    scene = rename_transducer(ROOM, "microphones[0]", "Talker")
+    scene = renamed(ROOM, "microphones[0]", "Talker")
     twin = Transducer("Twin", scene.microphones[0].position)
     assert faults(add_transducer(scene, "microphones", twin)) == []
 

@@ -133,8 +133,7 @@ def test_sources_and_microphones_come_move_and_go() -> None:
     scene = editing.add_transducer(BOX, "sources", Transducer("Third", (1.0, 1.0, 1.0)))
     assert editing.transducer(scene, "sources[2]").name == "Third"
     scene = editing.move_transducer(scene, "sources[2]", (2.0, 1.0, 1.0))
-    scene = editing.rename_transducer(scene, "sources[2]", "Centre")
-    turned = replace(editing.transducer(scene, "sources[2]"), directivity="cardioid")
+    turned = replace(editing.transducer(scene, "sources[2]"), name="Centre", directivity="cardioid")
     scene = editing.set_transducer(scene, "sources[2]", turned)
     assert scene.sources == (*BOX.sources, Transducer("Centre", (2.0, 1.0, 1.0), "cardioid"))
     scene = editing.remove_transducer(scene, "microphones[0]")
