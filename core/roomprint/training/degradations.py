@@ -27,6 +27,12 @@ class Degradation(Config):
         """Whether it meets this one."""
         return bool(rng.random() < self.probability)
 
+    def _check_order(self, least: str, most: str) -> None:
+        """Refuse a range that begins behind its end, when it is set and not when it is drawn."""
+        low, high = getattr(self, least), getattr(self, most)
+        if low > high:
+            raise ConfigError(f"{least} must not exceed {most}, got {low} and {high}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class TimeShift(Degradation):
@@ -103,11 +109,7 @@ class Mixed(Degradation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.min_snr_db > self.max_snr_db:
-            raise ConfigError(
-                f"min_snr_db must not exceed max_snr_db, got {self.min_snr_db} and "
-                f"{self.max_snr_db}"
-            )
+        self._check_order("min_snr_db", "max_snr_db")
 
     def draw(self, rng: Generator) -> float:
         """A ratio in dB."""
@@ -128,6 +130,10 @@ class ColouredNoise(Mixed):
     probability: float = share(0.35, "Mixed with synthetic noise of random slope.")
     min_slope: float = setting(-0.5, "Least fall of its power: 0 is white.", low=-3, high=3)
     max_slope: float = setting(2.0, "Steepest fall: 1 is pink, 2 is brown.", low=-3, high=3)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_order("min_slope", "max_slope")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +168,10 @@ class Distortion(Degradation):
     least: float = setting(0.5, "Least drive: four times the RMS comes to it.", low=0.1, high=20)
     most: float = setting(4.0, "Most drive.", low=0.1, high=20)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_order("least", "most")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Codec(Degradation):
@@ -170,6 +180,10 @@ class Codec(Degradation):
     probability: float = share(0.05, "Coded as MP3 or Opus at a low bit rate.")
     min_kbps: float = setting(12.0, "Lowest bit rate.", low=8, high=128, unit="kbit/s")
     max_kbps: float = setting(40.0, "Highest bit rate.", low=8, high=128, unit="kbit/s")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_order("min_kbps", "max_kbps")
 
 
 @dataclass(frozen=True, kw_only=True)

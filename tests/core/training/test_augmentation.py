@@ -188,9 +188,20 @@ def test_what_is_mixed_in_is_as_loud_as_asked(name: str, snr_db: float) -> None:
     assert 10 * np.log10(np.mean(clean**2) / np.mean(added**2)) == pytest.approx(snr_db, abs=0.05)
 
 
-def test_a_range_of_ratios_turned_round_is_refused() -> None:
-    with pytest.raises(ConfigError, match="min_snr_db must not exceed max_snr_db"):
-        only("noise", min_snr_db=10.0, max_snr_db=5.0)
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("noise", "min_snr_db", "max_snr_db"),
+        ("coloured", "min_slope", "max_slope"),
+        ("distortion", "least", "most"),
+        ("codec", "min_kbps", "max_kbps"),
+    ],
+)
+def test_a_range_turned_round_is_refused(name: str, least: str, most: str) -> None:
+    given = getattr(AugmentationConfig(), name)
+    turned = {least: getattr(given, most), most: getattr(given, least)}
+    with pytest.raises(ConfigError, match=f"{least} must not exceed {most}"):
+        only(name, **turned)
 
 
 def test_clipping_cuts_off_no_more_than_its_share() -> None:
