@@ -142,11 +142,23 @@ class MeasureAndSave:
     folder: Path
 
     def steps(self) -> Generator[Sounding, None, tuple[Measurement, Path]]:
-        """Start the work."""
+        """Start the work.
+
+        Raises:
+            RoomError: The folder cannot be made, which is said before it sounds; or as the
+                measurement's.
+        """
+        from roomprint.audio.names import shown
         from roomprint.rooms.response_file import write_responses
 
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise RoomError(
+                f"measurements cannot be kept in {shown(self.folder)}: {reason}"
+            ) from error
         measurement = yield from self.work.steps()
-        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}.wav"
         write_responses(path, (measurement.response,))
         return measurement, path

@@ -8,7 +8,9 @@ from types import MappingProxyType
 import numpy as np
 
 from roomprint.atomic import write_whole
+from roomprint.audio.names import shown
 from roomprint.audio.samples import Mono
+from roomprint.errors import AudioError
 from roomprint.rooms.voice import RATE_HZ, speak
 
 _SEED = 20
@@ -49,14 +51,21 @@ def write_dry_sound(name: str, folder: Path) -> Path:
     Args:
         name: One of ``DRY_SOUNDS``.
         folder: Where it is kept.
+
+    Raises:
+        AudioError: It cannot be written.
     """
     import soundfile
 
     path = folder / f"{name}.flac"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         file = io.BytesIO()
         samples = DRY_SOUNDS[name](np.random.default_rng(_SEED))
         soundfile.write(file, samples, RATE_HZ, format="FLAC", subtype="PCM_16")
-        write_whole(path, file.getvalue())
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, file.getvalue())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise AudioError(f"the sound {shown(path)} cannot be written: {reason}") from error
     return path

@@ -5,6 +5,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from roomprint.errors import AudioError
 from roomprint.rooms.dry_sounds import DRY_SOUNDS, write_dry_sound
 from roomprint.rooms.voice import RATE_HZ, speak
 
@@ -25,6 +26,12 @@ def test_a_sound_is_written_once_and_can_be_read(name: str, tmp_path: Path) -> N
     written = path.stat().st_mtime_ns
     assert write_dry_sound(name, tmp_path / "sounds") == path
     assert path.stat().st_mtime_ns == written
+
+
+def test_a_folder_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    with pytest.raises(AudioError, match=r"Voice\.flac cannot be written: "):
+        write_dry_sound("Voice", tmp_path / "taken")
 
 
 @pytest.mark.parametrize("name", DRY_SOUNDS)
