@@ -27,9 +27,12 @@ from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_listening import RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.models.training_request import TrainingRequest
+from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
+from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.preloading import Preloading
 from roomprint_gui.room_works import WarmUpRooms
 from roomprint_gui.theme import Theme
@@ -63,15 +66,19 @@ class App(QObject):
         self.results = RoomResults(self.room, self.jobs)
         self.listening = RoomListening(workspace, self.jobs, ABPlayer(), self.results)
         self.measuring = RoomMeasuring(workspace, settings, self.jobs, self.results)
+        self.request = TrainingRequest(settings)
+        self.runs = TrainingRuns(workspace, self.jobs)
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
         self._preloading = Preloading(*_SLOW)
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
+        self.train_page = TrainPage(self.theme, settings, self.request, self.runs)
         self.window.add_page("Rooms", "rooms", self.rooms_page)
         self.window.add_page("Library", "library", self.library_page)
         self.window.add_page("Identify", "identify", self.identify_page)
+        self.window.add_page("Train", "train", self.train_page)
         self._connect()
 
     def _connect(self) -> None:
@@ -109,6 +116,7 @@ class App(QObject):
         self._preloading.stop()
         self.library.stop()
         self.room.stop()
+        self.runs.stop()
         self.jobs.stop()
 
 

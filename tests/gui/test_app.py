@@ -24,7 +24,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.theme import Mode
 
-PAGES = ("Rooms", "Library", "Identify")
+PAGES = ("Rooms", "Library", "Identify", "Train")
 _INNER = (QComboBox, QDoubleSpinBox, QLineEdit)  # whose own parts need no words
 HEAVY = ("torch", "torchaudio", "faiss", "scipy", "av", "pyqtgraph")
 
@@ -83,16 +83,18 @@ def test_everything_that_can_be_pressed_says_what_it_does(app: App) -> None:
     ]
     assert silent == []
     assert all(widget.toolTip() for widget in (app.library_page.search, app.identify_page.picker))
-    rooms = [widget for widget in own if app.rooms_page.isAncestorOf(widget)]
-    mute = [w for w in rooms if not w.toolTip() and not isinstance(w.parent(), _INNER)]
-    assert [w for w in mute if w.isVisibleTo(app.rooms_page)] == []
+    for page in (app.rooms_page, app.train_page):
+        there = [widget for widget in own if page.isAncestorOf(widget)]
+        mute = [w for w in there if not w.toolTip() and not isinstance(w.parent(), _INNER)]
+        assert [w for w in mute if w.isVisibleTo(page)] == []
 
 
 def test_ctrl_and_a_number_choose_the_page(qtbot: QtBot, app: App) -> None:
     with qtbot.waitActive(app.window):
         app.window.activateWindow()
-    pages = (app.rooms_page, app.library_page, app.identify_page)
-    for key, page in zip((Qt.Key.Key_3, Qt.Key.Key_2, Qt.Key.Key_1), pages[::-1], strict=True):
+    pages = (app.rooms_page, app.library_page, app.identify_page, app.train_page)
+    keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+    for key, page in zip(keys[::-1], pages[::-1], strict=True):
         QTest.keyClick(app.window, key, Qt.KeyboardModifier.ControlModifier)
         assert app.window.pages.currentWidget() is page
 

@@ -82,7 +82,7 @@ class PlotFrame(QWidget):
         self.readout.raise_()
 
     def _build_bar(self, axis: Axis, place: str, row: int, column: int) -> pg.AxisItem:
-        bar = pg.AxisItem(place)
+        bar = self._make_bar(place)
         bar.linkToView(self.box)
         bar.setStyle(tickLength=0, tickFont=_small(self.font()), maxTickLevel=0)
         bar.enableAutoSIPrefix(axis.si)
@@ -102,6 +102,10 @@ class PlotFrame(QWidget):
         scene.sigMouseMoved.connect(self._on_mouse)
         scene.sigMouseClicked.connect(self._on_click)
         self.view.viewport().installEventFilter(self)
+
+    def _make_bar(self, place: str) -> pg.AxisItem:
+        """The item of one axis."""
+        return pg.AxisItem(place)
 
     # --- what a kind of plot says -----------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
+    QLineEdit,
     QSpinBox,
     QWidget,
 )
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 from roomprint.errors import ConfigError
 from roomprint.settings import Config, Setting, describe
 from roomprint_gui import words
+from roomprint_gui.widgets.real_box import RealBox
+from roomprint_gui.widgets.wheel_guard import WheelGuard
 
 _WIDEST = 2**31 - 1
 _HEIGHT = 32
@@ -45,6 +47,7 @@ class SettingsForm(QWidget):
         super().__init__()
         self._config = config
         self.editors: dict[str, QWidget] = {}
+        self._guard = WheelGuard(self)
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(8)
@@ -55,12 +58,13 @@ class SettingsForm(QWidget):
             offered = (choices or {}).get(name) or {one: one for one in info.choices}
             editor = _editor(getattr(config, name), info, offered, self._writer(name))
             title = _title(name)
-            editor.setToolTip(info.doc)
+            editor.setToolTip(_tip(info))
             editor.setAccessibleName(title)
             if not isinstance(editor, QCheckBox):
                 editor.setMinimumHeight(_HEIGHT)  # known before the stylesheet is
+            editor.installEventFilter(self._guard)
             layout.addRow(title, editor)
-            layout.labelForField(editor).setToolTip(info.doc)
+            layout.labelForField(editor).setToolTip(_tip(info))
             layout.labelForField(editor).setMinimumWidth(_TITLES)
             self.editors[name] = editor
 
@@ -88,6 +92,22 @@ def _title(name: str) -> str:
     return words.capital(name.replace("_", " "))
 
 
+def _tip(info: Setting) -> str:
+    """What a setting means, and its range."""
+    unit = f" {info.unit}" if info.unit else ""
+    match info.low, info.high:
+        case _ if info.choices:
+            return info.doc
+        case None, None:
+            return info.doc
+        case low, None:
+            return f"{info.doc}\nFrom {low:,g}{unit}."
+        case None, high:
+            return f"{info.doc}\nUp to {high:,g}{unit}."
+        case low, high:
+            return f"{info.doc}\n{low:,g} to {high:,g}{unit}."
+
+
 def _editor(
     value: Any, info: Setting, offered: Mapping[Any, str], write: Callable[[Any], None]
 ) -> QWidget:
@@ -111,13 +131,15 @@ def _editor(
             whole.valueChanged.connect(write)
             return whole
         case float():
-            real = QDoubleSpinBox(decimals=1, suffix=unit)
-            real.setRange(_low(info), _high(info))
-            real.setKeyboardTracking(False)
+            real = RealBox(_low(info), _high(info), unit)
             real.lineEdit().setTextMargins(*_MARGINS)
             real.setValue(value)
             real.valueChanged.connect(write)
             return real
+        case str():
+            line = QLineEdit(value)
+            line.editingFinished.connect(lambda: write(line.text()))
+            return line
     raise TypeError(f"no editor for {type(value).__name__}")
 
 

@@ -1,0 +1,64 @@
+"""A run in words."""
+
+from datetime import UTC, datetime
+
+from roomprint.training.run_folder import Run, RunState
+from roomprint_gui import words
+from roomprint_gui.models.run_history import Event
+
+
+def state_word(run: Run, pausing: bool = False) -> str:
+    """One word for where a run stands."""
+    if pausing and run.state is RunState.RUNNING:
+        return "Pausing"
+    return words.capital(run.state.value)
+
+
+def progress_in_words(run: Run) -> str:
+    """How far a run is: ``1,200 of 3,000``."""
+    return f"{run.step:,} of {run.steps:,}" if run.steps else words.UNKNOWN
+
+
+def loss_in_words(run: Run) -> str:
+    """The loss of the last steps."""
+    return words.UNKNOWN if run.loss is None else f"{run.loss:.3f}"
+
+
+def best_in_words(run: Run) -> str:
+    """The best look at the held-out set."""
+    if run.best is None:
+        return words.UNKNOWN
+    return words.percent(run.best) if 0.0 <= run.best <= 1.0 else f"{run.best:.3g}"
+
+
+def pace_in_words(run: Run) -> str:
+    """Throughput of a run that goes on."""
+    if run.segments_per_s is None or not run.is_alive:
+        return words.UNKNOWN
+    return f"{run.segments_per_s:,.0f} segments/s"
+
+
+def left_in_words(run: Run) -> str:
+    """Time left of a run that goes on."""
+    if run.eta_s is None or not run.is_alive:
+        return words.UNKNOWN
+    return words.duration(run.eta_s)
+
+
+def run_in_words(run: Run, pausing: bool = False) -> str:
+    """One sentence on a run, for the header of a page."""
+    if pausing and run.state is RunState.RUNNING:
+        return f"{run.name} pauses after the step in hand."
+    sentence = words.capital(run.message or run.state.value)
+    return f"{run.name}: {sentence}{'' if sentence.endswith('.') else '.'}"
+
+
+def begun_in_words(run: Run) -> str:
+    """When a run was begun, on the clock of the place."""
+    return words.day(datetime.fromtimestamp(run.created_at, UTC).isoformat())
+
+
+def event_in_words(event: Event) -> str:
+    """One line of the event log."""
+    clock = datetime.fromtimestamp(event.time, UTC).astimezone().strftime("%H:%M:%S")
+    return f"{clock}   step {event.step:,}   {words.capital(event.text)}"

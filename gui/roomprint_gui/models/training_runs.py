@@ -1,0 +1,292 @@
+"""The training runs of a workspace, followed in their folders, and the verbs that act on them."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from roomprint.errors import RoomprintError, RunError
+from roomprint.training.exporting import ExportModel
+from roomprint.training.fingerprint import TrainFingerprint, read_training
+from roomprint.training.launching import start_training
+from roomprint.training.run_folder import (
+    LOG,
+    Run,
+    RunState,
+    ask_to_stop,
+    list_runs,
+    read_config,
+)
+from roomprint.workspace import Workspace
+from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.disk_thread import DiskThread
+from roomprint_gui.models.run_history import HistoryReader, RunHistory
+
+Trainer = Popen[bytes]
+
+_LOOK_MS = 700
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What one look at the runs found.
+
+    Attributes:
+        runs: All of them, the newest first.
+        histories: Of those that are drawn.
+        configs: What was asked of those that are drawn, as plain data.
+    """
+
+    runs: tuple[Run, ...] = ()
+    histories: Mapping[Path, RunHistory] = field(default_factory=dict)
+    configs: Mapping[Path, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class TrainingRuns(QObject):
+    """Follows the runs while somebody looks; starts, pauses and goes on with them.
+
+    The trainers are processes of their own. All that is known of them stands in their folders, so
+    one that another program started, or that was there before the window, is no different.
+
+    Args:
+        workspace: Where the runs lie.
+        jobs: Run the writing of models.
+    """
+
+    changed = Signal()
+    drawn_changed = Signal()
+    started = Signal(object)
+    exported = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._disk = DiskThread("training runs")
+        self._disk.failed.connect(self.failed)
+        self._look = Look()
+        self._known = False
+        self._busy = False
+        self._chosen: Path | None = None
+        self._places: dict[Path, int] = {}  # of the colours, of all that is drawn
+        self._ticked: set[Path] = set()
+        self._asked: set[Path] = set()  # to pause
+        self._readers: dict[Path, HistoryReader] = {}
+        self._trainers: dict[Path, Trainer] = {}
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    # --- what is known ----------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """Where the runs lie, one folder each."""
+        return self._workspace.runs
+
+    @property
+    def known(self) -> bool:
+        """Whether the folders were looked at yet."""
+        return self._known
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the newest first."""
+        return self._look.runs
+
+    @property
+    def chosen(self) -> Run | None:
+        """The run that is looked at."""
+        return next((run for run in self.runs if run.folder == self._chosen), None)
+
+    @property
+    def drawn(self) -> list[Run]:
+        """The runs that are drawn: the chosen one first."""
+        ticked = [r for r in self.runs if r.folder in self._ticked and r.folder != self._chosen]
+        return [*([self.chosen] if self.chosen else []), *ticked]
+
+    def history(self, run: Run) -> RunHistory:
+        """What a drawn run has written."""
+        return self._look.histories.get(run.folder, RunHistory())
+
+    def config(self, run: Run) -> Mapping[str, Any]:
+        """What was asked of a drawn run; empty while that is not known."""
+        return self._look.configs.get(run.folder, {})
+
+    def place(self, run: Run) -> int | None:
+        """Number of a drawn run's colour, which stays as long as it is drawn."""
+        return self._places.get(run.folder)
+
+    def is_ticked(self, run: Run) -> bool:
+        """Whether a run lies over the chosen one."""
+        return run.folder in self._ticked
+
+    def is_pausing(self, run: Run) -> bool:
+        """Whether a run was asked to pause and has not yet."""
+        return run.is_alive and run.folder in self._asked
+
+    def can_pause(self, run: Run) -> bool:
+        """Whether there is a trainer that can be asked; one that only starts would not hear it."""
+        return run.state is RunState.RUNNING and not self.is_pausing(run)
+
+    def can_go_on(self, run: Run) -> bool:
+        """Whether a run stopped before its end."""
+        return run.state in (RunState.PAUSED, RunState.FAILED)
+
+    def can_export(self, run: Run) -> bool:
+        """Whether a run has come far enough to make a model of."""
+        return run.step > 0
+
+    # --- looking ----------------------------------------------------------------------------------
+
+    def follow(self, on: bool) -> None:
+        """Keep looking, or leave it; the trainers do not notice."""
+        if on:
+            self._timer.start()
+            self.look()
+        else:
+            self._timer.stop()
+
+    def look(self) -> None:
+        """Look at the folders once; a look that is still on its way is enough."""
+        if not self._busy:
+            self._busy = True
+            self._disk.ask(partial(self._read, self._wanted()), self._on_look)
+
+    def choose(self, folder: Path) -> None:
+        """Look at the run in ``folder``."""
+        if folder != self._chosen:
+            self._chosen = folder
+            self._redraw()
+
+    def tick(self, folder: Path, *, on: bool) -> None:
+        """Lay a run over the chosen one, or take it away."""
+        if on != (folder in self._ticked):
+            (self._ticked.add if on else self._ticked.discard)(folder)
+            self._redraw()
+
+    def stop(self) -> None:
+        """Look no more; connect this to ``aboutToQuit``. The trainers go on."""
+        self._timer.stop()
+        self._disk.stop()
+
+    # --- verbs ------------------------------------------------------------------------------------
+
+    def start(self, training: TrainFingerprint) -> None:
+        """Start a trainer, and look at its run."""
+        self._disk.ask(partial(_start, training), self._on_started)
+
+    def pause(self, run: Run) -> None:
+        """Ask the trainer to save and to pause; it does so after the step in hand."""
+        self._asked.add(run.folder)
+        self._disk.ask(partial(ask_to_stop, run.folder), lambda _: None)
+        self.changed.emit()
+
+    def go_on(self, run: Run) -> None:
+        """Start a trainer again where it stopped."""
+        self._asked.discard(run.folder)
+        self._disk.ask(partial(_go_on, run.folder), self._on_started)
+
+    def export(self, run: Run) -> None:
+        """Write the run's best encoder, or its last one, as a model of the workspace."""
+        checkpoint = "last" if run.best_step is None else "best"
+        folder = self._workspace.models / run.name
+        work = ExportModel(run=run.folder, folder=folder, checkpoint=checkpoint)
+        job = Job(work, f"Making a model of {run.name}", lambda model: f"'{model.name}' is there")
+        job.succeeded.connect(self.exported)
+        job.failed.connect(self.failed)
+        self._jobs.start(job)
+
+    # --- on the other thread ----------------------------------------------------------------------
+
+    def _wanted(self) -> tuple[Path, ...]:
+        return tuple(dict.fromkeys([*([self._chosen] if self._chosen else []), *self._ticked]))
+
+    def _read(self, wanted: tuple[Path, ...]) -> Look:
+        runs = tuple(list_runs(self._workspace.runs))
+        if not wanted and runs:
+            wanted = (runs[0].folder,)  # it will be chosen
+        histories, configs = {}, {}
+        for folder in wanted:
+            reader = self._readers.setdefault(folder, HistoryReader(folder))
+            histories[folder] = reader.read()
+            with suppress(RunError):  # a run that only starts has none yet
+                configs[folder] = read_config(folder)
+        for folder in set(self._readers) - set(wanted):
+            del self._readers[folder]
+        return Look(runs, histories, configs)
+
+    # --- back in the window -----------------------------------------------------------------------
+
+    def _on_look(self, look: Look) -> None:
+        self._busy = False
+        before, self._look = self._look, look
+        first, self._known = not self._known, True
+        alive = {run.folder for run in look.runs if run.is_alive}
+        self._asked &= alive
+        self._reap()
+        if self.chosen is None and look.runs:
+            self._chosen = look.runs[0].folder
+        places = dict(self._places)
+        self._give_colours()
+        if first or before.runs != look.runs:
+            self.changed.emit()
+        anew = any(before.histories.get(f) is not h for f, h in look.histories.items())
+        if anew or places != self._places or before.configs != look.configs:
+            self.drawn_changed.emit()
+
+    def _redraw(self) -> None:
+        self._give_colours()
+        self.changed.emit()
+        self.drawn_changed.emit()
+        self.look()
+
+    def _give_colours(self) -> None:
+        drawn = [run.folder for run in self.drawn]
+        self._places = {f: place for f, place in self._places.items() if f in drawn}
+        for folder in drawn:
+            if folder not in self._places:
+                taken = set(self._places.values())
+                self._places[folder] = next(n for n in range(len(drawn)) if n not in taken)
+
+    def _on_started(self, made: tuple[Path, Trainer]) -> None:
+        folder, process = made
+        self._trainers[folder] = process
+        self._chosen = folder
+        self.started.emit(folder)
+        self._redraw()
+
+    def _reap(self) -> None:
+        """Take note of trainers that ended; one that never got to its run says why in its log."""
+        for folder, process in list(self._trainers.items()):
+            if process.poll() is None:
+                continue
+            del self._trainers[folder]
+            state = next((run.state for run in self.runs if run.folder == folder), None)
+            if process.returncode and state is RunState.STARTING:
+                self._disk.ask(partial(_last_words, folder), self.failed.emit)
+
+
+def _start(training: TrainFingerprint) -> tuple[Path, Trainer]:
+    if training.run.exists():
+        raise RunError(f"there is a run called '{training.run.name}' already: choose another name")
+    return training.run, start_training(training)
+
+
+def _go_on(folder: Path) -> tuple[Path, Trainer]:
+    return folder, start_training(read_training(folder))
+
+
+def _last_words(folder: Path) -> RoomprintError:
+    """Why a trainer ended before it began."""
+    try:
+        lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    said = next((line for line in reversed(lines) if line.strip()), "it left no word")
+    return RunError(f"the trainer of '{folder.name}' did not start: {said}")

@@ -1,0 +1,231 @@
+"""The train page: what is asked, how the runs do, and how they compare."""
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from roomprint.encoders.models import ModelInfo
+from roomprint.errors import RoomprintError
+from roomprint.training.run_folder import RunState
+from roomprint_gui import words
+from roomprint_gui.models.run_words import run_in_words
+from roomprint_gui.models.training_request import TrainingRequest
+from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, set_kind
+from roomprint_gui.widgets.empty_state import EmptyState
+from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.run_list import RunList
+from roomprint_gui.widgets.run_notes import RunNotes
+from roomprint_gui.widgets.run_status import RunStatus
+from roomprint_gui.widgets.training_form import TrainingForm
+
+_PANEL_WIDTH = 320
+_FOLDED = "train/folded"
+_SPLIT = "train/split"
+_EMPTY = "No training yet. Choose folders of music, noise and rooms at the right, then start."
+
+
+class TrainPage(QWidget):
+    """Starts trainings and watches them.
+
+    The runs are followed while the page is on the screen; the plots are made when it first is.
+
+    Args:
+        theme: The look.
+        settings: Remembers what is folded away.
+        request: What the next training will be.
+        runs: The trainings there are.
+    """
+
+    def __init__(
+        self, theme: Theme, settings: QSettings, request: TrainingRequest, runs: TrainingRuns
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self._request = request
+        self._runs = runs
+        self._begun = False
+        self._build()
+        self._connect()
+        self._show_request()
+        self._show_runs()
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.header = PageHeader("Train")
+        tip = "Write the run's best encoder as a model of this workspace"
+        self.use_button = button(self._theme, "Use this model", "keep", tip)
+        self.pause_button = button(
+            self._theme, "Pause", "pause", "Save after the step in hand, and pause the chosen run"
+        )
+        self.go_on_button = button(
+            self._theme, "Resume", "play", "Go on with the chosen run where it stopped"
+        )
+        self.start_button = button(self._theme, "Start training", "train", "", "primary")
+        self.panel_button = icon_button(
+            self._theme, "Settings", "panel", "Show or hide the settings at the right (Ctrl+I)"
+        )
+        self.panel_button.setCheckable(True)
+        self.panel_button.setChecked(not self._settings.value(_FOLDED, False, bool))
+        for made in (
+            self.use_button,
+            self.pause_button,
+            self.go_on_button,
+            self.start_button,
+            self.panel_button,
+        ):
+            self.header.add(made)
+        self.notice = Notice(self._theme)
+        self.panel = card()
+        self.panel.setFixedWidth(_PANEL_WIDTH)
+        self.panel.setVisible(self.panel_button.isChecked())
+        self.form = TrainingForm(self._theme, self._request)
+        inner = QVBoxLayout(self.panel)
+        inner.setContentsMargins(12, 12, 4, 12)
+        inner.addWidget(self.form)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._build_runs())
+        self._stack.addWidget(EmptyState(self._theme, "empty-train", _EMPTY))
+        body = QHBoxLayout()
+        body.setSpacing(8)
+        body.addWidget(self._stack, stretch=1)
+        body.addWidget(self.panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.header)
+        layout.addWidget(self.notice)
+        layout.addLayout(body, stretch=1)
+
+    def _build_runs(self) -> QWidget:
+        self.status = RunStatus()
+        self.list = RunList(self._theme, self._runs)
+        self.notes = RunNotes(self._theme, self._runs)
+        below = QSplitter(Qt.Orientation.Horizontal)
+        below.setChildrenCollapsible(False)
+        below.setHandleWidth(8)
+        below.addWidget(self.list)
+        below.addWidget(self.notes)
+        below.setSizes([500, 340])
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(8)
+        self._place = card()
+        self.split.addWidget(self._place)
+        self.split.addWidget(below)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.status)
+        layout.addWidget(self.split, stretch=1)
+        return body
+
+    def _begin(self) -> None:
+        from roomprint_gui.widgets.run_curves_view import RunCurvesView  # plots take their time
+
+        self.curves = RunCurvesView(self._theme, self._runs)
+        self.split.replaceWidget(0, self.curves)
+        self._place.deleteLater()
+        saved = self._settings.value(_SPLIT)
+        if isinstance(saved, QByteArray):
+            self.split.restoreState(saved)
+        else:
+            self.split.setSizes([380, 200])
+        self.split.splitterMoved.connect(
+            lambda: self._settings.setValue(_SPLIT, self.split.saveState())
+        )
+
+    # --- wiring -----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.start_button.clicked.connect(self._start)
+        self.pause_button.clicked.connect(self._pause)
+        self.go_on_button.clicked.connect(self._go_on)
+        self.use_button.clicked.connect(self._use)
+        self.panel_button.toggled.connect(self._fold)
+        fold = QShortcut(QKeySequence("Ctrl+I"), self)
+        fold.activated.connect(self.panel_button.toggle)
+        self.form.refused.connect(self._show_error)
+        self._request.changed.connect(self._show_request)
+        self._runs.changed.connect(self._show_runs)
+        self._runs.exported.connect(self._show_model)
+        self._runs.failed.connect(self._show_error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the runs from now on."""
+        super().showEvent(event)
+        if not self._begun:
+            self._begun = True
+            self._begin()
+        self._runs.follow(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: the trainers go on alone."""
+        super().hideEvent(event)
+        self._runs.follow(False)
+
+    # --- model -> screen --------------------------------------------------------------------------
+
+    def _show_request(self) -> None:
+        missing = self._request.missing
+        self.start_button.setEnabled(not missing)
+        self.start_button.setToolTip(missing or "Start a trainer; it goes on when this window ends")
+
+    def _show_runs(self) -> None:
+        run = self._runs.chosen
+        empty = self._runs.known and run is None
+        self._stack.setCurrentIndex(1 if empty else 0)
+        self.status.show_run(run)
+        self.pause_button.setVisible(run is not None and run.is_alive)
+        self.pause_button.setEnabled(run is not None and self._runs.can_pause(run))
+        self.go_on_button.setVisible(run is not None and self._runs.can_go_on(run))
+        self.use_button.setEnabled(run is not None and self._runs.can_export(run))
+        failed = run is not None and run.state is RunState.FAILED
+        set_kind(self.header.state, "error" if failed else "dim")
+        pausing = run is not None and self._runs.is_pausing(run)
+        text = run_in_words(run, pausing) if run is not None else ""
+        self.header.state.setText(text)
+        self.header.state.setToolTip(text)
+
+    def _show_model(self, model: ModelInfo) -> None:
+        command = f'roomprint library add --model "{model.name}" FOLDER'
+        self.notice.tell(
+            f"'{model.name}' is a model of this workspace now. A library keeps the model it was "
+            f"begun with: fill an empty one with {command}, or try it with roomprint evaluate.",
+            details=f"{model.folder}\n{model.identity}\n{command}",
+        )
+
+    def _show_error(self, error: Exception) -> None:
+        self.notice.tell(words.sentence(error), "error")
+
+    # --- user -> model ----------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        try:
+            training = self._request.training(self._runs.folder)
+        except RoomprintError as error:
+            self._show_error(error)
+            return
+        self.notice.dismiss()
+        self._runs.start(training)
+
+    def _pause(self) -> None:
+        if (run := self._runs.chosen) is not None:
+            self._runs.pause(run)
+
+    def _go_on(self) -> None:
+        if (run := self._runs.chosen) is not None:
+            self.notice.dismiss()
+            self._runs.go_on(run)
+
+    def _use(self) -> None:
+        if (run := self._runs.chosen) is not None:
+            self._runs.export(run)
+
+    def _fold(self, shown: bool) -> None:
+        self.panel.setVisible(shown)
+        self._settings.setValue(_FOLDED, not shown)

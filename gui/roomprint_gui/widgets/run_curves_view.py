@@ -1,0 +1,191 @@
+"""The curves of the runs that are drawn: the loss, and two other quantities of one's choice."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from roomprint_gui.models.run_history import COLLAPSE, LOSS, SMOOTH
+from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
+from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.plots.curve_plot import CurvePlot, Figures, faint
+from roomprint_gui.plots.inks import CATEGORIES, DIM, MEASURED, PROCESSED, Ink
+from roomprint_gui.plots.line_plot import Picture, Trace
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import card, label, set_kind
+
+_INKS = (PROCESSED, MEASURED, *CATEGORIES)
+_STEPS = Figures("Step", digits=6)
+_FIRST = ("placed1", "rate")
+
+
+def run_ink(place: int) -> Ink:
+    """The colour of the run in one place."""
+    return _INKS[place % len(_INKS)]
+
+
+class RunCurvesView(QWidget):
+    """Draws what the runs wrote; a look at the folders that brought nothing draws nothing.
+
+    Args:
+        theme: The look.
+        runs: The runs.
+    """
+
+    def __init__(self, theme: Theme, runs: TrainingRuns) -> None:
+        super().__init__()
+        self._theme = theme
+        self._runs = runs
+        self._build()
+        self._connect()
+        self._draw()
+
+    def _build(self) -> None:
+        self.loss = CurvePlot(self._theme, "Loss", _STEPS, Figures("Loss", "nats", digits=4))
+        self.log_steps = _toggle("Log steps", "A decade of steps is as wide as the next")
+        self.log_loss = _toggle("Log loss", "A decade of loss is as high as the next")
+        self.pickers = [_picker(key) for key in _FIRST]
+        self.plots = [
+            CurvePlot(self._theme, "Quantity", _STEPS, _axis(_chosen(picker)), small=True)
+            for picker in self.pickers
+        ]
+        for plot in self.plots:
+            plot.follow(self.loss)
+        head = QHBoxLayout()
+        head.addWidget(label("Loss", "heading"))
+        head.addStretch(1)
+        head.addWidget(self.log_steps)
+        head.addWidget(self.log_loss)
+        big = _framed(head, self.loss)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        for picker, plot in zip(self.pickers, self.plots, strict=True):
+            row = QHBoxLayout()
+            row.addWidget(picker)
+            row.addStretch(1)
+            side.addWidget(_framed(row, plot), stretch=1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(big, stretch=3)
+        layout.addLayout(side, stretch=2)
+
+    def _connect(self) -> None:
+        self._runs.drawn_changed.connect(self._draw)
+        self.log_steps.toggled.connect(self._take_axes)
+        self.log_loss.toggled.connect(self._take_axes)
+        for picker in self.pickers:
+            picker.currentIndexChanged.connect(self._choose)
+
+    def _take_axes(self) -> None:
+        steps = self.log_steps.isChecked()
+        self.loss.set_log(x=steps, y=self.log_loss.isChecked())
+        for picker, plot in zip(self.pickers, self.plots, strict=True):
+            plot.set_log(x=steps, y=_chosen(picker).log)
+
+    def _choose(self) -> None:
+        for picker, plot in zip(self.pickers, self.plots, strict=True):
+            plot.name_y(_axis(_chosen(picker)))
+        self._take_axes()
+        self._draw()
+
+    def _draw(self) -> None:
+        drawn = self._runs.drawn
+        last = max(
+            (float(self._runs.history(run).column(LOSS)[0].max(initial=0)) for run in drawn),
+            default=0.0,
+        )
+        x_range = (0.0, _round_above(last))
+        self.loss.draw(Picture(self._losses(x_range[1]), x_range=x_range))
+        for picker, plot in zip(self.pickers, self.plots, strict=True):
+            quantity = _chosen(picker)
+            plot.draw(Picture(self._lines(quantity), x_range=x_range))
+        self._take_axes()
+
+    def _losses(self, right: float) -> list[Trace]:
+        traces = []
+        for run in self._runs.drawn:
+            history, ink = self._runs.history(run), self._ink(run.folder)
+            traces.append(Trace("", *history.column(LOSS), faint(ink), width=1.0, depth=2))
+            traces.append(Trace(run.name, *history.column(SMOOTH), ink, width=2.0))
+        return [*traces, *self._guesses(right)]
+
+    def _guesses(self, right: float) -> list[Trace]:
+        """The loss of a guess, once for runs of the same batch."""
+        traces: list[Trace] = []
+        seen: list[list[float]] = []
+        for run in self._runs.drawn:
+            steps, values = self._runs.history(run).column(COLLAPSE)
+            levels = sorted(set(values.tolist()))
+            if not levels or levels in seen:
+                continue
+            seen.append(levels)
+            if len(levels) == 1:  # one batch for all of the run
+                steps, values = np.array([1.0, right]), np.array(levels * 2)
+            title = "" if traces else "A guess, ln(2B − 1)"
+            traces.append(Trace(title, steps, values, DIM, dashed=True, width=1.0, depth=3))
+        return traces
+
+    def _lines(self, quantity: Quantity) -> list[Trace]:
+        several = len(self._runs.drawn) > 1
+        return [
+            Trace(
+                run.name if several else "",
+                *self._runs.history(run).column(quantity.key),
+                self._ink(run.folder),
+                dots=quantity.sparse,
+            )
+            for run in self._runs.drawn
+        ]
+
+    def _ink(self, folder: object) -> Ink:
+        run = next(run for run in self._runs.drawn if run.folder == folder)
+        return run_ink(self._runs.place(run) or 0)
+
+
+def _round_above(steps: float) -> float:
+    """The next round number: the axis moves now and then, not with every step."""
+    decade = 10.0
+    while True:
+        for digit in (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0):
+            if steps <= digit * decade:
+                return digit * decade
+        decade *= 10.0
+
+
+def _axis(quantity: Quantity) -> Figures:
+    return Figures(quantity.title, quantity.unit, digits=3)
+
+
+def _chosen(picker: QComboBox) -> Quantity:
+    return QUANTITIES[picker.currentIndex()]
+
+
+def _picker(key: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName("Quantity of this plot")
+    made.setToolTip("Which quantity this plot shows")
+    for number, quantity in enumerate(QUANTITIES):
+        made.addItem(quantity.title)
+        made.setItemData(number, quantity.doc, Qt.ItemDataRole.ToolTipRole)
+        if quantity.key == key:
+            made.setCurrentIndex(number)
+    return made
+
+
+def _toggle(text: str, tip: str) -> QToolButton:
+    made = QToolButton()
+    made.setText(text)
+    made.setToolTip(tip)
+    made.setCheckable(True)
+    set_kind(made, "chip")
+    return made
+
+
+def _framed(head: QHBoxLayout, plot: CurvePlot) -> QWidget:
+    made = card()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(12, 8, 8, 4)
+    layout.setSpacing(4)
+    layout.addLayout(head)
+    layout.addWidget(plot, stretch=1)
+    return made

@@ -1,0 +1,104 @@
+"""The table of runs: one is looked at, ticked ones lie over it."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from roomprint_gui.models.columns_table import Index
+from roomprint_gui.models.run_table import NAME, RunTable
+from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import set_kind
+
+_WIDTHS = (152, 68, 56, 104, 52, 52)
+_SWATCH = 12
+_BOX = 40  # with the margins
+
+
+class RunList(QTableView):
+    """Selecting a row looks at its run; its box lays it over the others.
+
+    Args:
+        theme: The look.
+        runs: The runs.
+    """
+
+    def __init__(self, theme: Theme, runs: TrainingRuns) -> None:
+        super().__init__()
+        self._runs = runs
+        self.table = RunTable(runs)
+        self._build(theme)
+        self._connect()
+
+    def _build(self, theme: Theme) -> None:
+        set_kind(self, "dense")
+        self.setModel(self.table)
+        self.setAccessibleName("Runs")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(28)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, width)
+        self.setItemDelegateForColumn(NAME, _SwatchDelegate(theme, self._runs, self))
+
+    def _connect(self) -> None:
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self._runs.changed.connect(self._select)
+        self._runs.drawn_changed.connect(self.viewport().update)
+
+    def _on_current(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self._runs.choose(self.table.row(current.row()).folder)
+
+    def _select(self) -> None:
+        row = self.table.row_of(self._runs.chosen)
+        if row >= 0 and row != self.currentIndex().row():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(
+                self.table.index(row, NAME), flags.ClearAndSelect | flags.Rows
+            )
+
+
+class _SwatchDelegate(QStyledItemDelegate):
+    """Puts the colour of a run's lines at the right end of its name."""
+
+    def __init__(self, theme: Theme, runs: TrainingRuns, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._runs = runs
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell, then the colour when the run is drawn."""
+        from roomprint_gui.widgets.run_curves_view import run_ink  # plots take their time
+
+        super().paint(painter, option, index)
+        model = index.model()
+        assert isinstance(model, RunTable)
+        place = self._runs.place(model.row(index.row()))
+        if place is not None:
+            area: QRect = option.rect
+            bar = QRect(area.right() - _SWATCH - 4, area.center().y() - 1, _SWATCH, 3)
+            painter.fillRect(bar, run_ink(place).color(self._theme))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """The end of a name tells it from others of the same recipe."""
+        super().initStyleOption(option, index)
+        room = option.rect.width() - _BOX - _SWATCH
+        middle = Qt.TextElideMode.ElideMiddle
+        option.text = option.fontMetrics.elidedText(option.text, middle, room)

@@ -1,0 +1,70 @@
+"""Training runs written by hand, as a trainer leaves them."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from roomprint.plain import to_plain
+from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.run_folder import CONFIG, EVENTS, METRICS, MONITORS, STATE, RunState
+
+
+def training(run: Path, rate: float = 1e-3) -> TrainFingerprint:
+    """A training of the fast recipe."""
+    folder = run.parent
+    work = TrainFingerprint.of("fast", music=folder, noise=folder, rooms=folder, run=run)
+    return replace(work, loop=replace(work.loop, learning_rate=rate))
+
+
+def write_run(run: Path, state: str = "paused", steps: int = 40, rate: float = 1e-3) -> Path:
+    """A run of so many steps, looked at every tenth."""
+    run.mkdir(parents=True)
+    (run / CONFIG).write_text(json.dumps(to_plain(training(run, rate))))
+    write_steps(run, range(1, steps + 1), rate)
+    write_rows(run / EVENTS, [{"time": 1.8e9, "step": 0, "level": "info", "text": "begun"}])
+    write_state(run, state, steps)
+    return run
+
+
+def write_steps(run: Path, steps: range, rate: float = 1e-3) -> None:
+    """More steps of a run."""
+    rows = [
+        {
+            "step": step,
+            "loss": 5.0 * math.exp(-step / 40) + 0.1 * (step % 3),
+            "rate": rate,
+            "batch": 64,
+            "segments_per_s": 400.0,
+        }
+        for step in steps
+    ]
+    write_rows(run / METRICS, rows)
+    looks = [{"step": s, "placed1": s / 100, "effective_rank": 12.0} for s in steps if not s % 10]
+    write_rows(run / MONITORS, looks)
+
+
+def write_state(run: Path, state: str, step: int, **more: Any) -> None:
+    """How far a run is."""
+    content = {
+        "state": state,
+        "message": f"{state} at step {step}",
+        "recipe": "fast",
+        "created_at": 1.8e9 + len(run.name),
+        "updated_at": 1.8e9,
+        "step": step,
+        "steps": 100,
+        "loss": 1.25,
+        "best": 0.4 if state != RunState.FAILED else None,
+        "best_step": 40 if state != RunState.FAILED else None,
+        **more,
+    }
+    (run / STATE).write_text(json.dumps(content))
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Lines at the end of a file."""
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)

@@ -1,0 +1,98 @@
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.gui.runs import write_rows, write_run, write_steps
+
+from roomprint.training.run_folder import EVENTS, METRICS
+from roomprint_gui.models.run_comparison import differing, title_of
+from roomprint_gui.models.run_history import COLLAPSE, LOSS, SMOOTH, HistoryReader, Smoothing
+
+
+def test_the_smoothing_is_the_weighted_mean_of_all_before() -> None:
+    values = np.random.default_rng(0).normal(size=50)
+    smoothing = Smoothing(0.9)
+    for number, value in enumerate(values):
+        weights = 0.1 * 0.9 ** np.arange(number, -1, -1)
+        wanted = (weights * values[: number + 1]).sum() / (1 - 0.9 ** (number + 1))
+        assert smoothing.add(value) == pytest.approx(wanted)
+
+
+def test_the_smoothing_of_a_constant_is_that_constant_from_the_first_point_on() -> None:
+    smoothing = Smoothing()
+    assert [smoothing.add(4.0) for _ in range(5)] == pytest.approx([4.0] * 5)
+
+
+def test_the_smoothing_passes_over_what_is_no_number() -> None:
+    smoothing = Smoothing()
+    assert math.isnan(smoothing.add(math.nan))
+    assert smoothing.add(2.0) == pytest.approx(2.0)
+    assert smoothing.add(math.inf) == pytest.approx(2.0)
+
+
+def test_later_points_change_nothing_that_was_drawn(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", steps=40)
+    reader = HistoryReader(run)
+    _, before = reader.read().column(SMOOTH)
+    write_steps(run, range(41, 81))
+    steps, after = reader.read().column(SMOOTH)
+    assert len(steps) == 80
+    np.testing.assert_array_equal(after[:40], before)
+
+
+def test_what_was_read_is_columns(tmp_path: Path) -> None:
+    history = HistoryReader(write_run(tmp_path / "run", steps=40)).read()
+    steps, losses = history.column(LOSS)
+    assert steps.tolist() == list(range(1, 41))
+    assert losses[0] == pytest.approx(5.0 * math.exp(-1 / 40) + 0.1)
+    assert history.column(COLLAPSE)[1].tolist() == pytest.approx([math.log(127)] * 40)
+    looks, placed = history.column("placed1")
+    assert (looks.tolist(), placed.tolist()) == ([10, 20, 30, 40], [0.1, 0.2, 0.3, 0.4])
+    assert [event.text for event in history.events] == ["begun"]
+    assert len(history.column("nothing")[0]) == 0
+
+
+def test_nothing_new_is_the_same_history(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run")
+    reader = HistoryReader(run)
+    first = reader.read()
+    assert reader.read() is first
+    write_rows(run / EVENTS, [{"time": 1.8e9, "step": 9, "level": "warning", "text": "hungry"}])
+    later = reader.read()
+    assert later is not first
+    assert [event.level for event in later.events] == ["info", "warning"]
+
+
+def test_a_run_that_went_back_is_read_anew(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", steps=40)
+    reader = HistoryReader(run)
+    reader.read()
+    kept = (run / METRICS).read_text().splitlines(keepends=True)[:20]
+    anew = run / "anew"
+    anew.write_text("".join(kept))
+    anew.replace(run / METRICS)
+    steps, values = reader.read().column(SMOOTH)
+    assert steps.tolist() == list(range(1, 21))
+    assert np.isfinite(values).all()
+
+
+def test_a_value_that_comes_later_leaves_a_gap(tmp_path: Path) -> None:
+    (tmp_path / METRICS).write_text(
+        "".join(json.dumps(row) + "\n" for row in ({"step": 1}, {"step": 2, "loss": 3.0}))
+    )
+    _, losses = HistoryReader(tmp_path).read().column(LOSS)
+    assert math.isnan(losses[0])
+    assert losses[1] == 3.0
+
+
+def test_only_the_settings_that_differ_are_compared() -> None:
+    one = {"recipe": "fast", "run": "a", "loop": {"rate": 1e-3, "seed": 0}, "crowd": None}
+    two = {"recipe": "fast", "run": "b", "loop": {"rate": 5e-4, "seed": 0}, "crowd": "voices"}
+    assert differing([one, two]) == [
+        ("loop.rate", ["0.001", "0.0005"]),
+        ("crowd", ["–", "voices"]),
+    ]
+    assert differing([one]) == []
+    assert title_of("loop.learning_rate") == "Learning rate, loop"
