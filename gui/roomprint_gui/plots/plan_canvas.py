@@ -12,7 +12,7 @@ from roomprint_gui.plots.plan_drawing import PlanDrawing, PlanState
 from roomprint_gui.plots.readout import Readout
 from roomprint_gui.theme import Theme
 
-_MARGIN = 0.2
+_MARGIN = 0.25
 _GRID = 0.12
 
 

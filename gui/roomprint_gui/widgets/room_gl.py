@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isfinite, sqrt, tan
+from math import isfinite, tan
 
 import numpy as np
 import pyqtgraph.opengl as gl
@@ -12,7 +12,6 @@ from OpenGL import GL
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMatrix4x4, QMouseEvent, QPainter, QPen, QVector3D, QVector4D
 
-from roomprint.rooms.geometry import bounds
 from roomprint.rooms.paths import DIRECT, Path
 from roomprint.rooms.scene import Point, Scene, Surface
 from roomprint_gui.plots.inks import MICROPHONE, SOURCE
@@ -23,7 +22,8 @@ from roomprint_gui.theme import Theme
 _FAR, _NEAR, _SELECTED = 0.5, 0.07, 0.85  # how opaque walls are: behind the room, before it, chosen
 _ELEVATION, _AZIMUTH = 34.0, -62.0
 _FIELD_OF_VIEW = 40.0
-_MARGIN = 0.6  # of the room's diagonal: how much of the view it may fill
+_FILLED = 0.82  # of the view, by the room
+_FITS = 5
 _DISC = 6.0
 _CLICK = 4  # pixels that a click may tremble
 _LIGHT = np.array([0.45, 0.6, 0.66])
@@ -116,17 +116,32 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
 
     def look_at_room(self) -> None:
         """Bring the whole room into the view, from where one looks now."""
-        if self._view is None:
+        mesh = self._mesh
+        if mesh is None or not len(mesh.vertices):
             return
-        scene = self._view.scene
-        points = [c for c in scene.corners if all(map(isfinite, c))] or [(0.0, 0.0)]
-        (left, low), (right, high) = bounds(points)
-        height = scene.height_m if isfinite(scene.height_m) else 1.0
-        diagonal = max(1.0, sqrt((right - left) ** 2 + (high - low) ** 2 + height**2))
-        center = QVector3D((left + right) / 2, (low + high) / 2, height / 2)
-        narrow = min(1.0, self.height() / max(1, self.width()))  # the field of view is horizontal
-        reach = tan(np.radians(_FIELD_OF_VIEW / 2)) * narrow
-        self.setCameraParams(center=center, distance=_MARGIN * diagonal / reach)
+        low, high = mesh.vertices.min(axis=0), mesh.vertices.max(axis=0)
+        size = max(1.0, float(np.linalg.norm(high - low)))
+        self.setCameraParams(center=QVector3D(*((low + high) / 2)), distance=2.0 * size)
+        for _ in range(_FITS):  # each brings it nearer to the middle and to the right size
+            seen = self._seen(mesh.vertices)
+            middle = (seen.min(axis=0) + seen.max(axis=0)) / 2
+            self._shift(middle)
+            reach = float(np.abs(seen - middle).max())
+            self.setCameraParams(distance=self.opts["distance"] * reach / _FILLED)
+
+    def _seen(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """``(points, 2)``: where points appear, from -1 to 1 across and upwards."""
+        matrix = np.array(self._to_clip().data()).reshape(4, 4).T
+        clip = np.c_[points, np.ones(len(points))] @ matrix.T
+        return np.asarray(clip[:, :2] / np.maximum(clip[:, 3:], 1e-6))
+
+    def _shift(self, by: NDArray[np.float64]) -> None:
+        """Move the look sideways and upwards by a share of half the view."""
+        half = self.opts["distance"] * tan(np.radians(_FIELD_OF_VIEW / 2))
+        back, _ = self.viewMatrix().inverted()
+        wide, high = half * by[0], half * by[1] * self.height() / max(1, self.width())
+        step = back.mapVector(QVector3D(wide, high, 0.0))
+        self.setCameraParams(center=self.opts["center"] + step)
 
     def dress(self) -> None:
         """Take over the theme's colours."""
@@ -274,9 +289,15 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         else:
             box = QRectF(spot.x() - _DISC, spot.y() - _DISC, 2 * _DISC, 2 * _DISC)
             painter.drawRoundedRect(box, 4, 4)
+        width = painter.fontMetrics().horizontalAdvance(name) + 6
+        words = QRectF(spot.x() - width / 2, spot.y() - _DISC - 19, width, 15)
+        ground = self._theme.color("card")
+        ground.setAlphaF(0.6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(words, 3, 3)
         painter.setPen(self._theme.color("text"))
-        width = painter.fontMetrics().horizontalAdvance(name)
-        painter.drawText(QPointF(spot.x() - width / 2, spot.y() - _DISC - 5), name)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, name)
 
     def _rgba(self, role: str, opacity: float) -> Colors:
         return _rgba(self._theme.color(role), opacity)
