@@ -96,6 +96,19 @@ def eyring_s(scene: Scene) -> Bands:
     return _decay_times_s(scene, lambda total_m2, mean: -total_m2 * np.log1p(-mean))
 
 
+def schroeder_frequency_hz(scene: Scene) -> float:
+    """Above this a room's resonances overlap: ``2000 sqrt(T / V)``.
+
+    Schroeder and Kuttruff, J. Acoust. Soc. Am. 34 (1962) 76; ``T`` is Eyring's, the mean of 500 Hz
+    and 1 kHz.
+
+    Returns:
+        Hz; NaN where Sabine's time is.
+    """
+    middle_s = float(eyring_s(scene)[2:4].mean())
+    return 2000.0 * float(np.sqrt(middle_s / volume_m3(scene))) if middle_s >= 0.0 else np.nan
+
+
 def _decay_times_s(scene: Scene, absorbing_m2: Callable[[float, Bands], Bands]) -> Bands:
     """Decay times of a room, given what area would take as much as its surfaces do.
 

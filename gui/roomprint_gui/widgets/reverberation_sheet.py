@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from roomprint.rooms.geometry import areas_m2, volume_m3
 from roomprint.rooms.materials import OCTAVES_HZ
 from roomprint.rooms.scene import Scene
-from roomprint.rooms.statistics import eyring_s, sabine_s
+from roomprint.rooms.statistics import eyring_s, sabine_s, schroeder_frequency_hz
 from roomprint_gui import words
 from roomprint_gui.models.material_table import octave_name
 from roomprint_gui.models.room_document import RoomDocument
@@ -136,12 +136,12 @@ class ReverberationSheet(QWidget):
         layout.addWidget(self.caption)
 
     def _show(self, scene: Scene) -> None:
-        sabine, eyring = _times(scene)
+        sabine, eyring = sabine_s(scene), eyring_s(scene)
         for cells, times in ((self.sabine, sabine), (self.eyring, eyring)):
             for cell, time_s in zip(cells, times, strict=True):
                 cell.setText(in_seconds(time_s))
         self.chart.show_times(sabine, eyring)
-        self.caption.setText(_summary(scene, eyring))
+        self.caption.setText(_summary(scene))
 
 
 def in_seconds(time_s: float) -> str:
@@ -151,30 +151,15 @@ def in_seconds(time_s: float) -> str:
     return f"{time_s:.2f}" if time_s < 9.995 else f"{time_s:.1f}" if time_s < 99.95 else ">99"
 
 
-def _times(scene: Scene) -> tuple[Seconds, Seconds]:
-    """Both times; unknown while the corners make no room."""
-    count = len(scene.corners)
-    numbers = [scene.height_m, scene.temperature_c, scene.humidity_percent]
-    numbers += [value for corner in scene.corners for value in corner]
-    if count < 3 or len(scene.walls) != count or not all(map(isfinite, numbers)):
-        unknown = np.full(len(OCTAVES_HZ), np.nan)
-        return unknown, unknown
-    with np.errstate(all="ignore"):  # air far outside the standard's range
-        return sabine_s(scene), eyring_s(scene)
-
-
-def _summary(scene: Scene, eyring: Seconds) -> str:
-    """``207 m³, 233 m² of surface, Schroeder frequency 108 Hz`` (2000 sqrt(T / V))."""
-    if not np.isfinite(eyring).any():
+def _summary(scene: Scene) -> str:
+    """``207 m³, 233 m² of surface, Schroeder 108 Hz``."""
+    schroeder_hz = schroeder_frequency_hz(scene)
+    if not isfinite(schroeder_hz):
         return "No volume yet"
     volume = volume_m3(scene)
     area = sum(areas_m2(scene).values())
     parts = [f"{volume:.3g} m³" if volume < 1000 else f"{volume:,.0f} m³"]
-    parts.append(f"{area:.0f} m² of surface")
-    middle = float(np.nanmean(eyring[2:4]))  # 500 Hz and 1 kHz
-    if isfinite(middle):
-        parts.append(f"Schroeder {2000.0 * (middle / volume) ** 0.5:.0f} Hz")
-    return ", ".join(parts)
+    return ", ".join([*parts, f"{area:.0f} m² of surface", f"Schroeder {schroeder_hz:.0f} Hz"])
 
 
 def _line(box: QRectF, times: Seconds, top: float) -> QPolygonF:

@@ -18,6 +18,7 @@ from roomprint.rooms.statistics import (
     eyring_s,
     octave_midbands_hz,
     sabine_s,
+    schroeder_frequency_hz,
     speed_of_sound_m_s,
 )
 
@@ -140,6 +141,14 @@ def test_what_is_no_room_yet_has_no_time(what: str) -> None:
     scene = replace(uniform(0.1), **NO_ROOM[what])
     assert np.isnan(sabine_s(scene)).all()
     assert np.isnan(eyring_s(scene)).all()
+    assert math.isnan(schroeder_frequency_hz(scene))
+
+
+def test_resonances_overlap_from_the_schroeder_frequency_on() -> None:
+    m = air_attenuation(20.0, 50.0)[2:4]  # at 500 Hz and 1 kHz
+    time_s = 24.0 * math.log(10.0) / 343.2 * 90.0 / (-126 * math.log(0.9) + 4.0 * m * 90.0)
+    expected_hz = 2000.0 * math.sqrt(time_s.mean() / 90.0)
+    assert schroeder_frequency_hz(uniform(0.1)) == pytest.approx(expected_hz)
 
 
 @pytest.mark.parametrize(
