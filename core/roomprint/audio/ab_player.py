@@ -9,30 +9,27 @@ import soxr
 from numpy.typing import NDArray
 
 from roomprint.audio.decoder import Frames
-from roomprint.audio.loudspeaker import BLOCK, Loudspeaker, faded, faded_in
-from roomprint.errors import RoomprintError
+from roomprint.audio.loudspeaker import BLOCK, Loudspeaker, faded_in
+from roomprint.audio.playing import OneAtATime, Playback
 
 Version = Literal["dry", "wet"]
 
 FADE_S = 0.02  # from one version to the other: too short to hear two, too long to click
 
 
-class ABPlayer:
+class ABPlayer(OneAtATime):
     """Plays two versions in step and lets one of them be heard.
-
-    As with :class:`roomprint.audio.playback.Player`, nothing but :meth:`close` waits, and every
-    property may be polled.
 
     Attributes:
         loop: Begin again at the end; may be set while it plays.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.loop = False
         self._chosen: Version = "wet"
         self._pair = _Pair(np.zeros(0), np.zeros(0))
         self._sample_rate_hz = 1
-        self._playback: _Playback | None = None
 
     def load(
         self, dry: NDArray[np.floating], wet: NDArray[np.floating], sample_rate_hz: int
@@ -52,23 +49,14 @@ class ABPlayer:
     def play(self, start_s: float = 0.0) -> None:
         """Play from ``start_s`` on; what was playing fades out first."""
         self.stop()
-        self._playback = _Playback(self, self._pair, self._sample_rate_hz, start_s, self._playback)
+        self._playback = _PairPlayback(
+            self, self._pair, self._sample_rate_hz, start_s, self._playback
+        )
         self._playback.start()
 
     def choose(self, version: Version) -> None:
         """Let ``version`` be heard from now on: it fades in, in step, while the other fades out."""
         self._chosen = version
-
-    def stop(self) -> None:
-        """Fade out; it is silent after two tenths of a second."""
-        if self._playback is not None:
-            self._playback.stopping = True
-
-    def close(self) -> None:
-        """Stop, and wait until the loudspeaker is let go."""
-        self.stop()
-        if self._playback is not None:
-            self._playback.join()
 
     @property
     def chosen(self) -> Version:
@@ -80,24 +68,8 @@ class ABPlayer:
         """Length of the longer version; 0 before :meth:`load`."""
         return len(self._pair) / self._sample_rate_hz
 
-    @property
-    def playing(self) -> bool:
-        """True from :meth:`play` until the end, :meth:`stop` or an error."""
-        playback = self._playback
-        return playback is not None and playback.is_alive() and not playback.stopping
 
-    @property
-    def position_s(self) -> float:
-        """Where the sound lies that is now at the loudspeaker."""
-        return self._playback.position_s if self._playback is not None else 0.0
-
-    @property
-    def error(self) -> str:
-        """Why it did not play, in a sentence; empty when it did."""
-        return self._playback.error if self._playback is not None else ""
-
-
-class _Playback(threading.Thread):
+class _PairPlayback(Playback):
     """One pair on its way to the loudspeaker."""
 
     def __init__(
@@ -108,31 +80,25 @@ class _Playback(threading.Thread):
         start_s: float,
         before: threading.Thread | None,
     ) -> None:
-        super().__init__(name="playback", daemon=True)
+        start = min(max(0, round(start_s * sample_rate_hz)), len(pair))
+        super().__init__(start / sample_rate_hz, before)
         self._player = player
         self._pair = pair
         self._sample_rate_hz = sample_rate_hz
-        self._start = min(max(0, round(start_s * sample_rate_hz)), len(pair))
-        self._before = before
-        self.stopping = False
-        self.position_s = self._start / sample_rate_hz
-        self.error = ""
+        self._start = start
 
-    def run(self) -> None:
-        """Play until the end or until told to stop."""
-        if self._before is not None:
-            self._before.join()  # some loudspeakers take one stream only
-            self._before = None
-        try:
-            with Loudspeaker() as loudspeaker:
-                self._play(loudspeaker)
-        except RoomprintError as error:
-            self.error = str(error)
+    def sound(self) -> None:
+        with Loudspeaker() as loudspeaker:
+            self.write(loudspeaker, self._mixed(loudspeaker.sample_rate_hz))
 
-    def _play(self, loudspeaker: Loudspeaker) -> None:
-        rate = loudspeaker.sample_rate_hz
-        written = 0
+    def place_s(self, heard_s: float) -> float:
+        duration_s = len(self._pair) / self._sample_rate_hz
+        return (self._start / self._sample_rate_hz + heard_s) % duration_s
+
+    def _mixed(self, rate: int) -> Iterator[Frames]:
+        """Blocks ``(frames, 2)`` of what is chosen by the time each is asked for."""
         wetness = float(self._player.chosen == "wet")
+        fade_in = self._start > 0  # a start in the middle of a sound must not click
         for four in self._resampled(rate):
             towards = 1.0 if self._player.chosen == "wet" else -1.0
             ramp = np.arange(1, len(four) + 1, dtype=np.float32) * (towards / (FADE_S * rate))
@@ -140,19 +106,8 @@ class _Playback(threading.Thread):
             wetness = float(share[-1, 0])
             # what is heard twice is the same sound: amplitudes, not powers, add up to 1
             block = (1 - share) * four[:, :2] + share * four[:, 2:]
-            if not written and self._start:
-                block = faded_in(block)  # a start in the middle of a sound must not click
-            last = self.stopping  # asked once: it may be set while the block is written
-            loudspeaker.write(faded(block) if last else block)
-            written += len(block)
-            self._move(written / rate - loudspeaker.latency_s)
-            if last:
-                break
-        loudspeaker.drain()
-
-    def _move(self, heard_s: float) -> None:
-        duration_s = len(self._pair) / self._sample_rate_hz
-        self.position_s = (self._start / self._sample_rate_hz + max(0.0, heard_s)) % duration_s
+            yield faded_in(block) if fade_in else block
+            fade_in = False
 
     def _resampled(self, rate: int) -> Iterator[Frames]:
         """Blocks ``(up to BLOCK, 4)`` at the loudspeaker's rate; none is empty."""
