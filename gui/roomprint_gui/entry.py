@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from roomprint.errors import RoomprintError
+
 _WINDOW_OPTIONS = ("--workspace", "--smoke")
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # the last: Qt is told what to do
 _NO_DISPLAY = (
@@ -21,8 +23,11 @@ def main() -> int:
         if not _has_display():
             sys.stderr.write(f"roomprint: {_NO_DISPLAY}\n")
             return 1
-        from roomprint_gui.app import run
-
+        try:
+            from roomprint_gui.app import run
+        except RoomprintError as error:  # the table of materials, which no room is without
+            sys.stderr.write(f"roomprint: {error}\n")
+            return 1
         options = _parser().parse_args(words)
         return run(options.workspace, smoke=options.smoke)
     from roomprint.cli import main as command_line
