@@ -85,16 +85,16 @@ class Job(QObject):
 
 
 class Process(QObject):
-    """The near side of one worker process: hands it jobs, one at a time."""
+    """The near side of one worker process, ``name``: hands it jobs, one at a time."""
 
     ended = Signal()
     _heard = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         spawn = multiprocessing.get_context("spawn")
         self._pipe, far = spawn.Pipe()
-        self._process = spawn.Process(target=serve, args=(far,), name="roomprint worker")
+        self._process = spawn.Process(target=serve, args=(far,), name=f"roomprint {name}")
         self._process.start()
         far.close()
         self._number = 0
@@ -227,7 +227,7 @@ class Jobs(QObject):
         if self._stopped:
             job.cancel()
             return
-        process = self._process()
+        process = self._process("job")
         job.finished.connect(process.close)
         process.run(job)
 
@@ -239,7 +239,7 @@ class Jobs(QObject):
             return
         process = self._warm.get(lane)
         if process is None or not process.alive:
-            process = self._warm[lane] = self._process()
+            process = self._warm[lane] = self._process(lane)
         process.run(job)
 
     def stop(self) -> None:
@@ -257,8 +257,8 @@ class Jobs(QObject):
                 process.wait(1.0)
             QCoreApplication.sendPostedEvents(process, QEvent.Type.MetaCall.value)
 
-    def _process(self) -> Process:
-        process = Process()
+    def _process(self, name: str) -> Process:
+        process = Process(name)
         process.ended.connect(self._forget_process)
         self._processes.add(process)
         return process

@@ -99,7 +99,8 @@ def print_listening(root: Path, listen_s: float) -> None:
     lateness = Lateness()
     QTimer.singleShot(round(listen_s * 1000), waiting.quit)
     waiting.exec()
-    (worker,) = multiprocessing.active_children()
+    workers = {process.name: process for process in multiprocessing.active_children()}
+    worker = workers["roomprint recognition"]
     row("window: longest stall while listening", lateness.worst_s * 1000, "ms", 50)
     row("window: answers meanwhile, median", median(answers_ms), "ms", 300)
     row("window: resident", resident_mb(), "MB")

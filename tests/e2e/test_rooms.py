@@ -24,12 +24,11 @@ ELL = ((0.0, 0.0), (9.0, 0.0), (9.0, 4.0), (5.0, 4.0), (5.0, 7.2), (0.0, 7.2))
 
 
 @pytest.fixture
-def app(open_app: OpenApp, tmp_path: Path, qtbot: QtBot) -> App:
+def app(open_app: OpenApp, tmp_path: Path) -> App:
     if not QOpenGLContext().create():
         pytest.skip("this screen has no OpenGL")
     app = open_app(tmp_path / "rooms")
     app.window.resize(1280, 800)
-    qtbot.waitUntil(lambda: app.rooms_page.has_begun, timeout=20_000)
     return app
 
 
