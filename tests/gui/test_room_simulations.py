@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.room_results import analysis, response, simulation, wide_room
 
-from roomprint.errors import RoomError
+from roomprint.errors import RoomError, RoomprintError
 from roomprint.rooms.analysis import AnalyzeResponse
 from roomprint.rooms.planning import SimulationConfig
 from roomprint.rooms.response import Origin
@@ -341,3 +341,19 @@ def test_an_analysis_that_fails_is_told(
         held.jobs[-1].settle("failed", error)
     assert failed.args == [error]
     assert results.drawn == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "times"),
+    [(RoomError("the response is silent"), 1), (RoomprintError("the process ended"), 2)],
+)
+def test_an_analysis_whose_process_died_is_tried_again_when_it_is_looked_at(
+    simulations: RoomSimulations, results: RoomResults, held: HeldJobs, error: Exception, times: int
+) -> None:
+    simulations.simulate()
+    held.jobs[-1].settle("succeeded", simulation(wide_room()))
+    held.jobs[-1].settle("failed", error)
+    live = results.live
+    assert live is not None
+    assert results.parameters(live) is None
+    assert len(held.works(AnalyzeResponse)) == times

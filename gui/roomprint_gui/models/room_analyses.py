@@ -4,6 +4,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.errors import RoomError
 from roomprint.rooms.analysis import Analysis, AnalyzeResponse
 from roomprint.rooms.response import ImpulseResponse
 from roomprint_gui.jobs import Job, Jobs
@@ -11,7 +12,10 @@ from roomprint_gui.worker import BugError
 
 
 class RoomAnalyses(QObject):
-    """Answers at once when it knows; otherwise ``ready`` comes, or ``failed``."""
+    """Answers at once when it knows; otherwise ``ready`` comes, or ``failed``.
+
+    What the response itself is the reason for is not tried again; the death of the process is.
+    """
 
     ready = Signal(object)
     failed = Signal(object)
@@ -41,12 +45,19 @@ class RoomAnalyses(QObject):
         self._jobs.interact(job, "rooms")
 
     def _on_success(self, analysis: Analysis) -> None:
+        response = self._answered()
+        self._known[response] = analysis
+        self.ready.emit(response)
+
+    def _answered(self) -> ImpulseResponse:
+        """Whose analysis the signal at hand is about."""
         job = self.sender()
         assert isinstance(job, Job)
         assert isinstance(job.work, AnalyzeResponse)
-        self._known[job.work.response] = analysis
-        self.ready.emit(job.work.response)
+        return job.work.response
 
     def _on_failure(self, error: Exception) -> None:
+        if not isinstance(error, RoomError | BugError):  # the process died: another one may not
+            self._asked.pop(self._answered(), None)
         if not isinstance(error, BugError):  # those are told of by the window
             self.failed.emit(error)
