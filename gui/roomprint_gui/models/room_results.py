@@ -83,11 +83,6 @@ class RoomResults(QObject):
         return self._shelf.chosen or self.live
 
     @property
-    def is_stale(self) -> bool:
-        """Whether what is looked at is the open room's and the room has changed since."""
-        return self._shelf.chosen is None and self.simulations.state is ResultState.STALE
-
-    @property
     def is_preview(self) -> bool:
         """Whether what is looked at is a rough preview of the open room."""
         return self._shelf.chosen is None and self.simulations.state is ResultState.PREVIEW
