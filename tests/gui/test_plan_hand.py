@@ -58,6 +58,9 @@ def test_a_wall_moves_in_parallel_however_the_hand_goes() -> None:
     moved = grab.moved((7.24, 4.0), snap=True)
     assert moved.corners == ((0.0, 0.0), (7.2, 0.0), (7.2, 5.0), (0.0, 5.0))
     assert grab.moved((7.24, 4.0), snap=False).corners[1] == (7.24, 0.0)
+    odd = room(corners=((0.0, 0.0), (6.04, 0.0), (6.04, 5.0), (0.0, 5.0)))
+    onto = Grab(odd, "walls[1]", (6.04, 2.0)).moved((6.5, 2.0), snap=True)
+    assert onto.corners[1] == pytest.approx((6.5, 0.0)), "the raster is the room's"
     assert grab.label == "Move wall 2"
 
 

@@ -176,7 +176,7 @@ def test_the_menu_acts_where_it_was_opened(page: RoomsPage, document: RoomDocume
 
 def test_the_mouse_says_what_it_is_over(page: RoomsPage) -> None:
     QTest.mouseMove(page.plan.plot.viewport(), at(page, (4.0, 3.5)))
-    assert page.plan.plot.readout.text == "Microphone 1\nx 4.00 m\ny 3.50 m"
+    assert page.plan.plot.readout.text == "Microphone 1\nx, y 4.00, 3.50 m"
 
 
 # --- the panel ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from roomprint.rooms.geometry import bounds
 from roomprint.rooms.scene import Corner, Scene
 from roomprint_gui.plots.plan_drawing import PlanDrawing, PlanState
-from roomprint_gui.plots.readout import Readout
+from roomprint_gui.plots.readout import Entry, Readout
 from roomprint_gui.theme import Theme
 
 _MARGIN = 0.25
@@ -75,17 +75,19 @@ class PlanCanvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         rect = QRectF(left, low, max(right - left, 0.5), max(high - low, 0.5))
         self._box.setRange(rect.adjusted(-margin, -margin, margin, margin), padding=0)
 
-    def place_readout(self) -> None:
-        """Put the readout into its corner."""
-        self.readout.move(self.width() - self.readout.width() - 12, 8)
+    def show_entries(self, entries: Sequence[Entry], pointer: Corner | None) -> None:
+        """Say something in the upper corner that is away from the pointer."""
+        self.readout.show_entries(entries)
+        right = self.width() - self.readout.width() - 12
+        left = self._axes[1].width() + 8
+        near = pointer is not None and self.position_of(pointer).x() > (left + right) / 2
+        self.readout.move(round(left if near else right), 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep everything in sight, unless somebody zoomed."""
         super().resizeEvent(event)
-        if hasattr(self, "readout"):  # pyqtgraph resizes while it builds itself
-            if not self._zoomed:
-                self.look_at(self._kept)
-            self.place_readout()
+        if hasattr(self, "readout") and not self._zoomed:  # pyqtgraph resizes while it builds
+            self.look_at(self._kept)
 
     def _build_axis(self, place: str, row: int, column: int) -> pg.AxisItem:
         axis = pg.AxisItem(place)

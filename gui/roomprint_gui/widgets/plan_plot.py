@@ -256,9 +256,8 @@ class PlanPlot(PlanCanvas):
                 place = place_of_part(scene, held) or place
             if held:
                 entries.append(Entry(part_name(scene, held)))
-            entries += [Entry("x", f"{place[0]:.2f} m"), Entry("y", f"{place[1]:.2f} m")]
-        self.readout.show_entries(entries)
-        self.place_readout()
+            entries.append(Entry("x, y", f"{place[0]:.2f}, {place[1]:.2f} m"))
+        self.show_entries(entries, self._pointer)
 
     def _part_at(self, place: Corner) -> str:
         return part_at(self._document.scene, place, _REACH * self.metres_a_pixel)
