@@ -116,7 +116,7 @@ def test_the_request_is_what_the_form_says(
     share = noise.editors["probability"]
     assert isinstance(share, RealBox)
     share.setValue(0.25)
-    assert page.form.degradations["noise"].heading.text() == "Noise   25%"
+    assert page.form.degradations["noise"].heading.text() == "Noise   25 %"
     work = request_.training(tmp_path / "runs")
     assert work.run == tmp_path / "runs" / "small-20260314-092600"
     assert (work.recipe, work.encoder) == ("small", RECIPES["small"].encoder)
@@ -382,3 +382,21 @@ def test_a_damaged_metrics_file_harms_nothing(
     opened(page, qtbot)
     assert page.curves.loss.told.traces[0].x[-1] == 42
     assert read_run(run).step == 40
+
+
+def test_a_trainer_that_tidies_up_is_waited_for(
+    page: TrainPage,
+    runs: TrainingRuns,
+    begun: list[TrainFingerprint],
+    workspace: Workspace,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = write_run(workspace.runs / "just paused")
+    opened(page, qtbot)
+    held = iter([True, True, False])
+    monkeypatch.setattr("roomprint_gui.models.training_runs.is_trained", lambda _: next(held))
+    with qtbot.waitSignal(runs.started):
+        page.go_on_button.click()
+    assert begun == [training(run)]
+    assert next(held, None) is None

@@ -135,8 +135,11 @@ class _Columns:
     def add(self, row: Mapping[str, float]) -> None:
         """One more row."""
         for name, value in row.items():
-            column = self._columns.setdefault(name, array("d"))
-            column.extend([math.nan] * (self._rows - len(column)))
+            column = self._columns.get(name)
+            if column is None:
+                column = self._columns[name] = array("d")
+            if len(column) < self._rows:
+                column.extend([math.nan] * (self._rows - len(column)))
             column.append(value)
         self._rows += 1
 
@@ -150,7 +153,7 @@ class _Columns:
 def _numbers(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, float]]:
     """The numbers of each row; a damaged one, of no known step, is passed over."""
     for row in rows:
-        found = {k: float(v) for k, v in row.items() if isinstance(v, int | float)}
+        found = {k: v for k, v in row.items() if isinstance(v, (float, int))}
         if STEP in found:
             yield found
 

@@ -24,7 +24,7 @@ class RunTable(ColumnsTable[Run]):
         self._runs = runs
         super().__init__(
             (
-                Column("Run", lambda run: run.name, tip=lambda run: str(run.folder)),
+                Column("Run", lambda run: run.name, tip=run_words.place_in_words),
                 Column(
                     "State",
                     lambda run: run_words.state_word(run, runs.is_pausing(run)),
@@ -39,7 +39,6 @@ class RunTable(ColumnsTable[Run]):
                     right=True,
                     tip=lambda run: _best_tip(run),
                 ),
-                Column("Begun", run_words.begun_in_words),
             )
         )
         runs.changed.connect(self._on_changed)

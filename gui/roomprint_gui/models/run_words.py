@@ -53,9 +53,10 @@ def run_in_words(run: Run, pausing: bool = False) -> str:
     return f"{run.name}: {sentence}{'' if sentence.endswith('.') else '.'}"
 
 
-def begun_in_words(run: Run) -> str:
-    """When a run was begun, on the clock of the place."""
-    return words.day(datetime.fromtimestamp(run.created_at, UTC).isoformat())
+def place_in_words(run: Run) -> str:
+    """Where a run lies, and when it was begun on the clock of the place."""
+    begun = datetime.fromtimestamp(run.created_at, UTC).isoformat()
+    return f"{run.folder}\nBegun {words.day(begun)}"
 
 
 def event_in_words(event: Event) -> str:

@@ -1,5 +1,6 @@
 """The training runs of a workspace, followed in their folders, and the verbs that act on them."""
 
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from roomprint.training.run_folder import (
     Run,
     RunState,
     ask_to_stop,
+    is_trained,
     list_runs,
     read_config,
 )
@@ -30,6 +32,7 @@ from roomprint_gui.models.run_history import HistoryReader, RunHistory
 Trainer = Popen[bytes]
 
 _LOOK_MS = 700
+_LEAVES_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +81,7 @@ class TrainingRuns(QObject):
         self._ticked: set[Path] = set()
         self._asked: set[Path] = set()  # to pause
         self._readers: dict[Path, HistoryReader] = {}
-        self._trainers: dict[Path, Trainer] = {}
+        self._trainers: list[tuple[Path, Trainer]] = []
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
@@ -255,18 +258,17 @@ class TrainingRuns(QObject):
                 self._places[folder] = next(n for n in range(len(drawn)) if n not in taken)
 
     def _on_started(self, made: tuple[Path, Trainer]) -> None:
-        folder, process = made
-        self._trainers[folder] = process
+        folder, _ = made
+        self._trainers.append(made)
         self._chosen = folder
         self.started.emit(folder)
         self._redraw()
 
     def _reap(self) -> None:
         """Take note of trainers that ended; one that never got to its run says why in its log."""
-        for folder, process in list(self._trainers.items()):
-            if process.poll() is None:
-                continue
-            del self._trainers[folder]
+        ended = [made for made in self._trainers if made[1].poll() is not None]
+        self._trainers = [made for made in self._trainers if made not in ended]
+        for folder, process in ended:
             state = next((run.state for run in self.runs if run.folder == folder), None)
             if process.returncode and state is RunState.STARTING:
                 self._disk.ask(partial(_last_words, folder), self.failed.emit)
@@ -279,6 +281,9 @@ def _start(training: TrainFingerprint) -> tuple[Path, Trainer]:
 
 
 def _go_on(folder: Path) -> tuple[Path, Trainer]:
+    patience = time.monotonic() + _LEAVES_WITHIN_S
+    while is_trained(folder) and time.monotonic() < patience:
+        time.sleep(0.05)  # the one that has just paused tidies up
     return folder, start_training(read_training(folder))
 
 

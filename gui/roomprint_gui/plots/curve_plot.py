@@ -77,15 +77,10 @@ def envelope(x: Values, y: Values, bins: int) -> tuple[Values, Values]:
         return x, y
     edges = np.linspace(x[0], x[-1], bins + 1)[1:-1]
     starts = np.unique(np.r_[0, np.searchsorted(x, edges)])
-    ends = np.r_[starts[1:], len(x)]
-    kept: list[int] = []
-    for start, end in zip(starts, ends, strict=True):
-        part = y[start:end]
-        if not np.isfinite(part).any():
-            kept.append(int(start))
-            continue
-        kept += sorted({int(start + np.nanargmin(part)), int(start + np.nanargmax(part))})
-    return x[kept], y[kept]
+    starts = starts[starts < len(x)]
+    ends = np.r_[starts[1:], len(x)] - 1
+    extremes = np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)
+    return np.stack([x[starts], x[ends]], axis=1).ravel(), np.stack(extremes, axis=1).ravel()
 
 
 class _Bar(pg.AxisItem):  # type: ignore[misc]
@@ -131,6 +126,7 @@ class CurvePlot(LinePlot):
         self._small = small
         super().__init__(theme, name, x, y)
         self._linear = (x, y)
+        self.box.sigXRangeChanged.connect(self._redraw_soon)
 
     @property
     def told(self) -> Picture:
@@ -168,9 +164,6 @@ class CurvePlot(LinePlot):
             _Decades(axis.title, axis.unit, of=axis) if log else axis
             for axis, log in zip(self._linear, self._log, strict=True)
         )
-        for place, log in zip(("bottom", "left"), self._log, strict=True):
-            self.bars[place].decades = log
-            self.bars[place].picture = None
         self._dress()
 
     def _seen(self, content: Picture) -> Picture:
@@ -192,8 +185,6 @@ class CurvePlot(LinePlot):
         there = (x > 0 if log_x else np.isfinite(x)) & (y > 0 if log_y else np.isfinite(y))
         x, y = x[there], y[there]
         x, y = np.log10(x) if log_x else x, np.log10(y) if log_y else y
-        if log_x:  # what is thinned by number would lose the beginning
-            x, y = envelope(x, y, _BINS)
         return replace(trace, x=x, y=y)
 
     def _point(self, x: float | None, y: float) -> None:
@@ -202,10 +193,29 @@ class CurvePlot(LinePlot):
         else:
             super()._point(x, y)
 
+    def _draw(self) -> None:
+        for place, log in zip(("bottom", "left"), self._log, strict=True):
+            self.bars[place].decades = log  # in one frame with the lines
+            self.bars[place].picture = None
+        super()._draw()
+
     def _draw_curves(self) -> None:
-        for curve in self._pool.curves:  # what is thinned already is not thinned by number
-            curve.setDownsampling(auto=not self._log[0])
-        super()._draw_curves()
+        whole = self._content
+        self._content = replace(whole, traces=[self._thinned(trace) for trace in whole.traces])
+        try:
+            super()._draw_curves()
+        finally:
+            self._content = whole
+        for curve in self._pool.curves:  # by its own rule it would lose the beginning of a decade
+            curve.setDownsampling(auto=False)
+
+    def _thinned(self, trace: Trace) -> Trace:
+        """What of a line is in sight, with no more points than can be told apart."""
+        left, right = self.box.viewRange()[0]
+        first = max(int(np.searchsorted(trace.x, left)) - 1, 0)
+        last = int(np.searchsorted(trace.x, right)) + 1
+        x, y = envelope(trace.x[first:last], trace.y[first:last], _BINS)
+        return trace if len(trace.x) == len(x) else replace(trace, x=x, y=y)
 
     def _dress(self) -> None:
         super()._dress()

@@ -80,4 +80,5 @@ class FoldedForm(QWidget):
     def _say(self) -> None:
         """The heading, with the share of what happens only now and then."""
         share = getattr(self._config, "probability", None)
-        self.heading.setText(self._title if share is None else f"{self._title}   {share:.0%}")
+        often = "" if share is None else f"   {100 * share:.0f} %"
+        self.heading.setText(f"{self._title}{often}")
