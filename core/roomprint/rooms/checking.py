@@ -56,24 +56,25 @@ def faults(scene: Scene) -> list[Fault]:
     something stands inside them.
     """
     found = list(_corner_faults(scene)) or list(_shape_faults(scene))
-    found += _range_faults("height_m", "the height", scene.height_m, HEIGHT_M, "m")
+    found += range_faults("height_m", "the height", scene.height_m, HEIGHT_M, "m")
     is_room = not found
     found += _surface_faults(scene)
-    found += _range_faults(
+    found += range_faults(
         "temperature_c", "the temperature", scene.temperature_c, TEMPERATURE_C, "°C"
     )
-    found += _range_faults(
+    found += range_faults(
         "humidity_percent", "the humidity", scene.humidity_percent, HUMIDITY_PERCENT, "%"
     )
     found += _transducer_faults(scene, is_room=is_room)
     return found
 
 
-def _range_faults(
+def range_faults(
     field: str, what: str, value: float, limits: tuple[float, float], unit: str = ""
 ) -> Iterator[Fault]:
+    """The fault of a number that is not within its limits; NaN is not."""
     low, high = limits
-    if not low <= value <= high:  # also catches NaN
+    if not low <= value <= high:
         unit = f" {unit}" if unit else ""
         yield Fault(field, f"{what} must be from {low:g} to {high:g}{unit}, it is {value:g}{unit}")
 
@@ -126,7 +127,7 @@ def _shape_faults(scene: Scene) -> Iterator[Fault]:
 def _surface_faults(scene: Scene) -> Iterator[Fault]:
     for field, surface in scene.surfaces:
         what = f"the scattering of {_called(field)}"
-        yield from _range_faults(f"{field}.scattering", what, surface.scattering, (0.0, 1.0))
+        yield from range_faults(f"{field}.scattering", what, surface.scattering, (0.0, 1.0))
 
 
 def _transducer_faults(scene: Scene, *, is_room: bool) -> Iterator[Fault]:
@@ -150,11 +151,11 @@ def _transducer_faults(scene: Scene, *, is_room: bool) -> Iterator[Fault]:
                     f"it is {one.directivity}",
                 )
             turn = f"the azimuth of {what}"
-            yield from _range_faults(
+            yield from range_faults(
                 f"{field}.azimuth_deg", turn, one.azimuth_deg, (-360.0, 360.0), "degrees"
             )
             tilt = f"the elevation of {what}"
-            yield from _range_faults(
+            yield from range_faults(
                 f"{field}.elevation_deg", tilt, one.elevation_deg, (-90.0, 90.0), "degrees"
             )
     for number, microphone in enumerate(scene.microphones):

@@ -6,15 +6,19 @@ where it has no meaning.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Literal, TypeVar
 
 from roomprint.errors import RoomError
+from roomprint.rooms.checking import HEIGHT_M, LARGEST_EXTENT_M, SHORTEST_WALL_M, range_faults
 from roomprint.rooms.geometry import bounds, is_counter_clockwise, outward, wall_ends
 from roomprint.rooms.scene import Corner, Point, Scene, Surface, Transducer
 
 T = TypeVar("T")
 Kind = Literal["sources", "microphones"]
 
+_EXTENT_M = (SHORTEST_WALL_M, LARGEST_EXTENT_M)
+_LIMITS = (("the length", _EXTENT_M), ("the width", _EXTENT_M), ("the height", HEIGHT_M))
 _STEEP = 0.2  # sine of the angle from which a neighbour guides a wall that is moved
 
 
@@ -65,13 +69,13 @@ def move_wall(scene: Scene, wall: int, by_m: float) -> Scene:
     nearly the same way is bent instead.
     """
     _must_have(scene, "walls", wall)
-    count = len(scene.corners)
+    corners = len(scene.corners)
     walls = wall_ends(scene.corners)
     start, end = walls[wall]
     normal = outward(start, end)
-    before, after = walls[wall - 1], walls[(wall + 1) % count]
+    before, after = walls[wall - 1], walls[(wall + 1) % corners]
     moved = _exchanged(scene.corners, wall, _slid(start, before[0], normal, by_m))
-    moved = _exchanged(moved, (wall + 1) % count, _slid(end, after[1], normal, by_m))
+    moved = _exchanged(moved, (wall + 1) % corners, _slid(end, after[1], normal, by_m))
     return replace(scene, corners=moved)
 
 
@@ -175,42 +179,32 @@ def remove_transducer(scene: Scene, field: str) -> Scene:
 
 
 def free_name(scene: Scene, kind: Kind) -> str:
-    """A name that no other source or microphone has: ``Source 2``."""
+    """A name that no other source or microphone has: ``Source 3`` where there are two."""
     taken = {one.name for one in _all(scene, kind)}
     stem = kind.removesuffix("s").capitalize()
-    numbers = range(1, len(taken) + 2)
+    numbers = count(len(_all(scene, kind)) + 1)
     return next(name for name in (f"{stem} {number}" for number in numbers) if name not in taken)
 
 
 def set_size(scene: Scene, size: Point) -> Scene:
     """Stretch the room to a length along x, a width along y and a height.
 
-    The lowest x and y stay where they are; sources and microphones keep their place in proportion.
+    The lowest x and y stay where they are, and so do sources and microphones, as when a wall is
+    moved. What does not change is not looked at.
 
     Raises:
-        RoomError: The room has no extent along an axis, or is to have none.
+        RoomError: The room has no extent along an axis, or is to have one beyond the limits of
+            :mod:`roomprint.rooms.checking`.
     """
     (left, front), (right, back) = bounds(scene.corners)
     old = (right - left, back - front, scene.height_m)
-    for now, then, axis in zip(old, size, ("length", "width", "height"), strict=True):
-        if not (now > 0.0 and then > 0.0):
-            raise RoomError(f"the {axis} of the room must be positive, got {min(now, then):g} m")
-    along_x, along_y, along_z = (then / now for now, then in zip(old, size, strict=True))
-
-    def stretched(x: float, y: float) -> Corner:
-        return left + (x - left) * along_x, front + (y - front) * along_y
-
-    def placed(one: Transducer) -> Transducer:
-        x, y, z = one.position
-        return replace(one, position=(*stretched(x, y), z * along_z))
-
-    return replace(
-        scene,
-        corners=tuple(stretched(*corner) for corner in scene.corners),
-        height_m=float(size[2]),
-        sources=tuple(map(placed, scene.sources)),
-        microphones=tuple(map(placed, scene.microphones)),
-    )
+    for now, then, (what, limits) in zip(old, size, _LIMITS, strict=True):
+        for fault in range_faults("", what, then, limits, "m") if then != now else ():
+            raise RoomError(fault.sentence)
+    along_x = _stretched([x - left for x, _ in scene.corners], old[0], size[0], "length")
+    along_y = _stretched([y - front for _, y in scene.corners], old[1], size[1], "width")
+    corners = tuple((left + x, front + y) for x, y in zip(along_x, along_y, strict=True))
+    return replace(scene, corners=corners, height_m=float(size[2]))
 
 
 def mirror(scene: Scene, axis: Literal["x", "y"]) -> Scene:
@@ -247,6 +241,15 @@ def _reversed(scene: Scene) -> Scene:
     """Corners the other way round; the first stays first, and every wall keeps its surface."""
     first, *others = scene.corners
     return replace(scene, corners=(first, *reversed(others)), walls=scene.walls[::-1])
+
+
+def _stretched(values: list[float], now: float, then: float, axis: str) -> list[float]:
+    """Distances from the near side, of which the far side's becomes ``then`` exactly."""
+    if now == then:
+        return values
+    if not now > 0.0:
+        raise RoomError(f"the room has no {axis} that could be stretched")
+    return [value / now * then for value in values]
 
 
 def _slid(end: Corner, far: Corner, normal: Corner, by_m: float) -> Corner:

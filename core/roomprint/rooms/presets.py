@@ -119,7 +119,7 @@ def _concert_hall() -> Scene:
         walls=(side, _surface("hard_surface", 0.5), side, _surface("stage_floor", 0.4)),
         sources=[
             Transducer("Soloist", (5.0, 11.4, 1.6)),
-            Transducer("Timpani", (2.5, 14.5, 1.2)),
+            Transducer("Timpani", (2.5, 17.5, 1.2)),
         ],
         microphones=[
             Transducer("Row 8", (15.0, 9.2, 1.2)),

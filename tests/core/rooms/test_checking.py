@@ -14,7 +14,7 @@ from roomprint.rooms.editing import (
     add_transducer,
     move_corner,
     move_transducer,
-    set_size,
+    move_wall,
     set_surface,
     set_transducer,
 )
@@ -48,7 +48,7 @@ WRONG: dict[str, tuple[Callable[[Scene], Scene], str, str]] = {
         "wall 1 must be at least 0.3 m long, it is 0 m",
     ),
     "of 500 m": (
-        lambda r: set_size(r, (500.0, 4.0, 2.8)),
+        lambda r: move_wall(r, 1, 493.6),
         "corners",
         "a room is at most 200 m across, this one 500 m",
     ),

@@ -144,32 +144,61 @@ def test_sources_and_microphones_come_move_and_go() -> None:
 
 def test_a_free_name_is_nobody_s() -> None:
     scene = BOX
-    for expected in ("Source 1", "Source 2", "Source 3"):
+    assert len(scene.sources) == 2
+    for expected in ("Source 3", "Source 4", "Source 5"):
         assert editing.free_name(scene, "sources") == expected
         added = Transducer(expected, (1.0, 1.0, 1.0))
         scene = editing.add_transducer(scene, "sources", added)
-    assert (
-        editing.free_name(editing.remove_transducer(scene, "sources[3]"), "sources") == "Source 2"
-    )
-    assert editing.free_name(scene, "microphones") == "Microphone 1"
+    without = editing.remove_transducer(scene, "sources[3]")
+    assert editing.free_name(without, "sources") == "Source 6", "Source 5 is there already"
+    assert editing.free_name(scene, "microphones") == "Microphone 2"
 
 
-def test_a_stretched_room_keeps_its_proportions() -> None:
+def test_a_stretched_room_leaves_everybody_where_they_are() -> None:
     moved = replace(L_ROOM, corners=tuple((x + 5.0, y - 2.0) for x, y in L_ROOM.corners))
     large = editing.set_size(moved, (16.0, 3.5, 5.6))
     assert volume_m3(large) == pytest.approx(2.0 * volume_m3(L_ROOM))
     assert large.corners[0] == (5.0, -2.0)
     assert large.corners[2] == pytest.approx((21.0, -0.2))
-    x, y, z = L_ROOM.microphones[0].position
-    wanted = (5.0 + 2.0 * (x - 5.0), -2.0 + 0.5 * (y + 2.0), 2.0 * z)
-    assert large.microphones[0].position == pytest.approx(wanted)
+    assert (large.sources, large.microphones) == (moved.sources, moved.microphones)
     assert editing.set_size(L_ROOM, (8.0, 7.0, 2.8)) == L_ROOM
 
 
-@pytest.mark.parametrize("size", [(0.0, 1.0, 1.0), (1.0, -1.0, 1.0), (1.0, 1.0, math.nan)])
-def test_a_room_cannot_be_stretched_to_nothing(size: tuple[float, float, float]) -> None:
-    with pytest.raises(RoomError, match="of the room must be positive"):
+def test_a_typed_length_is_a_wall_that_was_dragged() -> None:
+    assert editing.set_size(BOX, (6.1, 4.2, 2.5)) == editing.move_wall(BOX, 1, 0.5)
+
+
+def test_a_lower_ceiling_meets_who_stands_too_high() -> None:
+    standing = editing.move_transducer(BOX, "sources[0]", (0.6, 3.0, 1.7))
+    low = editing.set_size(standing, (5.6, 4.2, 1.65))
+    assert [one.field for one in faults(low)] == ["sources[0].position"]
+
+
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [
+        ((0.0, 4.2, 2.5), "the length must be from 0.3 to 200 m, it is 0 m"),
+        ((5.6, -1.0, 2.5), "the width must be from 0.3 to 200 m, it is -1 m"),
+        ((5.6, 4.2, math.nan), "the height must be from 0.5 to 60 m, it is nan m"),
+        ((5.6, 4.2, 0.0), "the height must be from 0.5 to 60 m, it is 0 m"),
+    ],
+)
+def test_a_size_is_refused_in_the_words_of_the_check(
+    size: tuple[float, float, float], sentence: str
+) -> None:
+    with pytest.raises(RoomError) as caught:
         editing.set_size(BOX, size)
+    assert str(caught.value) == sentence
+    if size[2] == 0.0:
+        assert [fault.sentence for fault in faults(replace(BOX, height_m=0.0))] == [sentence]
+
+
+def test_what_is_wrong_already_does_not_keep_from_other_sizes() -> None:
+    flat = replace(BOX, height_m=0.2)
+    assert editing.set_size(flat, (6.0, 4.2, 0.2)).corners[1] == (6.0, 0.0)
+    line = replace(BOX, corners=((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)))
+    with pytest.raises(RoomError, match="the room has no width"):
+        editing.set_size(line, (3.0, 2.0, 2.5))
 
 
 @pytest.mark.parametrize("axis", ["x", "y"])

@@ -33,6 +33,18 @@ def test_somebody_sounds_and_somebody_listens(name: str) -> None:
     assert scene.name.casefold().replace(" ", "-") == name
 
 
+@pytest.mark.parametrize("name", PRESETS)
+def test_nobody_stands_under_the_name_of_another(name: str) -> None:
+    """A plan of 400 pixels writes a name below its place: 26 pixels high."""
+    scene = PRESETS[name]
+    extent = max(max(xs) - min(xs) for xs in zip(*scene.corners, strict=True))
+    standing = [one.position for one in (*scene.sources, *scene.microphones)]
+    pixels = [(x / (1.5 * extent) * 400, y / (1.5 * extent) * 400) for x, y, _ in standing]
+    for x1, y1 in pixels:
+        for x2, y2 in pixels:
+            assert (x1, y1) == (x2, y2) or abs(x1 - x2) > 25 or not 0 <= y1 - y2 < 33
+
+
 def test_one_listener_stands_in_the_shadow() -> None:
     scene = PRESETS["l-shaped-room"]
     (x1, y1, _), *_ = [source.position for source in scene.sources]
