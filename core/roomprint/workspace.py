@@ -44,8 +44,18 @@ class Workspace:
 
     @property
     def rooms(self) -> Path:
-        """Room projects, and the changes that were not saved yet."""
+        """Room projects."""
         return self.root / "rooms"
+
+    @property
+    def unsaved_rooms(self) -> Path:
+        """Changes of rooms that no file has yet."""
+        return self.root / "unsaved rooms"
+
+    @property
+    def dry_sounds(self) -> Path:
+        """Roomprint's own sounds to put into rooms, once they were made."""
+        return self.root / "dry sounds"
 
     @property
     def demo(self) -> Path:

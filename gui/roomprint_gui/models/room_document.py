@@ -48,7 +48,7 @@ class RoomDocument(QObject):
         super().__init__()
         self._folder = workspace.rooms
         self._recent = RecentFiles(settings, "rooms/recent")
-        self._keeper = RoomKeeper(workspace.rooms / "unsaved")
+        self._keeper = RoomKeeper(workspace.unsaved_rooms)
         self._history = Snapshots(scene)
         self._moving: Scene | None = None
         self._saved: Scene | None = scene
@@ -188,6 +188,7 @@ class RoomDocument(QObject):
     def forget(self, unsaved: Unsaved) -> None:
         """Delete what a former session left behind."""
         self._keeper.forget(unsaved)
+        self.state_changed.emit()
 
     def save(self, path: Path) -> None:
         """Write the room to a file, which is its own from now on."""

@@ -81,7 +81,7 @@ class RoomListening(QObject):
         self, workspace: Workspace, jobs: Jobs, player: TwoVersions, results: RoomResults
     ) -> None:
         super().__init__()
-        self._folder = workspace.rooms / "dry sounds"
+        self._folder = workspace.dry_sounds
         self._jobs = jobs
         self._player = player
         self._results = results

@@ -12,8 +12,8 @@ from roomprint.rooms.presets import PRESETS
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_words import left_in_words
 
-_KIND = "Room (*.room.json);;JSON (*.json);;All files (*)"
-_ENDING = ".room.json"
+_KIND = "Rooms (*.json);;All files (*)"
+_ENDING = ".json"
 
 
 class RoomMenu(QMenu):
@@ -48,8 +48,9 @@ class RoomMenu(QMenu):
         recent.setEnabled(bool(self._document.recent))
         left = self.addMenu("Not saved")
         for unsaved in self._document.left_behind:
-            text = left_in_words(unsaved)
-            _entry(left, text, partial(self._document.recover, unsaved))
+            one = left.addMenu(left_in_words(unsaved))
+            _entry(one, "Open", partial(self._document.recover, unsaved))
+            _entry(one, "Discard", partial(self._document.forget, unsaved))
         left.setEnabled(bool(self._document.left_behind))
         self.addSeparator()
         _entry(self, "Save\tCtrl+S", self.save)
@@ -79,7 +80,8 @@ class RoomMenu(QMenu):
         chosen, _ = QFileDialog.getSaveFileName(self._page, "Save the room", str(start), _KIND)
         if chosen:
             path = Path(chosen)
-            self._document.save(path if path.suffix else path.with_name(path.name + _ENDING))
+            named = path.suffix.lower() == _ENDING
+            self._document.save(path if named else path.with_name(path.name + _ENDING))
 
 
 def _entry(menu: QMenu, text: str, do: Callable[[], None]) -> QAction:
