@@ -211,10 +211,40 @@ def test_the_size_is_typed(page: RoomsPage, document: RoomDocument) -> None:
     assert document.scene.height_m == 4.0
     assert document.scene.corners[2] == (12.0, 5.0)
     assert page.header.state.text() == "Box: 12.0 by 5.0 by 4.0 m, 240 m³; changes not saved"
-    page.inspector.room.length_edit.setValue(0.0)
-    assert page.notice.sentence.text().startswith("The length of the room must be positive")
-    assert document.scene.corners[2] == (12.0, 5.0)
-    assert page.inspector.room.length_edit.value() == 12.0
+    assert document.scene.sources == room().sources, "nobody is moved by a typed size"
+
+
+def test_a_size_that_cannot_be_is_refused_in_one_sentence(
+    page: RoomsPage, document: RoomDocument
+) -> None:
+    page.inspector.room.height_edit.setValue(0.0)
+    assert page.notice.sentence.text() == "The height must be from 0.5 to 60 m, it is 0 m."
+    assert (document.scene, page.inspector.room.height_edit.value()) == (room(), room().height_m)
+    assert not page.inspector.fault.isVisible()
+    assert page.header.state.property("kind") == "dim"
+    page.inspector.room.height_edit.setValue(3.5)
+    assert not page.notice.isVisible(), "the sentence goes with its cause"
+
+
+def test_undo_has_its_key_in_a_number_that_was_typed(
+    qtbot: QtBot, page: RoomsPage, document: RoomDocument
+) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    height = page.inspector.room.height_edit
+    height.setFocus()
+    height.selectAll()
+    QTest.keyClicks(height, "4.5")
+    QTest.keyClick(height, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document.scene == room(), "while typing, letters are taken back"
+    height.selectAll()
+    QTest.keyClicks(height, "4.25")
+    QTest.keyClick(height, Qt.Key.Key_Return)
+    assert document.scene.height_m == 4.25
+    QTest.keyClick(height, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (document.scene, height.value()) == (room(), room().height_m)
+    QTest.keyClick(height, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert document.scene.height_m == 4.25
 
 
 def test_a_carpet_makes_the_time_fall(page: RoomsPage, document: RoomDocument) -> None:
@@ -368,6 +398,46 @@ def test_new_open_and_save(
     page.menu.choose_file()
     assert "flat.room.json" in page.notice.sentence.text()
     assert page.notice.property("tone") == "error"
+
+
+def test_saved_is_said_until_the_next_edit(
+    page: RoomsPage, document: RoomDocument, tmp_path: Path
+) -> None:
+    document.save(tmp_path / "box.json")
+    assert page.notice.isVisible()
+    page.inspector.room.height_edit.setValue(4.0)
+    assert not page.notice.isVisible()
+    document.save(tmp_path / "box.json")
+    document.begin(PRESETS["bathroom"])
+    assert not page.notice.isVisible()
+
+
+def test_a_room_is_saved_as_the_command_line_does(
+    page: RoomsPage, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def answer(*arguments: object) -> tuple[str, str]:
+        asked.append(arguments)
+        return str(workspace.rooms / "Hall 2.5"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    page.inspector.room.height_edit.setValue(4.0)
+    page.menu.save()
+    assert asked[0][2:] == (str(workspace.rooms / "Box.json"), "Rooms (*.json);;All files (*)")
+    assert [path.name for path in workspace.rooms.iterdir()] == ["Hall 2.5.json"]
+
+
+def test_a_room_that_was_left_can_be_discarded(page: RoomsPage, document: RoomDocument) -> None:
+    page.inspector.room.height_edit.setValue(4.0)
+    document.begin(PRESETS["bathroom"])
+    page.menu.fill()
+    (entry,) = (m for m in page.menu.findChildren(QMenu) if m.title().startswith("Box, 2"))
+    assert [action.text() for action in entry.actions()] == ["Open", "Discard"]
+    entry.actions()[1].trigger()
+    assert document.left_behind == []
+    assert not page.notice.isVisible(), "there is nothing to go back to"
+    assert document.scene == PRESETS["bathroom"]
 
 
 def test_one_can_go_back_to_a_room_with_changes(page: RoomsPage, document: RoomDocument) -> None:

@@ -47,6 +47,8 @@ class RoomsPage(QWidget):
         self._document = document
         self._editor = RoomEditor(document)
         self._begun = False
+        self._passing = False  # what the notice says holds until the next edit
+        self._offered: Unsaved | None = None
         self._build()
         self._connect()
         self._show_state()
@@ -160,6 +162,10 @@ class RoomsPage(QWidget):
         self._document.saved.connect(self._show_saved)
         self._document.left.connect(self._show_left)
         self._document.failed.connect(self._show_error)
+        self._document.state_changed.connect(self._withdraw)
+        self._document.scene_changed.connect(self._pass)
+        self._document.dragged.connect(self._pass)
+        self._document.selection_changed.connect(self._pass)
 
     # --- model -> screen --------------------------------------------------------------------------
 
@@ -174,24 +180,45 @@ class RoomsPage(QWidget):
             made.setToolTip(f"{verb}: {label} ({keys})" if label else f"Nothing to {verb.lower()}")
 
     def _show_saved(self, path: Path) -> None:
-        self.notice.tell(f"Saved '{path.name}' in {path.parent}.")
+        self._tell_for_now(f"Saved '{path.name}' in {path.parent}.")
 
     def _show_left(self, unsaved: Unsaved) -> None:
         sentence = f"'{unsaved.scene.name}' had changes that were not saved. They are kept."
-        self.notice.tell(sentence, action=("Go back to it", lambda: self._recover(unsaved)))
+        self._offer(unsaved, sentence, "accent", "Go back to it")
 
     def _show_error(self, error: Exception) -> None:
-        self.notice.tell(words.sentence(error), "error")
+        self._tell_for_now(words.sentence(error), "error")
 
     def _offer_unsaved(self) -> None:
         if self._document.left_behind:
             newest = self._document.left_behind[0]
             sentence = f"Changes of a room were not saved: {left_in_words(newest)}."
-            self.notice.tell(sentence, "warning", action=("Open it", lambda: self._recover(newest)))
+            self._offer(newest, sentence, "warning", "Open it")
+
+    def _tell_for_now(self, sentence: str, tone: str = "accent") -> None:
+        """Say what holds until the next edit, the next room or another selection."""
+        self._passing, self._offered = True, None
+        self.notice.tell(sentence, tone)
+
+    def _offer(self, unsaved: Unsaved, sentence: str, tone: str, verb: str) -> None:
+        """Offer to open a room that was left behind, for as long as it is there."""
+        self._passing, self._offered = False, unsaved
+        self.notice.tell(sentence, tone, action=(verb, lambda: self._recover(unsaved)))
+
+    def _pass(self) -> None:
+        if self._passing:
+            self._passing = False
+            self.notice.dismiss()
+
+    def _withdraw(self) -> None:
+        if self._offered is not None and self._offered not in self._document.left_behind:
+            self._offered = None
+            self.notice.dismiss()
 
     # --- user -> model ----------------------------------------------------------------------------
 
     def _recover(self, unsaved: Unsaved) -> None:
+        self._offered = None
         self.notice.dismiss()
         self._document.recover(unsaved)
 
@@ -211,4 +238,4 @@ class RoomsPage(QWidget):
     def export_picture(self, path: Path) -> None:
         """Write plan and 3D view, as they are on the screen, to a picture."""
         if not self.views.grab().save(str(path)):
-            self.notice.tell(f"Could not write '{path}': choose another folder.", "error")
+            self._tell_for_now(f"Could not write '{path}': choose another folder.", "error")

@@ -1,18 +1,20 @@
 """A number that is typed, with its unit."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QVBoxLayout, QWidget
 
 from roomprint_gui.widgets.basics import label, set_kind
 
+_TRAVEL = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _PADDING = 7  # a stylesheet's does not reach the text inside a spin box
 
 
 class NumberEdit(QDoubleSpinBox):
     """One number; ``committed`` comes when a person has typed another one, or stepped with keys.
 
-    Limits are wide on purpose: whether a value makes sense is said by the room's own check.
+    Limits are wide on purpose: whether a value makes sense is said by the room's own check. Ctrl+Z
+    takes letters back while a number is typed; once it is committed, it belongs to the page.
 
     Args:
         name: What a screen reader says.
@@ -38,6 +40,7 @@ class NumberEdit(QDoubleSpinBox):
         self.setMinimumWidth(40)
         self.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
         self.valueChanged.connect(self.committed)
+        self.editingFinished.connect(lambda: self.lineEdit().setModified(False))
 
     def show_value(self, value: float) -> None:
         """Show a number without telling anybody."""
@@ -47,6 +50,18 @@ class NumberEdit(QDoubleSpinBox):
     def mark_wrong(self, wrong: bool) -> None:
         """Show it red: something is wrong with the number."""
         set_kind(self, "wrong" if wrong else "")
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the page, unless a number is being typed."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and not self.lineEdit().isModified()
+            and any(event.matches(key) for key in _TRAVEL)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Only a field in use listens to the wheel: a page that scrolls changes nothing."""

@@ -159,7 +159,7 @@ def _summary(scene: Scene) -> str:
     volume = volume_m3(scene)
     area = sum(areas_m2(scene).values())
     parts = [f"{volume:.3g} m³" if volume < 1000 else f"{volume:,.0f} m³"]
-    return ", ".join([*parts, f"{area:.0f} m² of surface", f"Schroeder {schroeder_hz:.0f} Hz"])
+    return ", ".join([*parts, f"{area:,.0f} m² of surface", f"Schroeder {schroeder_hz:,.0f} Hz"])
 
 
 def _line(box: QRectF, times: Seconds, top: float) -> QPolygonF:

@@ -86,9 +86,16 @@ class RoomForm(Form):
         self.humidity_edit.mark_wrong("humidity_percent" in wrong)
 
     def _set_size(self) -> None:
-        size = (self.length_edit.value(), self.width_edit.value(), self.height_edit.value())
+        scene = self._document.scene
+        (left, low), (right, high) = bounds(scene.corners) if scene.corners else ((0, 0), (0, 0))
+        size = (
+            _typed(self.length_edit, right - left),
+            _typed(self.width_edit, high - low),
+            _typed(self.height_edit, scene.height_m),
+        )
         self._editor.set_size(size)
-        self.show_part(self._document.scene, "", set())  # what is: a size may be refused
+        wrong = {fault.field for fault in self._document.faults}
+        self.show_part(self._document.scene, "", wrong)  # what is: a size may be refused
 
     def _set_air(self) -> None:
         self._editor.set_air(self.temperature_edit.value(), self.humidity_edit.value())
@@ -246,7 +253,7 @@ class SurfaceForm(Form):
         surfaces = [editing.surface(scene, one) for one in fields]
         materials = {surface.material for surface in surfaces}
         areas = areas_m2(scene)
-        text = f"{sum(areas[one] for one in fields):.1f} m²"
+        text = f"{sum(areas[one] for one in fields):,.1f} m²"
         wall = number_of(field, "walls")
         if wall is not None:
             text = f"{wall_lengths_m(scene.corners)[wall]:.2f} m long, {text}"
