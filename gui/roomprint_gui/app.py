@@ -107,7 +107,12 @@ class App(QObject):
         self.results_view = RoomResultsView(
             self.theme, self.results, self.listening, self.measuring
         )
+        self.results.pairs_changed.connect(self._show_pair)
+        self._show_pair()
         self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
+
+    def _show_pair(self) -> None:
+        self.rooms_page.room_3d.show_pair(self.results.room_pair)
 
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""

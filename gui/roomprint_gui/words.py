@@ -12,6 +12,7 @@ __all__ = [
     "count",
     "day",
     "duration",
+    "fixed",
     "hertz",
     "percent",
     "seconds",
@@ -71,6 +72,12 @@ def seconds(value: float) -> str:
 def hertz(frequency: float) -> str:
     """A frequency: ``125 Hz``, ``4 kHz``, ``44.1 kHz``."""
     return f"{frequency:g} Hz" if frequency < 1000 else f"{frequency / 1000:g} kHz"
+
+
+def fixed(value: float, digits: int) -> str:
+    """A number with so many digits after the point; what rounds to nothing has no sign."""
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0.0 else text.replace("-", "−")
 
 
 def band(centre_hz: float | None) -> str:

@@ -28,7 +28,7 @@ from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.plots.inks import CATEGORIES, MEASURED, SIMULATED
-from roomprint_gui.room_works import ExportResponses, ImportResponses
+from roomprint_gui.room_works import ExportResponses, ImportResponses, PreviewRoom
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.result_inks import inks_of
 from roomprint_gui.widgets.room_results import RoomResultsView
@@ -258,6 +258,62 @@ def test_differences_are_tabled_in_steps(
     noticed = sum(one.noticeable for one in differences)
     assert noticed == 6
     assert view.compare.summary.text() == "36 of 42 values lie within one just-noticeable step."
+
+
+def test_a_preview_says_so_where_it_is_read(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs, document: RoomDocument
+) -> None:
+    simulate(view, held)
+    lay_over(results, held)
+    document.drag(replace(document.scene, height_m=4.0))
+    (job,) = (job for job in held.jobs if job.state is JobState.RUNNING)
+    assert isinstance(job.work, PreviewRoom)
+    job.settle("succeeded", (response(scene_digest=job.work.scene.digest), analysis()))
+    listed = view.list.list
+    assert listed.data(listed.index(0)) == "This room (preview)"
+    assert view.state.text() == "Rough preview: the whole simulation follows"
+    assert not view.export_button.isEnabled()
+    assert view.parameters.rough.text() == "Rough preview: the whole simulation follows."
+    assert view.parameters.view.property("tone") == "rough"
+    trace, measured = view.waveform.waveform.content.traces
+    assert (trace.title, trace.faint, measured.faint) == ("This room (preview)", True, False)
+    view.decay.chips.choose(1000.0)
+    assert view.decay.plot.content.traces[0].dashed
+    assert not view.compare.view.isVisibleTo(view.compare)
+    assert view.compare.empty.text().startswith("Rough preview: the whole simulation follows")
+    document.cancel_drag()
+    assert listed.data(listed.index(0)) == "This room"
+    assert view.parameters.view.property("tone") == ""
+    assert view.compare.view.isVisibleTo(view.compare)
+
+
+def test_a_room_that_cannot_be_simulated_says_why_there_is_nothing(
+    view: RoomResultsView, document: RoomDocument
+) -> None:
+    document.edit(replace(document.scene, height_m=0.1), "Height")
+    assert view.empty.text().startswith("This room cannot be simulated: the height")
+    assert view.state.text().startswith("Cannot be simulated: the height")
+
+
+def test_compare_says_between_which_source_and_microphone(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    results.choose_pair(("Source 1", "Microphone 2"))
+    imported = response(origin=Origin.IMPORTED, source="speaker", microphone="ear")
+    results.add(RoomResult(name="hall", origin=Origin.IMPORTED, responses=(imported,)))
+    analyse(held)
+    assert view.compare.compared.text() == (
+        "Compared: Source 1 → Microphone 2 of 'This room' with speaker → ear of 'hall', "
+        "which has other names."
+    )
+    lay_over(results, held)
+    results.choose_pair(("Source 1", "Microphone 1"))
+    view.compare.measured.setCurrentIndex(view.compare.measured.findText("Measured"))
+    assert view.compare.compared.text() == (
+        "Compared from source to microphone: Source 1 → Microphone 1."
+    )
+    assert "D50 0.05" in view.compare.steps.text()
 
 
 def test_ticking_and_choosing_in_the_list(

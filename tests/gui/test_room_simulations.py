@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -21,7 +22,7 @@ from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_result import ResultState, RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import RoomSimulations
-from roomprint_gui.room_works import PreviewRoom
+from roomprint_gui.room_works import ExportResponses, PreviewRoom
 
 
 @pytest.fixture
@@ -357,3 +358,94 @@ def test_an_analysis_whose_process_died_is_tried_again_when_it_is_looked_at(
     assert live is not None
     assert results.parameters(live) is None
     assert len(held.works(AnalyzeResponse)) == times
+
+
+def test_a_preview_is_marked_until_the_whole_simulation(
+    simulations: RoomSimulations, results: RoomResults, held: HeldJobs, document: RoomDocument
+) -> None:
+    document.drag(moved(document.scene, 2.0))
+    finish_preview(held)
+    assert results.drawn[0].name == "This room (preview)"
+    results.export(Path("preview.wav"))
+    assert not held.works(ExportResponses), "a preview is not written"
+    document.drop("Move the source")
+    assert results.is_preview
+    simulate(simulations, held)
+    assert results.drawn[0].name == "This room"
+
+
+def test_no_preview_stays_that_nothing_follows(
+    simulations: RoomSimulations, results: RoomResults, held: HeldJobs, document: RoomDocument
+) -> None:
+    simulate(simulations, held)
+    whole = results.live
+    simulations.set_live(False)
+    document.drag(moved(document.scene, 2.0))
+    finish_preview(held)
+    assert results.is_preview
+    document.drop("Move the source")
+    assert results.live is whole
+    assert results.drawn[0].name == "This room (changed since)"
+
+
+def test_a_room_that_is_dragged_into_a_fault_shows_its_last_whole_result(
+    simulations: RoomSimulations, results: RoomResults, held: HeldJobs, document: RoomDocument
+) -> None:
+    simulate(simulations, held)
+    whole = results.live
+    document.drag(moved(document.scene, 2.0))
+    finish_preview(held)
+    document.drag(moved(document.scene, 20.0))
+    assert results.live is whole
+    document.drop("Move the source outside")
+    assert (results.live, results.mark) == (whole, "changed since")
+
+
+def test_a_simulation_that_is_cancelled_leaves_no_preview(
+    qtbot: QtBot, simulations: RoomSimulations, held: HeldJobs, document: RoomDocument
+) -> None:
+    document.drag(moved(document.scene, 2.0))
+    finish_preview(held)
+    document.drop("Move the source")
+    simulations.simulate()
+    simulations.cancel()
+    (job,) = running(held, SimulateRoom)
+    job.settle("cancelled", None)
+    assert state(simulations) is ResultState.NONE
+
+
+def test_another_pair_of_a_preview_is_previewed(
+    results: RoomResults, held: HeldJobs, document: RoomDocument
+) -> None:
+    document.drag(moved(document.scene, 2.0))
+    finish_preview(held)
+    results.choose_pair(("Source 1", "Microphone 2"))
+    finish_preview(held)
+    assert results.drawn[0].response.microphone == "Microphone 2"
+
+
+def test_the_pair_of_the_room_stays_while_something_else_is_looked_at(
+    simulations: RoomSimulations, results: RoomResults, held: HeldJobs, document: RoomDocument
+) -> None:
+    simulate(simulations, held)
+    results.choose_pair(("Source 1", "Microphone 2"))
+    imported = response(origin=Origin.IMPORTED, source="speaker", microphone="ear")
+    results.add(RoomResult(name="hall", origin=Origin.IMPORTED, responses=(imported,)))
+    results.choose(results.entries[0])
+    assert results.pair == ("speaker", "ear")
+    assert results.room_pair == ("Source 1", "Microphone 2")
+    live = results.live
+    assert live is not None
+    assert results.response(live).microphone == "Microphone 2"
+    results.choose(None)
+    assert results.pair == ("Source 1", "Microphone 2")
+
+
+def test_the_pair_follows_its_names(results: RoomResults, document: RoomDocument) -> None:
+    results.choose_pair(("Source 1", "Microphone 2"))
+    first, second = document.scene.microphones
+    renamed = replace(second, name="Back row")
+    document.edit(replace(document.scene, microphones=(first, renamed)), "Rename")
+    assert results.room_pair == ("Source 1", "Back row")
+    document.undo()
+    assert results.room_pair == ("Source 1", "Microphone 2")

@@ -502,3 +502,13 @@ def test_without_pyopengl_the_page_says_so(
     document.edit(room(height_m=4.0), "Height")
     view.begin()
     assert not view.fit_button.isEnabled()
+
+
+def test_the_3d_view_shows_the_pair_it_is_told(page: RoomsPage, document: RoomDocument) -> None:
+    second = replace(document.scene.microphones[0], name="Back row", position=(5.0, 1.0, 1.2))
+    microphones = (*document.scene.microphones, second)
+    document.edit(replace(document.scene, microphones=microphones), "Add a microphone")
+    page.room_3d.show_pair(("Source 1", "Back row"))
+    assert page.room_3d.caption.text().startswith("Source 1 to Back row: ")
+    document.undo()
+    assert page.room_3d.caption.text().startswith("Source 1 to Microphone 1: ")

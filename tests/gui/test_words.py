@@ -41,3 +41,8 @@ def test_time_left_waits_for_a_pace() -> None:
     assert remaining.say(1, 99, 105.0) == "", "too little"
     assert remaining.say(5, 20, 110.0) == "30 s left"
     assert remaining.say(20, 20, 140.0) == ""
+
+
+@pytest.mark.parametrize(("value", "text"), [(-0.04, "0.0"), (-0.06, "−0.1"), (2.0, "2.0")])
+def test_what_rounds_to_nothing_has_no_sign(value: float, text: str) -> None:
+    assert words.fixed(value, 1) == text

@@ -42,7 +42,7 @@ class Parameter:
 
     def say(self, value: float) -> str:
         """A value in the shown unit, without it."""
-        return f"{value:.{self.digits}f}".replace("-", "−")
+        return words.fixed(value, self.digits)
 
 
 PARAMETERS = (
@@ -91,7 +91,7 @@ class ParameterTable(ColumnsTable[BandParameters]):
             and orientation is Qt.Orientation.Horizontal
             and section > 0
         ):
-            return PARAMETERS[section - 1].meaning
+            return f"{PARAMETERS[section - 1].meaning}\nClick to draw it."
         return super().headerData(section, orientation, role)
 
     def column_of(self, key: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, Qt
 
 from roomprint_gui.models.columns_table import ROOT, Index
-from roomprint_gui.models.room_result import RoomResult
+from roomprint_gui.models.room_result import RoomResult, marked
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import LIVE
 
@@ -19,6 +19,7 @@ class ResultList(QAbstractListModel):
         self._rows: list[RoomResult | None] = [None]
         results.entries_changed.connect(self._on_entries)
         results.drawn_changed.connect(self._on_look)
+        results.state_changed.connect(self._on_look)
         self._on_entries()
 
     def result(self, row: int) -> RoomResult | None:
@@ -48,14 +49,16 @@ class ResultList(QAbstractListModel):
         result = self._rows[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return LIVE if result is None else result.name
+                name = LIVE if result is None else result.name
+                return marked(name, self._results.mark) if result is None else name
             case Qt.ItemDataRole.CheckStateRole if result is not None:
                 on = self._results.is_overlaid(result) or result is self._results.shown
                 return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.ToolTipRole:
                 live = self._results.live
                 about = (live.about if live else "") if result is None else result.about
-                return about or (LIVE if result is None else result.name)
+                name = marked(LIVE, self._results.mark) if result is None else result.name
+                return f"{name}: {about}" if about else name
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

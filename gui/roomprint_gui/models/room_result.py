@@ -38,12 +38,11 @@ class RoomResult:
     responses: tuple[ImpulseResponse, ...]
     about: str = ""
 
-    def response(self, pair: Pair | None) -> ImpulseResponse:
-        """The response of ``pair``; the first one when there is no such pair."""
-        for response in self.responses:
-            if (response.source, response.microphone) == pair:
-                return response
-        return self.responses[0]
+    def response(self, *pairs: Pair | None) -> ImpulseResponse:
+        """The response of the first of ``pairs`` that there is; else the first response."""
+        known = {(one.source, one.microphone): one for one in reversed(self.responses)}
+        found = (known[pair] for pair in pairs if pair in known)
+        return next(found, self.responses[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +54,21 @@ class Drawn:
         response: The one of the chosen pair.
         analysis: All that is drawn of it.
         slot: 0 for what is looked at, 1 and more for what is laid over it.
+        mark: What is to be known of it: that it is a preview, or that the room has changed since.
     """
 
     result: RoomResult
     response: ImpulseResponse
     analysis: Analysis
     slot: int
+    mark: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called, with its mark."""
+        return marked(self.result.name, self.mark)
+
+
+def marked(name: str, mark: str) -> str:
+    """A result's name with what is to be known of it."""
+    return f"{name} ({mark})" if mark else name

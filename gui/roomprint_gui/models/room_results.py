@@ -18,6 +18,9 @@ from roomprint_gui.models.room_simulations import RoomSimulations
 from roomprint_gui.room_works import ExportResponses, ImportResponses
 from roomprint_gui.worker import BugError
 
+PREVIEW = "preview"
+CHANGED = "changed since"
+
 
 class RoomResults(QObject):
     """A list of results, of which one is looked at and others may be laid over it.
@@ -45,6 +48,8 @@ class RoomResults(QObject):
         self.simulations = RoomSimulations(document, jobs, self._analyses)
         self._shelf = ResultShelf()
         self._pair: Pair | None = None
+        self._room_pair: Pair | None = None
+        self._room_pairs: list[Pair] = []
         self._drawn: tuple[Drawn, ...] = ()
         self._connect()
         self._check_pair()
@@ -85,7 +90,14 @@ class RoomResults(QObject):
     @property
     def is_preview(self) -> bool:
         """Whether what is looked at is a rough preview of the open room."""
-        return self._shelf.chosen is None and self.simulations.state is ResultState.PREVIEW
+        return self._shelf.chosen is None and self.simulations.is_rough
+
+    @property
+    def mark(self) -> str:
+        """What is to be known of the open room's own result; empty when it is as it should be."""
+        if self.simulations.is_rough:
+            return PREVIEW
+        return CHANGED if self.simulations.state is ResultState.STALE else ""
 
     @property
     def drawn(self) -> tuple[Drawn, ...]:
@@ -98,13 +110,21 @@ class RoomResults(QObject):
         shown = self._shelf.chosen
         if shown is not None:
             return [(one.source, one.microphone) for one in shown.responses]
-        scene = self._document.scene
-        return [(s.name, m.name) for s in scene.sources for m in scene.microphones]
+        return self._room_pairs
 
     @property
     def pair(self) -> Pair | None:
         """The chosen source and microphone; None while the room has none."""
         return self._pair
+
+    @property
+    def room_pair(self) -> Pair | None:
+        """The chosen source and microphone of the open room, whatever is looked at."""
+        return self._room_pair
+
+    def response(self, result: RoomResult) -> ImpulseResponse:
+        """The response of a result that is looked at: the chosen pair's, or the room's pair's."""
+        return result.response(self._pair, self._room_pair)
 
     def is_kept(self, result: RoomResult) -> bool:
         """Whether ``result`` stays until it is removed, and may be called otherwise."""
@@ -116,7 +136,7 @@ class RoomResults(QObject):
 
     def parameters(self, result: RoomResult) -> RoomParameters | None:
         """The parameters of a result's chosen pair; None while they are worked out."""
-        analysis = self._analyses.of(result.response(self._pair))
+        analysis = self._analyses.of(self.response(result))
         return analysis.parameters if analysis is not None else None
 
     # --- choosing ---------------------------------------------------------------------------------
@@ -149,7 +169,7 @@ class RoomResults(QObject):
 
     def keep(self) -> None:
         """Keep the open room's present result under the name of the last edit."""
-        if self.live is not None and self.simulations.state is not ResultState.PREVIEW:
+        if self.live is not None and not self.simulations.is_rough:
             name = self._document.undo_label or self._document.scene.name
             self.overlay(self._shelf.put(replace(self.live, name=name)), on=True)
 
@@ -187,10 +207,10 @@ class RoomResults(QObject):
     def export(self, path: Path) -> None:
         """Write what is looked at: the chosen pair as WAV, every pair as SOFA."""
         shown = self.shown
-        if shown is None:
+        if shown is None or self.is_preview:
             return
         sofa = path.suffix.lower() == ".sofa"
-        responses = shown.responses if sofa else (shown.response(self._pair),)
+        responses = shown.responses if sofa else (self.response(shown),)
         scene = self._document.scene
         fits = all(response.scene_digest == scene.digest for response in responses)
         job = Job(ExportResponses(path, responses, scene if fits else None))
@@ -228,24 +248,28 @@ class RoomResults(QObject):
     def _on_selection(self, field: str) -> None:
         """Selecting a source or a microphone in the room chooses it here."""
         kind, _, number = field.rstrip("]").partition("[")
-        if (
-            self._pair is None
-            or self._shelf.chosen is not None
-            or kind not in ("sources", "microphones")
-        ):
+        if self._room_pair is None or kind not in ("sources", "microphones"):
             return
         name = getattr(self._document.scene, kind)[int(number)].name
-        source, microphone = self._pair
-        self.choose_pair((name, microphone) if kind == "sources" else (source, name))
+        source, microphone = self._room_pair
+        self._room_pair = (name, microphone) if kind == "sources" else (source, name)
+        self._check_pair()
+        self._draw()
 
     def _check_pair(self) -> None:
+        scene = self._document.scene
+        former = self._room_pairs
+        self._room_pairs = [(s.name, m.name) for s in scene.sources for m in scene.microphones]
+        self._room_pair = _followed(self._room_pair, former, self._room_pairs)
         pairs = self.pairs
-        pair = self._pair if self._pair in pairs else (pairs[0] if pairs else None)
-        self._set_pair(pair)
+        wanted = self._room_pair if self._room_pair in pairs else self._pair
+        self._set_pair(_followed(wanted, [], pairs))
 
     def _set_pair(self, pair: Pair | None) -> None:
         self._pair = pair
-        self.simulations.hear(pair if self._shelf.chosen is None else None)
+        if pair in self._room_pairs:
+            self._room_pair = pair
+        self.simulations.hear(self._room_pair if self._shelf.chosen is None else None)
         self.pairs_changed.emit()
 
     def _tell_entries(self) -> None:
@@ -259,12 +283,21 @@ class RoomResults(QObject):
         wanted += [one for one in self._shelf.overlaid if one is not shown]
         drawn = []
         for slot, result in enumerate(wanted):
-            response = result.response(self._pair)
+            response = self.response(result)
             analysis = self._analyses.of(response)
             if analysis is not None:
-                drawn.append(Drawn(result, response, analysis, slot))
+                mark = self.mark if result is self.live else ""
+                drawn.append(Drawn(result, response, analysis, slot, mark))
             elif slot == 0 and self._drawn:
                 return  # the former picture stays until this one is worked out
         if drawn != list(self._drawn):
             self._drawn = tuple(drawn)
             self.drawn_changed.emit()
+
+
+def _followed(pair: Pair | None, former: Sequence[Pair], pairs: Sequence[Pair]) -> Pair | None:
+    """``pair``, or what it is called now where only names have changed, or the first one."""
+    if pair in pairs or not pairs:
+        return pair if pairs else None
+    renamed = pair in former and len(former) == len(pairs)
+    return pairs[former.index(pair)] if renamed and pair is not None else pairs[0]

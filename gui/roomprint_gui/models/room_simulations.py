@@ -49,11 +49,10 @@ class RoomSimulations(QObject):
         self._config = SimulationConfig()
         self._live = True
         self._pair: Pair | None = None
-        self._result: RoomResult | None = None
-        self._key: _Key | None = None  # of the whole simulation that is shown
-        self._previewed = ""  # digest of the preview that is shown
+        self._whole_result: RoomResult | None = None
+        self._key: _Key | None = None  # of the whole result
+        self._rough: RoomResult | None = None  # shown in place of it, until the next one
         self._remembered: OrderedDict[_Key, RoomResult] = OrderedDict()
-        self._last_whole: RoomResult | None = None
         self._preview = NewestJob(lambda job: jobs.interact(job, "rooms"), cancels=False)
         self._whole = NewestJob(lambda job: jobs.interact(job, "simulation"), cancels=True)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -69,21 +68,26 @@ class RoomSimulations(QObject):
         self._whole.done.connect(self._on_whole)
         self._whole.failed.connect(lambda _, error: self.failed.emit(error))
         self._whole.progressed.connect(self.progressed)
-        self._whole.running_changed.connect(self.running_changed)
+        self._whole.running_changed.connect(self._on_running)
 
     @property
     def result(self) -> RoomResult | None:
         """What there is of the room; a preview while it changes."""
-        return self._result
+        return self._rough or self._whole_result
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether the result is a preview, of the room as it is or as it just was."""
+        return self._rough is not None
 
     @property
     def state(self) -> ResultState:
         """How the result stands to the room as it is now."""
-        if self._result is None:
-            return ResultState.NONE
-        if self._previewed:
-            fits = self._previewed == self._document.scene.digest
+        if self._rough is not None:
+            fits = self._rough.responses[0].scene_digest == self._document.scene.digest
             return ResultState.PREVIEW if fits else ResultState.STALE
+        if self._whole_result is None:
+            return ResultState.NONE
         return ResultState.FRESH if self._key == self._wanted() else ResultState.STALE
 
     @property
@@ -100,6 +104,12 @@ class RoomSimulations(QObject):
     def running(self) -> bool:
         """Whether the whole simulation runs."""
         return self._whole.running
+
+    @property
+    def obstacle(self) -> str:
+        """Why the room as it is cannot be simulated, in words; empty when it can."""
+        found = faults(self._document.scene)
+        return found[0].sentence if found else ""
 
     @property
     def plan(self) -> Plan:
@@ -119,7 +129,7 @@ class RoomSimulations(QObject):
     def set_live(self, live: bool) -> None:
         """Simulate every change at once, or only when asked."""
         self._live = live
-        if live and self._result is not None and self.state is not ResultState.FRESH:
+        if live and self.result is not None and self.state is not ResultState.FRESH:
             self.simulate()
 
     def hear(self, pair: Pair | None) -> None:
@@ -146,6 +156,7 @@ class RoomSimulations(QObject):
         """Stop simulating."""
         self._settle.stop()
         self._whole.cancel()
+        self._check_preview()
 
     def _wanted(self) -> _Key:
         return self._document.scene.digest, self._config
@@ -154,6 +165,7 @@ class RoomSimulations(QObject):
         self.cancel()
         if not self._recall():
             self._ask_preview(scene)
+            self._check_preview()
             self.changed.emit()
 
     def _on_scene(self, scene: Scene) -> None:
@@ -162,23 +174,27 @@ class RoomSimulations(QObject):
             return
         work = self._whole.work
         if isinstance(work, SimulateRoom) and (work.scene.digest, work.settings) != self._wanted():
-            self.cancel()
-        self._ask_preview(scene)
+            self._whole.cancel()
         if self._live and not faults(scene) and scene.sources and scene.microphones:
             self._settle.start()
+            self._ask_preview(scene)
+        else:
+            self._settle.stop()
+        self._check_preview()
         self.changed.emit()
 
     def _on_replaced(self) -> None:
         self.cancel()
-        self._result = self._key = self._last_whole = None
-        self._previewed = ""
+        self._whole_result = self._key = self._rough = None
         self._remembered.clear()
 
     def _ask_preview(self, scene: Scene) -> None:
         asked = self._preview.work
         pair = self._pair
-        known = self._previewed == scene.digest
-        if pair is None or known or faults(scene):
+        known = self._rough.responses[0] if self._rough is not None else None
+        if pair is None or faults(scene):
+            return
+        if known is not None and (known.scene_digest, _pair(known)) == (scene.digest, pair):
             return
         work = PreviewRoom(scene, *pair)
         if work != asked:
@@ -186,15 +202,30 @@ class RoomSimulations(QObject):
 
     def _on_preview(self, work: PreviewRoom, found: tuple[ImpulseResponse, Analysis]) -> None:
         response, analysis = found
-        if self.state is ResultState.FRESH:
-            return  # the whole simulation was faster, or the drag was cancelled
+        if self._key == self._wanted() or not self._expects_whole:
+            return  # the whole simulation was faster, or none is to follow
         self._analyses.note(response, analysis)
-        self._previewed = response.scene_digest
-        self._key = None
         about = "A preview: few rays, and no sound above 8 kHz. The whole simulation follows."
-        self._show(
-            RoomResult(name=LIVE, origin=Origin.SIMULATED, responses=(response,), about=about)
+        self._rough = RoomResult(
+            name=LIVE, origin=Origin.SIMULATED, responses=(response,), about=about
         )
+        self.changed.emit()
+
+    @property
+    def _expects_whole(self) -> bool:
+        """Whether a preview is followed by a whole simulation, or by another preview."""
+        dragged = self._document.is_dragging and not self.obstacle
+        return dragged or self._settle.isActive() or self._whole.running
+
+    def _check_preview(self) -> None:
+        """Give the last whole result back when nothing is to follow the preview."""
+        if self._rough is not None and not self._expects_whole:
+            self._rough = None
+            self.changed.emit()
+
+    def _on_running(self, running: bool) -> None:
+        self._check_preview()
+        self.running_changed.emit(running)
 
     def _on_failed_preview(self, work: PreviewRoom, error: Exception) -> None:
         if not isinstance(error, RoomError):  # a room in the middle of a drag may be anything
@@ -217,21 +248,14 @@ class RoomSimulations(QObject):
         result = self._remembered.get(key)
         if result is None:
             return False
-        if result is self._result:
-            self.changed.emit()  # it is fresh again
-        else:
-            self._show_whole(key, result)
+        self._show_whole(key, result)
         return True
 
     def _show_whole(self, key: _Key, result: RoomResult) -> None:
-        former, self._last_whole = self._last_whole, result
-        self._key, self._previewed = key, ""
+        former, self._whole_result = self._whole_result, result
+        self._key, self._rough = key, None
         if former is not None and former is not result:
             self.replaced.emit(former)
-        self._show(result)
-
-    def _show(self, result: RoomResult) -> None:
-        self._result = result
         self.changed.emit()
 
     def _remember(self, key: _Key, result: RoomResult) -> None:
@@ -245,3 +269,7 @@ class RoomSimulations(QObject):
             for result in self._remembered.values()
             for response in result.responses
         )
+
+
+def _pair(response: ImpulseResponse) -> Pair:
+    return response.source, response.microphone

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from roomprint_gui import words
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -28,7 +30,7 @@ class Axis:
             word = self.ticks[min(self.ticks, key=lambda mark: abs(mark - value))]
             return f"{word} {self.unit}".strip()
         scale, prefix = _prefix(value) if self.si else (1.0, "")
-        text = f"{value * scale:.{self.digits}f}".replace("-", "−")
+        text = words.fixed(value * scale, self.digits)
         return f"{text} {prefix}{self.unit}".strip()
 
     @property

@@ -16,6 +16,7 @@ from roomprint_gui.plots.inks import Ink
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
+_FAINT = 0.5
 _ROOMY = 320  # pixels; a narrower plot names its lines only under the crosshair
 Values = NDArray[np.floating]
 
@@ -33,6 +34,7 @@ class Trace:
         dots: Marks at the points, for few of them.
         width: In pixels.
         depth: Lines of a higher one lie under the others.
+        faint: For what is not sure yet.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Trace:
     dots: bool = False
     width: float = 1.5
     depth: int = 0
+    faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ class LinePlot(PlotFrame):
             curves.append(curve)
         for curve, trace in zip(curves, self._content.traces, strict=False):
             color = trace.ink.color(self._theme)
+            color.setAlphaF(_FAINT if trace.faint else 1.0)
             style = Qt.PenStyle.DashLine if trace.dashed else Qt.PenStyle.SolidLine
             curve.setPen(pg.mkPen(color, width=trace.width, style=style))
             curve.setZValue(-trace.depth)

@@ -19,18 +19,19 @@ from roomprint.rooms.comparison import compare
 from roomprint.rooms.response import Origin
 from roomprint_gui.models.columns_table import Index
 from roomprint_gui.models.comparison_table import TONE_ROLE, ComparisonTable, summary
+from roomprint_gui.models.result_words import compared_in_words
 from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import LIVE
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
-from roomprint_gui.widgets.elided import ElidedLabel
 
 _EMPTY = (
-    "Measure the room, or open a measured response, to see\n"
+    "Measure the room, or open a measured response, to see "
     "how far the simulation is from it in just-noticeable steps."
 )
-_STEPS = "Steps: EDT and T 5 %, C50 1.1 dB, C80 1 dB, D50 5 %, Ts 10 ms (ISO 3382-1)"
+_WAIT = "Rough preview: the whole simulation follows, and is compared then."
+_STEPS = "Steps: EDT, T 5 %, C80 1 dB, D50 0.05, Ts 10 ms (ISO 3382-1); C50 1.1 dB (Bradley 1999)"
 
 
 class CompareTab(QWidget):
@@ -47,8 +48,11 @@ class CompareTab(QWidget):
     def _build(self) -> None:
         self.measured = _picker("Measured")
         self.simulated = _picker("Simulated")
-        self.summary = ElidedLabel("", "dim")
-        steps = label(_STEPS, "small")
+        self.compared = label("", "dim")
+        self.summary = label("", "dim")
+        self.steps = label(_STEPS, "small")
+        for sentence in (self.compared, self.summary, self.steps):
+            sentence.setWordWrap(True)
         self.table = ComparisonTable()
         self.view = QTableView()
         self.view.setModel(self.table)
@@ -72,23 +76,27 @@ class CompareTab(QWidget):
         for widget in (label("Measured", "dim"), self.measured, label("Simulated", "dim")):
             row.addWidget(widget)
         row.addWidget(self.simulated)
-        row.addWidget(self.summary, stretch=1)
+        row.addStretch(1)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(row)
+        layout.addWidget(self.compared)
         layout.addWidget(self.view, stretch=1)
-        layout.addWidget(steps)
-        empty = label(_EMPTY, "dim")
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.steps)
+        self.empty = label(_EMPTY, "dim")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(body)
-        self._stack.addWidget(empty)
+        self._stack.addWidget(self.empty)
 
     def _connect(self) -> None:
         self._results.entries_changed.connect(self._show_choices)
         self._results.drawn_changed.connect(self._show_table)
+        self._results.pairs_changed.connect(self._show_table)
         self._results.state_changed.connect(self._show_choices)
         self.measured.currentIndexChanged.connect(self._show_table)
         self.simulated.currentIndexChanged.connect(self._show_table)
@@ -108,12 +116,17 @@ class CompareTab(QWidget):
     def _show_table(self) -> None:
         measured, simulated = self.measured.currentData(), self.simulated.currentData()
         both = isinstance(measured, RoomResult) and isinstance(simulated, RoomResult)
-        self._stack.setCurrentIndex(0 if both else 1)
-        if not both:
+        rough = simulated is self._results.live and self._results.simulations.is_rough
+        self.empty.setText(_WAIT if both and rough else _EMPTY)
+        self._stack.setCurrentIndex(0 if both and not rough else 1)
+        if not both or rough:
             return
         first, second = self._results.parameters(measured), self._results.parameters(simulated)
         differences = compare(first, second) if first is not None and second is not None else ()
         self.table.show(differences)
+        changed = simulated is self._results.live and bool(self._results.mark)
+        set_kind(self.view, "dense", "rough" if changed else "")
+        self.compared.setText(compared_in_words(self._results, measured, simulated))
         self.summary.setText(summary(differences) if differences else "Working…")
 
 

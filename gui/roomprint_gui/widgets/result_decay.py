@@ -65,6 +65,8 @@ class DecayTab(QWidget):
                     curve.time_s,
                     curve.level_db,
                     band_ink(curve.centre_hz),
+                    dashed=bool(drawn[0].mark),
+                    faint=bool(drawn[0].mark),
                 )
                 for curve in curves
             ]
@@ -83,7 +85,16 @@ class DecayTab(QWidget):
             self.plot.draw(Picture())
             return
         traces = [
-            Trace(one.result.name, curve.time_s, curve.level_db, ink, width=2.0, depth=1 + one.slot)
+            Trace(
+                one.name,
+                curve.time_s,
+                curve.level_db,
+                ink,
+                dashed=bool(one.mark),
+                width=2.0,
+                depth=1 + one.slot,
+                faint=bool(one.mark),
+            )
             for one, curve, ink in found
         ]
         traces += _fits(found[0][1])

@@ -17,6 +17,7 @@ from roomprint.rooms.parameters import RoomParameters
 from roomprint.rooms.statistics import eyring_s, sabine_s
 from roomprint_gui import words
 from roomprint_gui.models.parameter_table import PARAMETERS, Parameter, ParameterTable
+from roomprint_gui.models.result_words import mark_in_words
 from roomprint_gui.models.room_result import Drawn
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.plots.axis import Axis
@@ -76,14 +77,13 @@ class ParametersTab(QWidget):
         self.summary = ElidedLabel("", "dim")
         self.warnings = label("", "warning")
         self.warnings.setWordWrap(True)
-        hint = label("Click a column to draw it", "small")
+        self.rough = label("", "warning")
+        self.rough.setWordWrap(True)
         left = QVBoxLayout()
         left.setSpacing(4)
+        left.addWidget(self.rough)
         left.addWidget(self.view, stretch=1)
-        below = QHBoxLayout()
-        below.addWidget(self.summary, stretch=1)
-        below.addWidget(hint)
-        left.addLayout(below)
+        left.addWidget(self.summary)
         left.addWidget(self.warnings)
         self._right = QVBoxLayout()
         layout = QHBoxLayout(self)
@@ -132,7 +132,11 @@ class ParametersTab(QWidget):
     def _on_drawn(self) -> None:
         drawn = self._results.drawn
         parameters = drawn[0].analysis.parameters if drawn else None
+        mark = drawn[0].mark if drawn else ""
+        self.rough.setText(mark_in_words(mark))
+        self.rough.setVisible(bool(mark))
         self.table.show(parameters)
+        set_kind(self.view, "dense", "rough" if mark else "")
         self.view.selectColumn(self.table.column_of(self._key))
         self.summary.setText(_summary(parameters) if parameters is not None else "")
         warnings = parameters.warnings if parameters is not None else ()
@@ -165,7 +169,8 @@ def _curve(parameter: Parameter, drawn: Drawn, ink: Ink) -> Trace:
     x = np.array([OCTAVES_HZ.index(band.centre_hz or 0.0) for band in bands], float)
     values = [parameter.value(band) for band in bands]
     y = np.array([np.nan if value is None else value for value in values], float)
-    return Trace(drawn.result.name, x, y, ink, dots=True, depth=drawn.slot)
+    rough = bool(drawn.mark)
+    return Trace(drawn.name, x, y, ink, rough, dots=True, depth=drawn.slot, faint=rough)
 
 
 def _upwards(traces: list[Trace], bottom: float | None) -> tuple[float, float] | None:

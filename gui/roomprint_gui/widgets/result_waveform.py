@@ -41,14 +41,25 @@ class WaveformTab(QWidget):
         for one, ink in zip(drawn, inks_of(drawn), strict=True):
             wave = one.analysis.waveform
             late_s, gain = _fit(one, drawn[0])
-            name = one.result.name
+            name = one.name
+            faint = bool(one.mark)
             up_and_down = gain * np.column_stack([wave.lowest, wave.highest]).ravel()
             time_s = wave.time_s + late_s
             title = name if gain == 1.0 else f"{name}, scaled"
             waves.append(
-                Trace(title, np.repeat(time_s, 2), up_and_down, ink, width=1.0, depth=one.slot)
+                Trace(
+                    title,
+                    np.repeat(time_s, 2),
+                    up_and_down,
+                    ink,
+                    width=1.0,
+                    depth=one.slot,
+                    faint=faint,
+                )
             )
-            curves.append(Trace(name, time_s, wave.energy_db, ink, width=1.0, depth=one.slot))
+            curves.append(
+                Trace(name, time_s, wave.energy_db, ink, width=1.0, depth=one.slot, faint=faint)
+            )
         self.waveform.draw(Picture(waves, marks, (0.0, width_s)))
         self.energy.draw(Picture(curves, marks, (0.0, width_s), (_FLOOR_DB, 3.0)))
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 from roomprint.rooms.paths import DIRECT, Path, first_paths
 from roomprint.rooms.scene import Transducer
 from roomprint_gui.models.room_document import RoomDocument
-from roomprint_gui.models.room_parts import number_of, surfaces_of
+from roomprint_gui.models.room_parts import surfaces_of
+from roomprint_gui.models.room_result import Pair
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import icon_button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
@@ -32,7 +33,7 @@ class Room3D(QFrame):
     """Shows the document's room in 3D once :meth:`begin` was called.
 
     With a source and a microphone it shows the ways of the sound between them, up to the first
-    reflection: those of the selected ones, or the first ones.
+    reflection: those of :meth:`show_pair`, or the first ones.
     """
 
     def __init__(self, theme: Theme, document: RoomDocument) -> None:
@@ -40,7 +41,7 @@ class Room3D(QFrame):
         self._theme = theme
         self._document = document
         self._view: RoomGL | None = None
-        self._pair = [0, 0]
+        self._pair: Pair | None = None
         self._build()
         self._connect()
 
@@ -82,7 +83,7 @@ class Room3D(QFrame):
     def _connect(self) -> None:
         self._document.scene_changed.connect(self._show)
         self._document.dragged.connect(self._show)
-        self._document.selection_changed.connect(self._on_selection)
+        self._document.selection_changed.connect(self._show)
         self._document.replaced.connect(self._on_replaced)
         self.paths_button.toggled.connect(self._show)
         self.fit_button.clicked.connect(self._fit)
@@ -123,24 +124,23 @@ class Room3D(QFrame):
         return QSize(280, 200)
 
     def _on_replaced(self) -> None:
-        self._pair = [0, 0]
         self._show()
         self._fit()
 
-    def _on_selection(self, field: str) -> None:
-        for place, kind in enumerate(("sources", "microphones")):
-            number = number_of(field, kind)
-            if number is not None:
-                self._pair[place] = number
-        self._show()
+    def show_pair(self, pair: Pair | None) -> None:
+        """Show the ways of the sound from one source to one microphone; None: the first ones."""
+        if pair != self._pair:
+            self._pair = pair
+            self._show()
 
     def _fit(self) -> None:
         if self._view is not None:
             self._view.look_at_all()
 
     def _show(self) -> None:
-        source = _one(self._document.scene.sources, self._pair[0])
-        microphone = _one(self._document.scene.microphones, self._pair[1])
+        source_name, microphone_name = self._pair or ("", "")
+        source = _one(self._document.scene.sources, source_name)
+        microphone = _one(self._document.scene.microphones, microphone_name)
         paths = self._paths(source, microphone)
         if source is None or microphone is None or not self.paths_button.isChecked():
             self.caption.setText("")
@@ -179,9 +179,9 @@ def _alone(view: QWidget) -> QWidget:
     return frame
 
 
-def _one(them: tuple[Transducer, ...], number: int) -> Transducer | None:
-    """The one of that number, else the first one, if there is any."""
-    return them[number] if number < len(them) else next(iter(them), None)
+def _one(them: tuple[Transducer, ...], name: str) -> Transducer | None:
+    """The one of that name, else the first one, if there is any."""
+    return next((one for one in them if one.name == name), next(iter(them), None))
 
 
 def _in_words(paths: list[Path]) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from roomprint.steps import Progress
 from roomprint_gui import words
-from roomprint_gui.models.result_words import plan_in_words, state_in_words
+from roomprint_gui.models.result_words import empty_in_words, plan_in_words, state_in_words
 from roomprint_gui.models.room_listening import RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_result import ResultState
@@ -39,7 +39,6 @@ from roomprint_gui.widgets.result_spectrogram import SpectrogramTab
 from roomprint_gui.widgets.result_waveform import WaveformTab
 from roomprint_gui.widgets.simulation_settings import SimulationSettings
 
-_EMPTY = "Simulate the room, measure it, or open an impulse response."
 _READS = "Impulse responses (*.wav *.flac *.sofa);;All files (*)"
 _WRITES = "WAV, this source and microphone (*.wav);;SOFA, all of them (*.sofa)"
 _ENDINGS = (".wav", ".flac", ".sofa")
@@ -101,9 +100,10 @@ class RoomResultsView(QWidget):
         right = QWidget()
         self._stack = QStackedLayout(right)
         self._stack.addWidget(self.tabs)
-        empty = label(_EMPTY, "dim")
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack.addWidget(empty)
+        self.empty = label("", "dim")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(self.empty)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(8)
         self.splitter.addWidget(self.list)
@@ -231,9 +231,10 @@ class RoomResultsView(QWidget):
         self.cancel_button.setVisible(running)
         self.simulate_button.setEnabled(self._simulations.state is not ResultState.FRESH)
         self.simulate_button.setToolTip(plan_in_words(self._simulations))
-        whole = self._simulations.state in (ResultState.FRESH, ResultState.STALE)
-        self.keep_button.setEnabled(own and whole)
-        self.export_button.setEnabled(self._results.shown is not None)
+        self.empty.setText(empty_in_words(self._simulations))
+        shown = self._results.shown is not None and not self._results.is_preview
+        self.keep_button.setEnabled(own and shown)
+        self.export_button.setEnabled(shown)
         self._stack.setCurrentIndex(0 if self._results.drawn else 1)
 
     def _show_error(self, error: Exception) -> None:

@@ -25,7 +25,9 @@ class SimulationSettings(QFrame):
         )
         self.live = QCheckBox("Simulate after every change")
         self.live.setChecked(simulations.live)
-        self.live.setToolTip("Off: only a rough preview follows, until you press Simulate")
+        self.live.setToolTip(
+            "Off: what was simulated last stays after a change, until you press Simulate"
+        )
         self.plan = label("", "dim")
         self.plan.setWordWrap(True)
         self.plan.setFixedWidth(_WIDTH - 24)
