@@ -5,9 +5,10 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.runs import training, write_run, write_state, write_steps
@@ -400,3 +401,36 @@ def test_a_trainer_that_tidies_up_is_waited_for(
         page.go_on_button.click()
     assert begun == [training(run)]
     assert next(held, None) is None
+
+
+def test_a_long_sentence_does_not_widen_the_window(
+    page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    run = write_run(workspace.runs / "unlucky", "failed")
+    write_state(run, "failed", 40, message="the disk is full " * 20)
+    opened(page, qtbot)
+    assert page.header.state.text().count("disk") == 20
+    assert page.minimumSizeHint().width() < 1000
+
+
+def test_scrolling_past_a_setting_changes_nothing(page: TrainPage, qtbot: QtBot) -> None:
+    opened(page, qtbot)
+    page.form.parts["loop"].heading.click()
+    form = page.form.parts["loop"].form
+    assert form is not None
+    steps: Any = form.editors["steps"]
+    steps.clearFocus()
+    place = QPointF(steps.rect().center())
+    wheel = QWheelEvent(
+        place,
+        steps.mapToGlobal(place),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(steps, wheel)
+    assert steps.value() == 3000
+    assert not wheel.isAccepted()

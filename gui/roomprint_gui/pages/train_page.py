@@ -13,6 +13,7 @@ from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, set_kind
+from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.run_list import RunList
@@ -55,7 +56,7 @@ class TrainPage(QWidget):
     # --- layout -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.header = PageHeader("Train")
+        self.header = PageHeader("Train", ElidedLabel("", "dim"))
         tip = "Write the run's best encoder as a model of this workspace"
         self.use_button = button(self._theme, "Use this model", "keep", tip)
         self.pause_button = button(
@@ -187,9 +188,7 @@ class TrainPage(QWidget):
         failed = run is not None and run.state is RunState.FAILED
         set_kind(self.header.state, "error" if failed else "dim")
         pausing = run is not None and self._runs.is_pausing(run)
-        text = run_in_words(run, pausing) if run is not None else ""
-        self.header.state.setText(text)
-        self.header.state.setToolTip(text)
+        self.header.state.setText(run_in_words(run, pausing) if run is not None else "")
 
     def _show_model(self, model: ModelInfo) -> None:
         command = f'roomprint library add --model "{model.name}" FOLDER'

@@ -59,12 +59,17 @@ def set_kind(widget: QWidget, kind: str, tone: str = "") -> None:
 
 
 class PageHeader(QWidget):
-    """Title, one sentence of state, and the page's few buttons at the right."""
+    """Title, one sentence of state, and the page's few buttons at the right.
 
-    def __init__(self, title: str) -> None:
+    Args:
+        title: The page's name.
+        state: What shows the sentence; by default a label as wide as its text.
+    """
+
+    def __init__(self, title: str, state: QLabel | None = None) -> None:
         super().__init__()
         self.title = label(title, "title")
-        self.state = label("", "dim")
+        self.state = state or label("", "dim")
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self.title)
@@ -72,8 +77,7 @@ class PageHeader(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._row.addLayout(texts)
-        self._row.addStretch(1)
+        self._row.addLayout(texts, stretch=1)
 
     def add(self, widget: QWidget) -> None:
         """Put a button at the right end."""
