@@ -17,7 +17,7 @@ from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import set_kind
 
-_WIDTHS = (150, 68, 56, 104, 52)
+_WIDTHS = (150, 68, 56, 104, 52, 52)
 _SWATCH = 12
 _BOX = 40  # with the margins
 
