@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QOpenGLContext
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.e2e.opening import OpenApp, keep_picture
 
@@ -142,7 +143,7 @@ def mean_t20_s(parameters: RoomParameters) -> float:
 @pytest.mark.timeout(400)
 @pytest.mark.usefixtures("microphone")
 def test_a_classroom_is_drawn_carpeted_heard_and_exported(
-    app: App, tmp_path: Path, qtbot: QtBot
+    app: App, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = app.results_view
     draw_ell(app)
@@ -179,8 +180,12 @@ def test_a_classroom_is_drawn_carpeted_heard_and_exported(
 
     for ending in ("wav", "sofa"):
         path = tmp_path / f"classroom.{ending}"
+        choice = (str(path), f"(*.{ending})")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, given=choice: given)
+        menu = view.make_export_menu()
+        (write,) = (action for action in menu.actions() if "SOFA" in action.text())
         with qtbot.waitSignal(app.results.told, timeout=60_000):
-            app.results.export(path)
+            write.trigger()
         (response, *_) = read_responses(path)
         assert response.scene_digest == app.room.scene.digest
         assert mean_t20_s(analyze(response)) == pytest.approx(bare_t20_s, rel=1e-3)
