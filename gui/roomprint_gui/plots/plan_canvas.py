@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont, QResizeEvent
 from roomprint.rooms.geometry import bounds
 from roomprint.rooms.scene import Corner, Scene
 from roomprint_gui.plots.plan_drawing import PlanDrawing, PlanState
-from roomprint_gui.plots.readout import Entry, Readout
 from roomprint_gui.theme import Theme
 
+_LETTERS = (46, 20)  # pixels
 _MARGIN = 0.25
 _GRID = 0.12
 
@@ -43,7 +43,6 @@ class PlanCanvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._axes[1].setWidth(44)
         self.drawing = PlanDrawing(theme, PlanState(scene))
         self._box.addItem(self.drawing, ignoreBounds=True)
-        self.readout = Readout(theme, self)
         self._box.sigRangeChangedManually.connect(self._on_zoomed)
         theme.changed.connect(self._dress)
         self._dress()
@@ -62,9 +61,17 @@ class PlanCanvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         """The position in this widget of a place of the plan."""
         return QPointF(self.mapFromScene(self._box.mapViewToScene(QPointF(*place))))
 
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether somebody chose what is in sight."""
+        return self._zoomed
+
     def sees(self, places: Sequence[Corner]) -> bool:
         """Whether all of ``places`` are in sight."""
         seen = self._box.viewRect()
+        if not self._zoomed:  # room for the lengths of the walls
+            wide, high = _LETTERS[0] * self.metres_a_pixel, _LETTERS[1] * self.metres_a_pixel
+            seen.adjust(wide, high, -wide, -high)
         return all(seen.contains(QPointF(*place)) for place in places)
 
     def look_at(self, places: Sequence[Corner]) -> None:
@@ -75,18 +82,10 @@ class PlanCanvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         rect = QRectF(left, low, max(right - left, 0.5), max(high - low, 0.5))
         self._box.setRange(rect.adjusted(-margin, -margin, margin, margin), padding=0)
 
-    def show_entries(self, entries: Sequence[Entry], pointer: Corner | None) -> None:
-        """Say something in the upper corner that is away from the pointer."""
-        self.readout.show_entries(entries)
-        right = self.width() - self.readout.width() - 12
-        left = self._axes[1].width() + 8
-        near = pointer is not None and self.position_of(pointer).x() > (left + right) / 2
-        self.readout.move(round(left if near else right), 8)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep everything in sight, unless somebody zoomed."""
         super().resizeEvent(event)
-        if hasattr(self, "readout") and not self._zoomed:  # pyqtgraph resizes while it builds
+        if hasattr(self, "drawing") and not self._zoomed:  # pyqtgraph resizes while it builds
             self.look_at(self._kept)
 
     def _build_axis(self, place: str, row: int, column: int) -> pg.AxisItem:

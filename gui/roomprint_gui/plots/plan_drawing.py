@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, hypot, isfinite, pi, radians, sin
+from math import cos, dist, hypot, isfinite, pi, radians, sin
 from typing import Any
 
 import pyqtgraph as pg
@@ -85,7 +85,10 @@ class PlanDrawing(pg.GraphicsObject):  # type: ignore[misc]
         font = painter.font()
         font.setPixelSize(11)
         painter.setFont(font)
-        _Brush(painter, to_pixels, self._theme, self._state).draw()
+        box = self.getViewBox()
+        seen = self.boundingRect() if box is None else box.viewRect()
+        sight = to_pixels.mapRect(seen)
+        _Brush(painter, to_pixels, sight, self._theme, self._state).draw()
         painter.restore()
 
 
@@ -93,8 +96,15 @@ class _Brush:
     """One painting of the plan."""
 
     def __init__(
-        self, painter: QPainter, to_pixels: QTransform, theme: Theme, state: PlanState
+        self,
+        painter: QPainter,
+        to_pixels: QTransform,
+        sight: QRectF,
+        theme: Theme,
+        state: PlanState,
     ) -> None:
+        self._sight = sight  # what is not clipped, in pixels
+        self._taken: list[QRectF] = []  # where no letters can go
         self._painter = painter
         self._to_pixels = to_pixels
         self._theme = theme
@@ -102,11 +112,15 @@ class _Brush:
 
     def draw(self) -> None:
         scene = self._state.scene
+        lengths: list[tuple[QPointF, QPointF, float]] = []
         if len(scene.corners) >= 2 and all(isfinite(v) for c in scene.corners for v in c):
             self._draw_floor()
             for number, surface in enumerate(scene.walls[: len(scene.corners)]):
                 self._draw_wall(number, surface)
+            for start, end in wall_ends(scene.corners):
+                lengths.append((self._at(start), self._at(end), dist(start, end)))
             for number, corner in enumerate(scene.corners):
+                self._taken.append(_around(self._at(corner), _CORNER))
                 self._draw_corner(f"corners[{number}]", corner)
         standing = [
             (f"{kind}[{number}]", one, ink)
@@ -119,9 +133,12 @@ class _Brush:
         ]
         for field, one, ink in standing:
             self._draw_transducer(field, one, ink)
+            self._taken.append(_around(self._at(one.position[:2]), _DISC))
         for field, one, _ in standing:
             color = self._theme.color("error" if self._is_wrong(field) else "text")
-            self._write(one.name, self._at(one.position[:2]) + QPointF(0, _DISC + 11), color)
+            self._draw_name(one.name, self._at(one.position[:2]), color)
+        for first, second, length_m in lengths:
+            self._draw_length(first, second, length_m)
         if self._state.draft:
             self._draw_draft()
 
@@ -156,10 +173,9 @@ class _Brush:
         color = self._theme.color("error") if wrong else ink
         self._painter.setPen(self._pen(color, _WALL))
         self._painter.drawLine(first, second)
-        self._draw_length(first, second, hypot(end[0] - start[0], end[1] - start[1]))
 
     def _draw_length(self, first: QPointF, second: QPointF, length_m: float) -> None:
-        """The length, outside of the wall's middle."""
+        """The length beside the wall: outside of its middle, or where else there is room."""
         along = second - first
         pixels = hypot(along.x(), along.y())
         if pixels < _SHORTEST_LABELLED:
@@ -168,7 +184,34 @@ class _Brush:
         text = f"{length_m:.2f} m"
         half = self._painter.fontMetrics().horizontalAdvance(text) / 2
         reach = _WALL + 4 + abs(away.x()) * half + abs(away.y()) * 7
-        self._write(text, (first + second) / 2 + away * reach, self._theme.color("dim"))
+        middles = [
+            first + along * share + away * (side * reach)
+            for side in (1.0, -1.0)
+            for share in (0.5, 0.3, 0.7)
+        ]
+        free = self._free(text, middles)
+        if free is not None:
+            self._write(text, free, self._theme.color("dim"))
+
+    def _draw_name(self, name: str, at: QPointF, color: QColor) -> None:
+        """A name below its place, or where else it hides nothing."""
+        half = self._painter.fontMetrics().horizontalAdvance(name) / 2
+        away, aside = _DISC + 11, _DISC + 8 + half
+        ways = (QPointF(0, away), QPointF(0, -away), QPointF(aside, 0), QPointF(-aside, 0))
+        middles = [at + way for way in ways]
+        self._write(name, self._free(name, middles) or middles[0], color)
+
+    def _free(self, text: str, middles: Sequence[QPointF]) -> QPointF | None:
+        """The first middle at which the text is in sight and over nothing written or standing."""
+        for middle in middles:
+            box = self._box_of(text, middle)
+            if self._sight.contains(box) and not any(map(box.intersects, self._taken)):
+                return middle
+        return None
+
+    def _box_of(self, text: str, middle: QPointF) -> QRectF:
+        width = self._painter.fontMetrics().horizontalAdvance(text) + 6
+        return QRectF(middle.x() - width / 2, middle.y() - 8, width, 16)
 
     def _draw_corner(self, field: str, corner: Corner) -> None:
         chosen = self._chosen(field)
@@ -225,7 +268,7 @@ class _Brush:
         for point in points[:-1]:
             self._painter.drawEllipse(point, 4, 4)
         for (start, first), (end, second) in pairwise(zip(self._state.draft, points, strict=True)):
-            self._draw_length(first, second, hypot(end[0] - start[0], end[1] - start[1]))
+            self._draw_length(first, second, dist(start, end))
 
     def _is_wrong(self, field: str) -> bool:
         """Whether something is wrong with a source or microphone."""
@@ -236,8 +279,8 @@ class _Brush:
 
     def _write(self, text: str, middle: QPointF, color: QColor) -> None:
         """A line of text with its ground, so that it can be read over walls and grid."""
-        width = self._painter.fontMetrics().horizontalAdvance(text) + 6
-        box = QRectF(middle.x() - width / 2, middle.y() - 8, width, 16)
+        box = self._box_of(text, middle)
+        self._taken.append(box)
         ground = self._theme.color("card")
         ground.setAlphaF(0.75)
         self._painter.setPen(Qt.PenStyle.NoPen)
@@ -245,6 +288,10 @@ class _Brush:
         self._painter.drawRoundedRect(box, 3, 3)
         self._painter.setPen(color)
         self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _around(at: QPointF, reach: float) -> QRectF:
+    return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
 
 
 def _extent(state: PlanState) -> tuple[float, float, float, float]:

@@ -73,7 +73,7 @@ class MaterialDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color("text"))
         metrics = painter.fontMetrics()
         shown = metrics.elidedText(
-            material.description, Qt.TextElideMode.ElideRight, round(words.width())
+            material.description, Qt.TextElideMode.ElideMiddle, round(words.width())
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         spark = QRectF(box.right() - _SPARK - 8, box.top() + 6, _SPARK, box.height() - 12)

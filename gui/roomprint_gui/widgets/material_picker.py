@@ -161,6 +161,11 @@ class MaterialPicker(QWidget):
             self.own.show_material(material)
         self._mark()
 
+    def clear_search(self) -> None:
+        """List every material again."""
+        self.search.clear()
+        self._search()
+
     def _mark(self) -> None:
         row = -1 if self._material is None else self.table.row_of(self._material)
         index = self.table.index(row, 0) if row >= 0 else QModelIndex()
@@ -172,6 +177,8 @@ class MaterialPicker(QWidget):
         self._pause.stop()
         self.table.search(self.search.text())
         self._mark()
+        if self.search.text():
+            self.list.scrollToTop()
 
     def _take(self, index: QModelIndex) -> None:
         material = index.data(MATERIAL)

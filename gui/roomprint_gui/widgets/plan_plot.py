@@ -14,7 +14,6 @@ from roomprint_gui.models.room_editor import RoomEditor
 from roomprint_gui.models.room_parts import number_of, part_name, surfaces_of
 from roomprint_gui.plots.plan_canvas import PlanCanvas
 from roomprint_gui.plots.plan_drawing import PlanState
-from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
 _REACH = 12  # pixels around a thing within which it is meant
@@ -43,6 +42,7 @@ class PlanPlot(PlanCanvas):
     """
 
     drawing_changed = Signal(bool)
+    pointed = Signal(str)  # in words, what the pointer or the hand is at
     menu_wanted = Signal(object, object)  # QPoint on the screen, place of the plan
 
     def __init__(self, theme: Theme, document: RoomDocument, editor: RoomEditor) -> None:
@@ -55,6 +55,7 @@ class PlanPlot(PlanCanvas):
         self._hovered = ""
         self._draft: FloorDraft | None = None
         self._pointer: Corner | None = None
+        self._placed = self._places()
         self.setAccessibleName("Plan")
         self._connect()
         self.fit()
@@ -208,7 +209,15 @@ class PlanPlot(PlanCanvas):
     def _on_scene(self) -> None:
         self._grab = None  # it was of another scene
         self._draw()
-        if not self.sees(self._places()):
+        self._say()
+        places, before = self._places(), set(self._placed)
+        moved = [place for place in places if place not in before]
+        self._placed = places
+        if self.is_zoomed:
+            lost = bool(moved) and not any(self.sees([place]) for place in moved)
+        else:
+            lost = not self.sees(places)
+        if lost:
             self.fit()
 
     def _places(self) -> list[Corner]:
@@ -245,19 +254,28 @@ class PlanPlot(PlanCanvas):
             self._draw()
 
     def _say(self) -> None:
-        """Tell in the corner where the pointer or what is held stands."""
-        entries: list[Entry] = []
-        if self._pointer is not None:
-            held = self._grab.field if self._grab is not None else self._hovered
-            scene, place = self._document.scene, self._pointer
-            if self._draft is not None:
-                place = self._drawn_place(self._draft, place, None)
-            else:
-                place = place_of_part(scene, held) or place
-            if held:
-                entries.append(Entry(part_name(scene, held)))
-            entries.append(Entry("x, y", f"{place[0]:.2f}, {place[1]:.2f} m"))
-        self.show_entries(entries, self._pointer)
+        """Tell where the pointer or what is held stands."""
+        if self._pointer is None:
+            self.pointed.emit("")
+            return
+        held = self._grab.field if self._grab is not None else self._hovered
+        scene, place = self._document.scene, self._pointer
+        if self._draft is not None:
+            place = self._drawn_place(self._draft, place, None)
+        else:
+            place = place_of_part(scene, held) or place
+        x, y = f"x {place[0]:.2f} m", f"y {place[1]:.2f} m"
+        wall = number_of(held, "walls")
+        if self._grab is not None and wall is not None and wall < len(scene.corners):
+            (x1, y1), (x2, y2) = wall_ends(scene.corners)[wall]
+            if x1 == x2:
+                y = ""
+                x = f"x {x1:.2f} m"
+            elif y1 == y2:
+                x = ""
+                y = f"y {y1:.2f} m"
+        name = f"{part_name(scene, held)}: " if held else ""
+        self.pointed.emit(name + ", ".join(filter(None, (x, y))))
 
     def _part_at(self, place: Corner) -> str:
         return part_at(self._document.scene, place, _REACH * self.metres_a_pixel)

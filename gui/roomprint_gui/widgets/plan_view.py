@@ -12,6 +12,7 @@ from roomprint_gui.models.room_editor import RoomEditor
 from roomprint_gui.models.room_parts import number_of
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import icon_button, label, set_kind
+from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.plan_plot import PlanPlot
 
 _DRAW_TIP = (
@@ -70,7 +71,9 @@ class PlanView(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 4, 6, 6)
         layout.setSpacing(0)
+        self.place = ElidedLabel("", "small")
         layout.addLayout(tools)
+        layout.addWidget(self.place)
         layout.addWidget(self.plot, stretch=1)
 
     def _tool(self, name: str, icon: str, tip: str) -> QToolButton:
@@ -89,6 +92,7 @@ class PlanView(QFrame):
         self.mirror_y_button.clicked.connect(lambda: self._editor.mirror("y"))
         self.snap_button.toggled.connect(self._set_snap)
         self.fit_button.clicked.connect(self.plot.fit)
+        self.plot.pointed.connect(self.place.setText)
         self.plot.drawing_changed.connect(self.draw_button.setChecked)
         self.plot.menu_wanted.connect(self._open_menu)
         self._document.selection_changed.connect(self._show_selection)

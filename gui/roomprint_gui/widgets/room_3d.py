@@ -42,6 +42,7 @@ class Room3D(QFrame):
         self._document = document
         self._view: RoomGL | None = None
         self._pair: Pair | None = None
+        self._was_whole: bool | None = None  # in the view before the drag; None without one
         self._build()
         self._connect()
 
@@ -81,8 +82,8 @@ class Room3D(QFrame):
         layout.addWidget(place, stretch=1)
 
     def _connect(self) -> None:
-        self._document.scene_changed.connect(self._show)
-        self._document.dragged.connect(self._show)
+        self._document.scene_changed.connect(self._on_scene)
+        self._document.dragged.connect(self._on_dragged)
         self._document.selection_changed.connect(self._show)
         self._document.replaced.connect(self._on_replaced)
         self.paths_button.toggled.connect(self._show)
@@ -107,11 +108,20 @@ class Room3D(QFrame):
             return
         self._view = RoomGL(self._theme)
         self._view.picked.connect(self._document.select)
+        self._view.unable.connect(self._on_unable, Qt.ConnectionType.QueuedConnection)
         self._theme.changed.connect(self._view.dress)
         self._stack.setCurrentIndex(self._stack.addWidget(_alone(self._view)))
         self._show()
         self._view.dress()
         self._view.look_at_all()
+
+    def _on_unable(self) -> None:
+        """OpenGL is there, but cannot draw the room."""
+        if self._view is not None:
+            self._theme.changed.disconnect(self._view.dress)
+            self._view = None
+            self._stack.setCurrentWidget(self.message)
+            self._give_up(_NO_OPENGL)
 
     def _give_up(self, reason: str) -> None:
         self.message.setText(reason)
@@ -122,6 +132,22 @@ class Room3D(QFrame):
     def minimumSizeHint(self) -> QSize:
         """Room for a small view."""
         return QSize(280, 200)
+
+    def _on_dragged(self) -> None:
+        if self._was_whole is None:
+            self._was_whole = self._is_whole()
+        self._show()
+
+    def _on_scene(self) -> None:
+        """Bring a room that grew out of the view back into it."""
+        was_whole = self._is_whole() if self._was_whole is None else self._was_whole
+        self._was_whole = None
+        self._show()
+        if self._view is not None and was_whole and not self._is_whole():
+            self._view.look_at_room()
+
+    def _is_whole(self) -> bool:
+        return self._view is not None and self._view.sees_room()
 
     def _on_replaced(self) -> None:
         self._show()

@@ -234,6 +234,7 @@ class SurfaceForm(Form):
         self.scattering_edit = NumberEdit("Scattering", tip, step=0.05)
         self.scattering_edit.setFixedWidth(72)
         self.picker = MaterialPicker(theme)
+        self._field = ""
         row = QGridLayout()
         row.setColumnStretch(0, 1)
         row.addWidget(self.size_label, 0, 0)
@@ -251,6 +252,9 @@ class SurfaceForm(Form):
         """Show a surface, or what all walls have in common."""
         fields = surfaces_of(scene, field)
         surfaces = [editing.surface(scene, one) for one in fields]
+        if field != self._field:
+            self._field = field
+            self.picker.clear_search()
         materials = {surface.material for surface in surfaces}
         areas = areas_m2(scene)
         text = f"{sum(areas[one] for one in fields):,.1f} m²"

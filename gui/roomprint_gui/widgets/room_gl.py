@@ -1,5 +1,6 @@
 """The room in 3D, drawn by OpenGL. Importing this module needs PyOpenGL and takes a moment."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,7 @@ import numpy as np
 import pyqtgraph.opengl as gl
 from numpy.typing import NDArray
 from OpenGL import GL
+from OpenGL.error import Error as OpenGLError
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMatrix4x4, QMouseEvent, QPainter, QPen, QVector3D, QVector4D
 
@@ -19,6 +21,7 @@ from roomprint_gui.plots.room_inks import material_ink
 from roomprint_gui.plots.room_mesh import RoomMesh, room_mesh
 from roomprint_gui.theme import Theme
 
+log = logging.getLogger(__name__)
 _FAR, _NEAR, _SELECTED = 0.5, 0.07, 0.85  # how opaque walls are: behind the room, before it, chosen
 _ELEVATION, _AZIMUTH = 34.0, -62.0
 _FIELD_OF_VIEW = 40.0
@@ -56,12 +59,14 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
     """
 
     picked = Signal(str)
+    unable = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._view: View3D | None = None
         self._mesh: RoomMesh | None = None
+        self._is_able = True
         self._pressed_at = QPointF()
         form = self.format()
         form.setSamples(4)
@@ -107,6 +112,12 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         self._fill_stems()
         self._fill_paths()
         self.update()
+
+    def sees_room(self) -> bool:
+        """Whether the whole room is in the view."""
+        if self._mesh is None or not len(self._mesh.vertices):
+            return True
+        return bool(np.abs(self._seen(self._mesh.vertices)).max() <= 1.0)
 
     def look_at_all(self) -> None:
         """Bring the whole room into the view, from the usual side."""
@@ -181,8 +192,19 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         x, y = clip.x() / clip.w(), clip.y() / clip.w()
         return QPointF((x + 1) / 2 * self.width(), (1 - y) / 2 * self.height())
 
+    def initializeGL(self) -> None:
+        """Prepare what is drawn; ``unable`` comes when this screen's OpenGL is none or too old."""
+        try:
+            super().initializeGL()
+        except (RuntimeError, OpenGLError) as error:  # too old, or told wrongly
+            log.warning("no 3D view: %s", error)
+            self._is_able = False
+            self.unable.emit()
+
     def paintGL(self) -> None:
         """Draw the room, then discs and names over it, which keep their size."""
+        if not self._is_able:
+            return
         super().paintGL()
         GL.glDisable(GL.GL_CULL_FACE)  # else letters are culled
         painter = QPainter(self)

@@ -11,7 +11,10 @@ from roomprint_gui.widgets.room_forms import CornerForm, Form, RoomForm, Surface
 
 
 class RoomInspector(QWidget):
-    """Lists the parts of the room, and shows the form of the selected one with its faults."""
+    """Lists the parts of the room, and shows the form of the selected one with its faults.
+
+    The document's first fault is left to the head of the page: one fault, one sentence.
+    """
 
     def __init__(self, theme: Theme, document: RoomDocument, editor: RoomEditor) -> None:
         super().__init__()
@@ -61,7 +64,8 @@ class RoomInspector(QWidget):
         form = self._form(field)
         form.show_part(scene, field, {fault.field for fault in self._document.faults})
         self._stack.setCurrentWidget(form)
-        concerning = [f.sentence for f in self._document.faults if _concerns(f.field, field)]
+        others = self._document.faults[1:]  # the first is said above the plan
+        concerning = [f.sentence for f in others if _concerns(f.field, field)]
         self.fault.setVisible(bool(concerning))
         self.fault.setText(". ".join(s[:1].upper() + s[1:] for s in concerning[:2]))
 
