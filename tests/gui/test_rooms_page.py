@@ -3,8 +3,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSettings, Qt
+from PySide6.QtGui import QColor, QImage, QOpenGLContext
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from roomprint_gui.models.material_table import MATERIAL
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_parts import part_names
 from roomprint_gui.pages.rooms_page import RoomsPage
+from roomprint_gui.plots import plan_drawing
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.room_3d import Room3D
 
@@ -181,6 +182,41 @@ def test_the_mouse_says_what_it_is_over(page: RoomsPage) -> None:
     assert page.plan.place.text() == "Source 1: x 2.50 m, y 3.00 m", "what is held, not the mouse"
 
 
+def test_a_room_that_was_dragged_out_of_sight_is_brought_back(
+    page: RoomsPage, document: RoomDocument
+) -> None:
+    plot = page.plan.plot
+    edge = plot.place_of(plot.viewport().rect().topRight().toPointF())[0]
+    drag(page, (6.0, 2.5), (edge - 0.2, 2.5))
+    assert document.scene.corners[1][0] > 7.0
+    assert plot.place_of(plot.viewport().rect().topRight().toPointF())[0] > edge + 0.5
+
+
+def test_letters_of_the_plan_are_whole_and_over_nothing(
+    page: RoomsPage, document: RoomDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[str, QRectF]] = []
+    write = plan_drawing._Brush._write
+
+    def note(brush: plan_drawing._Brush, text: str, middle: QPointF, color: QColor) -> None:
+        written.append((text, brush._box_of(text, middle)))
+        write(brush, text, middle, color)
+
+    monkeypatch.setattr(plan_drawing._Brush, "_write", note)
+    for scene in PRESETS.values():
+        document.begin(scene)
+        written.clear()
+        page.plan.plot.grab()
+        sight = QRectF(page.plan.plot.rect())
+        names = {one.name for one in (*scene.sources, *scene.microphones)}
+        assert names <= {text for text, _ in written}
+        assert len(written) > len(names), "lengths too"
+        for number, (text, box) in enumerate(written):
+            assert sight.contains(box), text
+            clear = [other for other, place in written[:number] if place.intersects(box)]
+            assert clear == [], text
+
+
 # --- the panel ------------------------------------------------------------------------------------
 
 
@@ -287,6 +323,21 @@ def test_the_list_is_searched_and_clicked(page: RoomsPage, document: RoomDocumen
     heading = picker.list.visualRect(picker.table.index(0, 0)).center()
     QTest.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=heading)
     assert {wall.material.key for wall in document.scene.walls} == {"brickwork"}
+
+
+def test_a_search_begins_at_its_top_and_ends_with_the_surface(
+    qtbot: QtBot, page: RoomsPage, document: RoomDocument
+) -> None:
+    document.begin(PRESETS["studio-booth"])
+    document.select("floor")
+    picker = page.inspector.surface.picker
+    assert picker.list.verticalScrollBar().value() > 0, "at the surface's own material"
+    picker.search.setText("carpet")
+    qtbot.waitUntil(lambda: picker.table.row(0) == "Floor coverings")
+    assert picker.list.verticalScrollBar().value() == 0
+    document.select("ceiling")
+    assert picker.search.text() == ""
+    assert picker.table.row_of(PRESETS["studio-booth"].ceiling.material) > 0
 
 
 def test_own_coefficients(page: RoomsPage, document: RoomDocument) -> None:
@@ -491,6 +542,24 @@ def test_without_opengl_the_page_says_so(page: RoomsPage) -> None:
     assert page.room_3d.view is None, "Qt's offscreen platform has no OpenGL"
     assert page.room_3d.message.text().startswith("This computer's screen offers no OpenGL")
     assert page.room_3d.caption.text() == "Source 1 to Microphone 1: 3.22 m, 6 first reflections"
+
+
+def test_with_an_opengl_that_fails_the_page_says_so(
+    qtbot: QtBot, theme: Theme, document: RoomDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("pyqtgraph.opengl: Requires >= OpenGL 2.1; Found b'4.5'")
+
+    monkeypatch.setattr(QOpenGLContext, "create", lambda _: True)
+    monkeypatch.setattr("pyqtgraph.opengl.GLViewWidget.initializeGL", fail)
+    view = Room3D(theme, document)
+    qtbot.addWidget(view)
+    view.begin()
+    assert view.view is not None
+    view.view.initializeGL()
+    qtbot.waitUntil(lambda: view.message.text().startswith("This computer's screen offers no"))
+    assert view.view is None
+    document.edit(room(height_m=4.0), "Height")
 
 
 def test_without_pyopengl_the_page_says_so(

@@ -12,7 +12,7 @@ from roomprint_gui.plots.plan_drawing import PlanDrawing, PlanState
 from roomprint_gui.theme import Theme
 
 _LETTERS = (46, 20)  # pixels
-_MARGIN = 0.25
+_MARGIN = 0.3
 _GRID = 0.12
 
 

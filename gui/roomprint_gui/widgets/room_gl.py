@@ -212,10 +212,14 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         font = painter.font()
         font.setPixelSize(11)
         painter.setFont(font)
+        named: list[tuple[QPointF, str]] = []
         for field, place, color, name in self._standing():
             spot = self.position_of(place)
             if spot is not None:
-                self._draw_standing(painter, field, spot, color, name)
+                self._draw_standing(painter, field, spot, color)
+                named.append((spot, name))
+        for spot, name in named:
+            self._draw_name(painter, spot, name)
         painter.end()
 
     # --- parts of the drawing ---------------------------------------------------------------------
@@ -296,9 +300,7 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
             if all(map(isfinite, one.position))
         ]
 
-    def _draw_standing(
-        self, painter: QPainter, field: str, spot: QPointF, color: QColor, name: str
-    ) -> None:
+    def _draw_standing(self, painter: QPainter, field: str, spot: QPointF, color: QColor) -> None:
         assert self._view is not None
         if field in self._view.selected:
             painter.setPen(QPen(self._theme.color("accent"), 3))
@@ -311,6 +313,8 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         else:
             box = QRectF(spot.x() - _DISC, spot.y() - _DISC, 2 * _DISC, 2 * _DISC)
             painter.drawRoundedRect(box, 4, 4)
+
+    def _draw_name(self, painter: QPainter, spot: QPointF, name: str) -> None:
         width = painter.fontMetrics().horizontalAdvance(name) + 6
         words = QRectF(spot.x() - width / 2, spot.y() - _DISC - 19, width, 15)
         ground = self._theme.color("card")
