@@ -193,17 +193,22 @@ class Engine:
             energy[:, : array.shape[1]] += gain * array
         return energy / self._kind.value
 
-    def windows(self, length: int) -> Floats:
-        """Weights of the octave bands, ``(band, frequency)``; they add up to one.
+    def windows(self, length: int) -> list[tuple[int, Floats]]:
+        """Weights of the octave bands for a transform, with the band each belongs to.
 
         The squares of an orthogonal filter bank (J. Antoni, J. Acoust. Soc. Am. 127 (2010) 884),
-        the ones that pyroomacoustics parts image sources into bands with.
+        the ones that pyroomacoustics parts image sources into bands with; all add up to one. The
+        lowest band reaches down to 0 Hz and comes in two parts, one of them its octave.
         """
         bank = self._bank
         amplitude, *_ = self._pra.acoustics.antoni_magnitude_octave_filter_response(
             length, bank.centers, bank.bands, bank.fs, bank.overlap_ratio, bank.slope
         )
-        return np.asarray(amplitude) ** 2
+        lowest, *others = np.asarray(amplitude) ** 2
+        octaves = np.log2(np.fft.rfftfreq(length, 1.0 / self._sample_rate_hz)[1:] / bank.centers[0])
+        above = np.zeros(len(lowest))
+        above[1:] = np.sin(np.pi / 2.0 * np.clip(octaves * 2.0 + 1.5, 0.0, 1.0)) ** 2
+        return [(0, lowest * (1.0 - above)), (0, lowest * above), *enumerate(others, start=1)]
 
     def _sphere(self, count: int) -> Floats:
         """Directions spread evenly, ``(direction, 3)``."""

@@ -100,7 +100,7 @@ class _Run:
                 if energies:
                     onset_s = self._onset_s(source, microphones[place])
                     generator = np.random.default_rng([self._settings.seed, number, place])
-                    late = tail(self._field(engine), energies[place], onset_s, generator)
+                    late = tail(self._field(engine), energies[place], onset_s, generator, response)
                     response = _sum(response, late)
                 found.append(self._finished(response, source, microphones[place]))
                 yield self._progress(f"{source.name} at {microphones[place].name}")

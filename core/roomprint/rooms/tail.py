@@ -5,15 +5,18 @@ D. Schröder, Physically based real-time auralization of interactive virtual env
 pulse of either sign; in every bin and band their energy is that of the rays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.rooms.levelling import levelled
+
 Floats = NDArray[np.float64]
 
 _MOST_PER_S = 10_000.0  # pulses: enough that nobody hears them one by one
+_NOTHING: Floats = np.zeros(0)
 _RINGING = 8_192  # samples after the end for the bands' filters
 
 
@@ -26,8 +29,8 @@ class Field:
         speed_m_s: Of sound.
         sample_rate_hz: Of the result.
         bin_samples: Length of a bin of the rays' energy.
-        windows: Weights of the bands, ``(band, frequency)``, for a transform of so many samples;
-            they add up to one.
+        windows: Of a transform of so many samples, the weights of its frequencies and the band
+            that they belong to, which may come in several parts; all add up to one.
         air: Energy that the air takes, in 1/m for each band; None without it.
     """
 
@@ -35,11 +38,17 @@ class Field:
     speed_m_s: float
     sample_rate_hz: int
     bin_samples: int
-    windows: Callable[[int], Floats]
+    windows: Callable[[int], Sequence[tuple[int, Floats]]]
     air: Floats | None
 
 
-def tail(field: Field, energy: Floats, first_s: float, generator: np.random.Generator) -> Floats:
+def tail(
+    field: Field,
+    energy: Floats,
+    first_s: float,
+    generator: np.random.Generator,
+    early: Floats = _NOTHING,
+) -> Floats:
     """Noise of the energy that rays brought.
 
     Args:
@@ -47,6 +56,8 @@ def tail(field: Field, energy: Floats, first_s: float, generator: np.random.Gene
         energy: Sum of squares in every bin, ``(band, bin)``; bin 0 begins with the impulse.
         first_s: Nothing arrives before this.
         generator: Of the pulses.
+        early: ``(samples,)`` that the tail is going to be added to; with it, too, each band has
+            the energy of both.
 
     Returns:
         ``(samples,)``, as long as there is energy; sample 0 is the moment of the impulse.
@@ -64,13 +75,27 @@ def tail(field: Field, energy: Floats, first_s: float, generator: np.random.Gene
     spectrum = rfft(pulses, length)
     metres = np.arange(samples) * (field.speed_m_s / field.sample_rate_hz)
     late = np.zeros(samples)
-    for band, window in enumerate(field.windows(length)):
-        noise = irfft(spectrum * window, length)[:samples]
-        noise *= np.sqrt(_envelope(energy[band], first, field.bin_samples))
+    there = _fitted(early, samples)
+    before = np.zeros(len(spectrum))
+    for band, window in field.windows(length):
+        power = _envelope(energy[band], first, field.bin_samples)
         if field.air is not None:
-            noise *= np.exp(-0.5 * field.air[band] * metres)
-        late += noise
+            power *= np.exp(-field.air[band] * metres)
+        noise = irfft(spectrum * window, length)[:samples] * np.sqrt(power)
+        same_band = irfft(rfft(there + late, length) * (window > 0.0), length)[:samples]
+        share = float((window * (window + 2.0 * before)).mean())  # one noise for all: they overlap
+        before += window
+        width_hz = float((window**2).mean()) * field.sample_rate_hz / 2.0
+        wanted = power * share / field.bin_samples
+        late += levelled(noise, wanted, same_band, width_hz, field.sample_rate_hz)
     return late
+
+
+def _fitted(samples: Floats, length: int) -> Floats:
+    """As long as ``length``, with zeros at the end where it is shorter."""
+    fitted = np.zeros(length)
+    fitted[: min(len(samples), length)] = samples[:length]
+    return fitted
 
 
 def pulse_times_s(
