@@ -9,6 +9,7 @@ from roomprint.audio.names import shown
 from roomprint.cli.output import complain, drain, say, say_json
 from roomprint.cli.rir_measure import add_measure
 from roomprint.errors import ConfigError, RoomError
+from roomprint.rooms.likeness import UNLIKE, looks_like_a_response
 
 if TYPE_CHECKING:
     from roomprint.rooms.parameters import BandParameters, RoomParameters
@@ -104,13 +105,19 @@ def parameters_json(found: "RoomParameters") -> dict[str, Any]:
         "onset_s": found.onset_s,
         "broadband": values(found.broadband),
         "bands": [{"centre_hz": band.centre_hz, **values(band)} for band in found.bands],
+        "t_mid_s": found.t_mid_s,
         "sti": found.sti,
         "warnings": remarks(found),
     }
 
 
 def remarks(found: "RoomParameters") -> list[str]:
-    """Why values are missing, those of one reason in one sentence; then the warnings."""
+    """Why values are missing, those of one reason in one sentence; then the warnings.
+
+    What is no impulse response at all is said, and nothing else.
+    """
+    if UNLIKE in found.warnings:
+        return [UNLIKE]
     by_reason: dict[tuple[float | None, str], list[str]] = {}
     for (centre_hz, key), sentence in found.reasons.items():
         by_reason.setdefault((centre_hz, sentence), []).append(key.rsplit("_", 1)[0].upper())
@@ -129,6 +136,7 @@ def parameters_lines(found: "RoomParameters") -> list[str]:
     for key, heading, digits in _ROWS:
         cells = (_cell(getattr(band, key), _SCALES.get(key, 1.0), digits) for band in bands)
         lines.append(f"{heading:9}" + "".join(f"{cell:>9}" for cell in cells))
+    lines.append(f"{'T mid (s)':9}{_cell(found.t_mid_s, 1.0, 2):>9}")
     lines.append(f"{'STI':9}{_cell(found.sti, 1.0, 2):>9}")
     return lines
 
@@ -144,8 +152,10 @@ def _apply(arguments: argparse.Namespace) -> int:
 
     if arguments.output.suffix.lower() != ".wav":
         raise ConfigError(f"the output must end in .wav, got {shown(arguments.output)}")
-    work = auralize(arguments.audio, read_responses(arguments.rir), LONGEST_S)
-    heard = drain(work)
+    responses = read_responses(arguments.rir)
+    if not all(map(looks_like_a_response, responses)):
+        complain(f"{shown(arguments.rir)}: {UNLIKE}")
+    heard = drain(auralize(arguments.audio, responses, LONGEST_S))
     write_sound(arguments.output, heard.wet, heard.sample_rate_hz)
     if arguments.json:
         frames, channels = heard.wet.shape
@@ -153,4 +163,7 @@ def _apply(arguments: argparse.Namespace) -> int:
         say_json({"path": str(arguments.output), **facts})
     else:
         say(f"{shown(arguments.audio)} in the room written to {shown(arguments.output)}")
+        if len(responses) > 1:
+            for channel, one in enumerate(responses, start=1):
+                say(f"channel {channel}: {one.source} at {one.microphone}")
     return 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from roomprint.rooms.decay import NEEDED_DB, Decay, Fit, counted, decays, fits
+from roomprint.rooms.likeness import UNLIKE, looks_like_a_response
 from roomprint.rooms.onset import check_samples, first_sample, onset_s
 from roomprint.rooms.response import ImpulseResponse, Samples
 from roomprint.rooms.speech import LEAST_RANGE_DB, speech_transmission_index
@@ -15,6 +16,7 @@ KEYS = (*TIMES.values(), "c50_db", "c80_db", "d50", "ts_s", "drr_db")
 _DIRECT_S = 0.0025  # what comes within this time is direct sound (Zahorik 2002)
 _SPLITS = {"c50_db": 0.05, "c80_db": 0.08, "drr_db": _DIRECT_S}  # early to late energy, in dB
 _LEAST_BT = 4  # bandwidth times decay time, filtered backwards (ISO 3382-2, 7.3)
+_MIDDLE_HZ = (500.0, 1000.0)
 _CURVATURE = 0.1  # between T20 and T30; more is a bent decay (ISO 3382-2, B.3)
 
 Reasons = dict[tuple[float | None, str], str]
@@ -51,11 +53,17 @@ class BandParameters:
 class RoomParameters:
     """Everything that is read off one response.
 
+    EDT and C50 of the whole response may lie outside those of the octaves. Bands weigh in by their
+    energy, and the direct sound, which is short, has most of it where the octaves are widest: high
+    up, and above and below all of them. The first 10 dB of the sum can be the direct sound's alone.
+
     Attributes:
         sample_rate_hz: Of the response.
         onset_s: When the direct sound arrives.
         broadband: Of the whole response.
         bands: Of each octave from 125 Hz on.
+        t_mid_s: Mean T20 of the octaves at 500 Hz and 1 kHz, the single number of a room
+            (ISO 3382-1, A.4); None where one of the two has none.
         sti: Speech transmission index without noise; None where there is a reason.
         reasons: Why a value is None, by (band, key); the STI's is (None, ``sti``).
         warnings: What a reader should know of the values that are there.
@@ -65,6 +73,7 @@ class RoomParameters:
     onset_s: float
     broadband: BandParameters
     bands: tuple[BandParameters, ...]
+    t_mid_s: float | None = None
     sti: float | None = None
     reasons: Reasons = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
@@ -104,9 +113,10 @@ def parameters(
         onset_s=onset_s(response),
         broadband=rows[0],
         bands=tuple(rows[1:]),
+        t_mid_s=_t_mid_s(rows),
         sti=sti,
         reasons=reasons,
-        warnings=tuple(_bent(rows)),
+        warnings=tuple(_bent(rows)) if looks_like_a_response(response) else (UNLIKE,),
     )
 
 
@@ -188,6 +198,11 @@ def _centre_s(decay: Decay) -> float:
     before = decay.filtered[: decay.lead] ** 2
     moment -= float(before @ np.arange(decay.lead, 0, -1)) / rate
     return moment / (decay.whole + float(before.sum())) + decay.octave.delay_s
+
+
+def _t_mid_s(rows: Sequence[BandParameters]) -> float | None:
+    times = [row.t20_s for row in rows if row.centre_hz in _MIDDLE_HZ and row.t20_s is not None]
+    return sum(times) / len(times) if len(times) == len(_MIDDLE_HZ) else None
 
 
 def _no_sti(response: ImpulseResponse) -> str:

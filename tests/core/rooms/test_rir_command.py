@@ -34,6 +34,7 @@ def test_analyze_as_json(tmp_path: Path, capsys: Captured) -> None:
         "onset_s",
         "broadband",
         "bands",
+        "t_mid_s",
         "sti",
         "warnings",
     ]
@@ -65,6 +66,8 @@ def test_analyze_for_a_person(tmp_path: Path, capsys: Captured) -> None:
     assert lines[0].endswith("8000 Hz")
     times = next(line for line in lines if line.startswith("T20 (s)"))
     assert times.split()[2] == "0.60"
+    assert lines[-2].split()[:2] == ["T", "mid"]
+    assert float(lines[-2].split()[-1]) == pytest.approx(0.6, abs=0.03)
     assert float(lines[-1].split()[1]) == pytest.approx(0.69, abs=0.03)
 
 
@@ -102,11 +105,25 @@ def test_apply(tmp_path: Path, capsys: Captured) -> None:
     assert 0.1 < np.abs(wet).max() < 1
 
 
-def test_apply_of_two_ears_is_stereo(tmp_path: Path) -> None:
+def test_apply_of_two_ears_is_stereo(tmp_path: Path, capsys: Captured) -> None:
     ears = written(tmp_path / "ears.wav", np.stack([decaying(0.5, 0.8)] * 2, axis=1))
     talk = written(tmp_path / "talk.wav", np.random.default_rng(0).standard_normal(16_000))
     assert main(["rir", "apply", str(ears), str(talk), "-o", str(tmp_path / "wet.wav")]) == 0
     assert soundfile.info(tmp_path / "wet.wav").channels == 2
+    assert "channel 2: ears at channel 2" in capsys.readouterr().out
+
+
+def test_a_recording_is_told_in_one_sentence(tmp_path: Path, capsys: Captured) -> None:
+    at = np.arange(3 * RATE_HZ) / RATE_HZ
+    noise = np.random.default_rng(0).standard_normal(len(at))
+    path = written(tmp_path / "talk.wav", noise * (np.sin(2 * np.pi * 2 * at) > 0))
+    assert main(["rir", "analyze", str(path)]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "this does not look like an impulse response" in line
+    out = tmp_path / "wet.wav"
+    assert main(["rir", "apply", str(path), str(path), "-o", str(out)]) == 0
+    assert "this does not look like an impulse response" in capsys.readouterr().err
+    assert out.exists()
 
 
 @pytest.mark.parametrize(
