@@ -21,11 +21,15 @@ PIPE_CLOSED = 141  # ... and after the reader of a pipe has left
 GROUPS = (library, identify, listen, room, rir, data, model, train, evaluate)
 
 _DESCRIPTION = """\
-Name the recording that is playing: index a folder of music once, then identify files or listen
-to a microphone. Without any words, roomprint opens its window.
+Design rooms, simulate and measure their impulse responses. Name the recording that is playing:
+index a folder of music once, then identify files or listen to a microphone. Without any words,
+roomprint opens its window.
 """
 _EXAMPLES = f"""\
 to begin with:
+  roomprint room new --preset classroom -o room.json
+  roomprint room simulate room.json -o room.wav
+  roomprint rir analyze room.wav       reverberation times and clarity, by octave
   roomprint library add ~/Music        index a folder; what is there already is skipped
   roomprint identify clip.wav          which recording is this, and where in it?
   roomprint listen                     what is playing near the microphone?

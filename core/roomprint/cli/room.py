@@ -62,6 +62,8 @@ def _new(arguments: argparse.Namespace) -> int:
         raise ConfigError(f"there is no preset {arguments.preset}; there are {', '.join(PRESETS)}")
     if arguments.output is None:
         raise ConfigError("room new needs -o FILE to write the room to")
+    if arguments.output.suffix.lower() != ".json":
+        raise ConfigError(f"a room file ends in .json, got {shown(arguments.output)}")
     scene = PRESETS[arguments.preset]
     write_scene(arguments.output, scene)
     if arguments.json:
@@ -110,7 +112,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     rays = f" and {done.plan.rays} rays" if done.plan.rays else ""
     say(f"{done.plan.method}, order {done.plan.order}{rays}: {done.plan.reason}")
     for response in done.responses:
-        say(f"{response.source} at {response.microphone}  {response.duration_s:.2f} s")
+        say(f"{response.source} at {response.microphone}  {response.duration_s:.2f} s long")
     say(f"written to {shown(output)}")
     return 0
 
@@ -120,7 +122,8 @@ def _tell(name: str, scene: "Scene", *, as_json: bool) -> None:
     if as_json:
         say_json(facts)
     else:
-        say(f"{name:<14} {facts['volume_m3']:>8.1f} m³ {facts['eyring_s']['1000']:5.2f} s at 1 kHz")
+        time_s = facts["eyring_s"]["1000"]
+        say(f"{name:<14} {facts['volume_m3']:>8.1f} m³  Eyring {time_s:.2f} s at 1 kHz")
 
 
 def _facts(name: str, scene: "Scene") -> dict[str, Any]:

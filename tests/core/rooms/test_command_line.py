@@ -28,7 +28,7 @@ def test_the_presets_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["preset"] for row in rows] == list(PRESETS)
     assert main(["room", "new", "--list"]) == 0
     first = capsys.readouterr().out.splitlines()[0]
-    assert first.split()[:3] == ["studio-booth", "13.1", "m³"]
+    assert first.split()[:4] == ["studio-booth", "13.1", "m³", "Eyring"]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,7 @@ def test_the_presets_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--preset", "cave", "-o", "r.json"], 2, "there is no preset cave; there are studio-b"),
         (["--preset", "bathroom"], 2, "room new needs -o FILE"),
+        (["--preset", "bathroom", "-o", "d.txt"], 2, "a room file ends in .json, got d.txt"),
         ([], 2, "one of the arguments --preset --list is required"),
         (["--preset", "bathroom", "-o", "none/r.json"], 1, "none/r.json cannot be saved"),
     ],
@@ -58,9 +59,10 @@ def test_what_goes_wrong_is_one_sentence(
 
 def test_a_room_needs_no_simulator(tmp_path: Path) -> None:
     """The editor's half is quick to start: no pyroomacoustics, torch or scipy."""
+    room = str(tmp_path / "r.json")
     script = (
         "import sys; from roomprint.cli import main; "
-        f"status = main(['room', 'new', '--preset', 'bathroom', '-o', {str(tmp_path / 'r')!r}]); "
+        f"status = main(['room', 'new', '--preset', 'bathroom', '-o', {room!r}]); "
         "heavy = {'pyroomacoustics', 'torch', 'scipy', 'matplotlib', 'pyfar'} & set(sys.modules); "
         "sys.exit(str(heavy) if heavy else status)"
     )

@@ -33,7 +33,9 @@ def test_a_room_becomes_responses(
         [row["onset_s"] for row in told["responses"]]
     )
     assert main(words) == 0
-    assert f"written to {output}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"written to {output}" in said
+    assert " s long" in said
 
 
 def test_a_switch_and_a_seed_reach_the_simulator(tmp_path: Path) -> None:
