@@ -27,7 +27,7 @@ def test_every_preset_gets_a_plan_with_a_reason(name: str) -> None:
     assert 1_000 <= chosen.rays <= 100_000
     assert chosen.reason.count(". ") == 0
     assert chosen.memory_bytes < 1e9
-    assert "another seed moves times by about 3 %" in chosen.reason
+    assert "another seed moves times by 1 to 6 %" in chosen.reason
 
 
 def test_a_box_is_told_in_plain_words_why_rays_go_on() -> None:
