@@ -191,3 +191,20 @@ def test_every_ink_can_be_seen(palette: object) -> None:
         shade = ink.dark if palette is DARK else ink.light
         ground = DARK.card if palette is DARK else LIGHT.card
         assert contrast(shade, ground) >= 3.0, "WCAG's bound for graphics"
+
+
+def test_words_below_a_narrow_plot_do_not_touch(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    octaves = Axis("Octave", "Hz", ticks={float(n): f"{n}k" for n in range(7)})
+    plot = LinePlot(theme, "T20", octaves, LEVEL)
+    qtbot.addWidget(plot)
+    shown: list[int] = []
+    monkeypatch.setattr(
+        plot.bars["bottom"], "setTicks", lambda levels: shown.append(len(levels[0]))
+    )
+    plot.show()
+    plot.resize(200, 200)
+    qtbot.waitUntil(lambda: bool(shown) and shown[-1] == 4)
+    plot.resize(600, 200)
+    qtbot.waitUntil(lambda: shown[-1] == 7)

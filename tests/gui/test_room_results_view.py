@@ -27,7 +27,7 @@ from roomprint_gui.models.room_listening import RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
-from roomprint_gui.plots.inks import CATEGORIES, MEASURED, SIMULATED
+from roomprint_gui.plots.inks import CATEGORIES, FITS, MEASURED, SIMULATED
 from roomprint_gui.room_works import ExportResponses, ImportResponses, PreviewRoom
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.result_inks import inks_of
@@ -126,7 +126,11 @@ def test_a_simulation_is_drawn_on_every_tab(
     assert view.waveform.waveform.content.marks[0].x == 0.01
     image = view.spectrogram.plot.image
     assert image is not None
-    assert image.values.shape == (4, 5)
+    assert image.values.shape == (240, 5)
+    # a level that rises evenly with frequency rises evenly between octaves in hertz
+    hertz = 62.5 * 2.0**image.y
+    expected = np.interp(hertz, np.arange(4) * 2000.0, analysis().spectrogram.level_db[:, 0])
+    np.testing.assert_allclose(image.values[:, 0], expected, atol=1e-3)
     assert view.parameters.table.rowCount() == 7
 
 
@@ -431,3 +435,62 @@ def test_a_tab_is_exported_as_a_picture(
     assert QImage(str(tmp_path / "parameters.png")).width() == view.parameters.width()
     view.export_picture(tmp_path / "nowhere" / "parameters.png")
     assert view.notice.sentence.text().startswith("Could not write 'parameters.png'")
+
+
+def test_a_colour_stays_while_other_overlays_go(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    simulate(view, held)
+    results.keep()
+    results.keep()
+    second, first = results.entries
+    assert inks_of(results.drawn) == [SIMULATED, CATEGORIES[0], CATEGORIES[1]]
+    results.overlay(first, on=False)
+    assert inks_of(results.drawn) == [SIMULATED, CATEGORIES[1]]
+    results.rename(second, "Saturday")
+    assert inks_of(results.drawn) == [SIMULATED, CATEGORIES[1]]
+    assert FITS["EDT"] not in (MEASURED, CATEGORIES[0])
+
+
+def test_the_time_axis_ends_with_the_sound_and_a_double_click_shows_all(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs, qtbot: QtBot
+) -> None:
+    view.simulate_button.click()
+    work = held.jobs[-1].work
+    assert isinstance(work, SimulateRoom)
+    held.jobs[-1].settle("succeeded", simulation(work.scene, work.settings))
+    made = analysis()
+    time_s = made.waveform.time_s
+    wave = replace(
+        made.waveform,
+        time_s=(time_s / 10).astype(np.float32),
+        energy_db=(-200 * time_s).astype(np.float32),
+    )
+    held.jobs[-1].settle("succeeded", replace(made, waveform=wave))
+    plot = view.waveform.energy
+    # 60 dB down at 0.3 of 1 s, drawn on a tenth of the time, and a tenth more
+    assert plot.content.x_range == pytest.approx((0.0, 0.0319), abs=1e-3)
+    assert plot.content.whole == (0.0, 0.1)
+
+    def right_s() -> float:
+        return float(plot.box.viewRange()[0][1])
+
+    qtbot.waitUntil(lambda: right_s() < 0.04)
+    plot.show_all()
+    assert right_s() == pytest.approx(0.1)
+    plot.show_all()
+    assert right_s() < 0.04
+
+
+def test_an_import_says_so_in_place_of_the_error_before_and_warns_of_what_is_no_response(
+    view: RoomResultsView, results: RoomResults, held: HeldJobs, tmp_path: Path
+) -> None:
+    results.open_files([tmp_path / "empty.wav"])
+    held.jobs[-1].settle("failed", RoomError("empty.wav is empty"))
+    results.open_files([tmp_path / "song.wav"])
+    imported = response(origin=Origin.IMPORTED, onset_s=None)
+    held.jobs[-1].settle("succeeded", [(tmp_path / "song.wav", (imported,))])
+    assert view.notice.sentence.text() == "Opened 'song.wav': 1 response."
+    analyse(held, parameters(warnings=("this does not look like an impulse response",)))
+    assert view.notice.sentence.text() == "'song': this does not look like an impulse response."
+    assert view.notice.property("tone") == "warning"

@@ -434,3 +434,13 @@ def test_scrolling_past_a_setting_changes_nothing(page: TrainPage, qtbot: QtBot)
     QApplication.sendEvent(steps, wheel)
     assert steps.value() == 3000
     assert not wheel.isAccepted()
+
+
+def test_a_box_of_hertz_writes_kilohertz(qtbot: QtBot) -> None:
+    box = RealBox(1.0, 96_000.0, " Hz")
+    qtbot.addWidget(box)
+    box.setValue(20_000.0)
+    assert box.text() == "20 kHz"
+    box.setValue(40.0)
+    assert box.text() == "40 Hz"
+    assert [box.valueFromText(text) for text in ("2.5 kHz", "800 Hz", "90")] == [2500, 800, 90]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 from roomprint.rooms.response import Origin
 from roomprint_gui.models.room_result import RoomResult
@@ -21,6 +22,7 @@ class ResultShelf:
     def __init__(self) -> None:
         self.chosen: RoomResult | None = None
         self.overlaid: list[RoomResult] = []
+        self._numbers: dict[RoomResult, int] = {}
         self._kept: list[RoomResult] = []
         self._previous: RoomResult | None = None
 
@@ -29,6 +31,18 @@ class ResultShelf:
         """Every result, the newest first."""
         previous = [self._previous] if self._previous is not None else []
         return [*previous, *self._kept]
+
+    def overlay(self, result: RoomResult, on: bool) -> None:
+        """Lay ``result`` over what is looked at in a colour of its own, or take it off."""
+        if on:
+            self.overlaid.append(result)
+            self._numbers[result] = self._free_number(result.origin is Origin.SIMULATED)
+        else:
+            self._leave(result)
+
+    def number(self, result: RoomResult) -> int:
+        """The number of an overlaid result's colour; 0 is that of what is measured."""
+        return self._numbers[result]
 
     def is_kept(self, result: RoomResult) -> bool:
         """Whether it stays until it is removed; the previous one goes by itself."""
@@ -47,7 +61,7 @@ class ResultShelf:
     def remove(self, result: RoomResult) -> None:
         """Forget a kept result."""
         self._kept.remove(result)
-        self._leave(result)
+        self._forget(result)
 
     def note_previous(self, result: RoomResult) -> None:
         """Let ``result`` be the previous one, laid over as the former previous one was."""
@@ -61,19 +75,29 @@ class ResultShelf:
         """Forget everything that belongs to a room that is left."""
         for result in self.entries:
             if result.origin is Origin.SIMULATED:
-                self._leave(result)
+                self._forget(result)
         self._previous = None
         self._kept = [one for one in self._kept if one.origin is not Origin.SIMULATED]
 
     def _replace(self, old: RoomResult, new: RoomResult) -> None:
         self._kept = [new if one is old else one for one in self._kept]
         self.overlaid = [new if one is old else one for one in self.overlaid]
+        if old in self._numbers:
+            self._numbers[new] = self._numbers.pop(old)
         self._previous = new if self._previous is old else self._previous
         self.chosen = new if self.chosen is old else self.chosen
 
     def _leave(self, result: RoomResult) -> None:
         self.overlaid = [one for one in self.overlaid if one is not result]
+        self._numbers.pop(result, None)
+
+    def _forget(self, result: RoomResult) -> None:
+        self._leave(result)
         self.chosen = None if self.chosen is result else self.chosen
+
+    def _free_number(self, simulated: bool) -> int:
+        taken = set(self._numbers.values())
+        return next(n for n in count(int(simulated)) if n not in taken)
 
     def _free_name(self, name: str) -> str:
         taken = {LIVE, PREVIOUS, *(one.name for one in self._kept)}

@@ -54,6 +54,7 @@ class Drawn:
         response: The one of the chosen pair.
         analysis: All that is drawn of it.
         slot: 0 for what is looked at, 1 and more for what is laid over it.
+        number: Of its colour, which it keeps while it is laid over; 0 is that of its kind.
         mark: What is to be known of it: that it is a preview, or that the room has changed since.
     """
 
@@ -61,6 +62,7 @@ class Drawn:
     response: ImpulseResponse
     analysis: Analysis
     slot: int
+    number: int = 0
     mark: str = ""
 
     @property

@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from roomprint.rooms.parameters import RoomParameters
-from roomprint.rooms.response import ImpulseResponse
+from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.scene import Scene
+from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.result_shelf import ResultShelf
 from roomprint_gui.models.room_analyses import RoomAnalyses
@@ -38,6 +39,7 @@ class RoomResults(QObject):
     pairs_changed = Signal()
     state_changed = Signal()
     told = Signal(str)
+    warned = Signal(str)
     failed = Signal(object)
 
     def __init__(self, document: RoomDocument, jobs: Jobs) -> None:
@@ -58,7 +60,7 @@ class RoomResults(QObject):
         self._document.scene_changed.connect(self._check_pair)
         self._document.replaced.connect(self._on_replaced)
         self._document.selection_changed.connect(self._on_selection)
-        self._analyses.ready.connect(self._draw)
+        self._analyses.ready.connect(self._on_analysis)
         self._analyses.failed.connect(self.failed)
         self.simulations.changed.connect(self._on_simulation)
         self.simulations.replaced.connect(self._on_superseded)
@@ -156,14 +158,9 @@ class RoomResults(QObject):
 
     def overlay(self, result: RoomResult, on: bool) -> None:
         """Lay ``result`` over what is looked at, or take it off."""
-        overlaid = self._shelf.overlaid
-        if on == (result in overlaid):
-            return
-        if on:
-            overlaid.append(result)
-        else:
-            overlaid.remove(result)
-        self._tell_entries()
+        if on != self.is_overlaid(result):
+            self._shelf.overlay(result, on)
+            self._tell_entries()
 
     # --- the list ---------------------------------------------------------------------------------
 
@@ -219,6 +216,9 @@ class RoomResults(QObject):
         self._jobs.interact(job, "rooms")
 
     def _on_read(self, found: list[tuple[Path, tuple[ImpulseResponse, ...]]]) -> None:
+        count = sum(len(responses) for _, responses in found)
+        files = ", ".join(f"'{path.name}'" for path, _ in found)
+        self.told.emit(f"Opened {files}: {words.count(count, 'response')}.")
         for path, responses in found:
             about = responses[0].note or str(path)
             origin = responses[0].origin
@@ -232,6 +232,15 @@ class RoomResults(QObject):
             self.failed.emit(error)
 
     # --- the room changes -------------------------------------------------------------------------
+
+    def _on_analysis(self, response: ImpulseResponse) -> None:
+        """Warn of a file that is not what it was opened as."""
+        analysis = self._analyses.of(response)
+        warnings = analysis.parameters.warnings if analysis is not None else ()
+        for result in self.entries:
+            if warnings and result.origin is Origin.IMPORTED and response in result.responses:
+                self.warned.emit(f"'{result.name}': {'; '.join(warnings)}.")
+        self._draw()
 
     def _on_simulation(self) -> None:
         self.state_changed.emit()
@@ -287,7 +296,8 @@ class RoomResults(QObject):
             analysis = self._analyses.of(response)
             if analysis is not None:
                 mark = self.mark if result is self.live else ""
-                drawn.append(Drawn(result, response, analysis, slot, mark))
+                number = self._shelf.number(result) if slot else 0
+                drawn.append(Drawn(result, response, analysis, slot, number, mark))
             elif slot == 0 and self._drawn:
                 return  # the former picture stays until this one is worked out
         if drawn != list(self._drawn):

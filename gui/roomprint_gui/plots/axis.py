@@ -1,6 +1,6 @@
 """One axis of a plot: its title, its unit, and how it says a value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from roomprint_gui import words
@@ -16,6 +16,7 @@ class Axis:
         si: Whether prefixes make sense: not for decibels and metres.
         ticks: Positions and words of its marks; by default round numbers.
         digits: Digits after the point in the readout.
+        value: From a place on the axis to its value, where the axis is not even.
     """
 
     title: str
@@ -23,10 +24,13 @@ class Axis:
     si: bool = False
     ticks: Mapping[float, str] | None = None
     digits: int = 1
+    value: Callable[[float], float] | None = None
 
     def say(self, value: float) -> str:
         """A value of this axis with its unit, as the readout shows it."""
-        if self.ticks is not None:
+        if self.value is not None:
+            value = self.value(value)
+        elif self.ticks is not None:
             word = self.ticks[min(self.ticks, key=lambda mark: abs(mark - value))]
             return f"{word} {self.unit}".strip()
         scale, prefix = _prefix(value) if self.si else (1.0, "")

@@ -1,6 +1,7 @@
 """What every plot has: axes with units, a faint grid, a crosshair, zoom in time, a menu.
 
-The wheel zooms the horizontal axis and dragging moves it; a double click shows everything again.
+The wheel zooms the horizontal axis and dragging moves it; a double click shows everything, and
+again what was seen first.
 """
 
 from pathlib import Path
@@ -18,6 +19,8 @@ from roomprint_gui.theme import Theme
 
 _GRID = 0.12
 _FRAME_MS = 16
+_BAR = 56
+_TICK_ROOM = 34  # pixels that a word needs
 _KINDS = "PNG picture (*.png);;SVG drawing (*.svg);;CSV data (*.csv)"
 
 
@@ -48,6 +51,7 @@ class PlotFrame(QWidget):
         self._name = name
         self._x, self._y = x, y
         self._home: tuple[float, float, float, float] | None = None  # x0, x1, y0, y1
+        self._whole: tuple[float, float] = (0.0, 1.0)  # x0, x1 of everything
         self._zoomed = False
         self._pending = False
         self.setAccessibleName(name)
@@ -69,7 +73,7 @@ class PlotFrame(QWidget):
             place: self._build_bar(axis, place, row, column)
             for axis, place, row, column in ((self._x, "bottom", 1, 1), (self._y, "left", 0, 0))
         }
-        self.bars["left"].setWidth(56)
+        self.bars["left"].setWidth(_BAR)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.setZValue(50)
         self._cross.hide()
@@ -89,8 +93,6 @@ class PlotFrame(QWidget):
         bar.setGrid(round(255 * _GRID))
         bar.setFlag(bar.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
         bar.setZValue(-100)
-        if axis.ticks is not None:
-            bar.setTicks([list(axis.ticks.items())])
         self.grid.addItem(bar, row, column)
         return bar
 
@@ -131,8 +133,17 @@ class PlotFrame(QWidget):
         """Zoom and move in time together with ``other``."""
         self.box.setXLink(other.box)
 
+    def show_all(self) -> None:
+        """Show everything; when all is seen already, what is seen before anybody zooms."""
+        (left, right), _ = self.box.viewRange()
+        seen = 1.02 * (right - left) >= self._whole[1] - self._whole[0]
+        self.reset()
+        if not seen:
+            self._zoomed = True
+            self.box.setRange(xRange=self._whole, padding=0)
+
     def reset(self) -> None:
-        """Show everything again."""
+        """Show what is seen before anybody zooms."""
         self._zoomed = False
         if self._home is not None:
             left, right, bottom, top = self._home
@@ -146,7 +157,7 @@ class PlotFrame(QWidget):
             ("Copy picture", self.copy_picture),
             ("Copy data", self.copy_data),
             ("Export…", self._choose_file),
-            ("Show everything", self.reset),
+            ("Show everything", self.show_all),
         ):
             action = QAction(text, menu)
             action.triggered.connect(do)
@@ -197,9 +208,10 @@ class PlotFrame(QWidget):
             self._cross.hide()
             self._point(None, 0.0)
         elif event.type() == QEvent.Type.Resize:
+            self._choose_ticks()
             self._place_readout()
         elif event.type() == QEvent.Type.MouseButtonDblClick:
-            self.reset()
+            self.show_all()
         return super().eventFilter(watched, event)
 
     def _redraw_soon(self) -> None:
@@ -207,18 +219,36 @@ class PlotFrame(QWidget):
         if self.isVisible() and not self._frame.isActive():
             self._frame.start()
 
-    def _set_home(self, left: float, right: float, bottom: float, top: float) -> None:
-        """What is seen before anybody zooms."""
+    def _set_home(
+        self,
+        left: float,
+        right: float,
+        bottom: float,
+        top: float,
+        whole: tuple[float, float] | None = None,
+    ) -> None:
+        """What is seen before anybody zooms, and how far ``whole`` there is something to see."""
         home = (left, max(right, left + 1e-6), bottom, max(top, bottom + 1e-6))
-        if home == self._home:
+        whole = whole or home[:2]
+        if home == self._home and whole == self._whole:
             return
+        self._whole = whole
         if self._home is not None and self._home[:2] != home[:2]:
             self._zoomed = False
         self._home = home
-        margin = home[1] - home[0]
-        self.box.setLimits(xMin=home[0] - 0.02 * margin, xMax=home[1] + 0.02 * margin)
+        margin = 0.02 * (whole[1] - whole[0])
+        self.box.setLimits(xMin=whole[0] - margin, xMax=whole[1] + margin)
         if not self._zoomed:
             self.reset()
+
+    def _choose_ticks(self) -> None:
+        """Leave out every other word of an axis as long as they would touch each other."""
+        lengths = (self.view.width() - _BAR, self.view.height())
+        bars = ((self._x, "bottom", _TICK_ROOM), (self._y, "left", _TICK_ROOM // 2))
+        for (axis, place, room), length in zip(bars, lengths, strict=True):
+            if axis.ticks is not None:
+                step = max(1, -(-room * len(axis.ticks) // max(length, 1)))
+                self.bars[place].setTicks([list(axis.ticks.items())[::step]])
 
     def _place_readout(self) -> None:
         self.readout.resize(self.readout.sizeHint())

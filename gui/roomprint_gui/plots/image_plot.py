@@ -87,7 +87,8 @@ class ImagePlot(PlotFrame):
         if self._image is None:
             return []
         head = [self._level.heading, *(f"{x:.6g}" for x in self._image.x)]
-        rows = zip(self._image.y, self._image.values, strict=True)
+        value = self._y.value or float
+        rows = zip(map(value, self._image.y), self._image.values, strict=True)
         return [head, *([f"{y:.6g}", *(f"{value:.4g}" for value in row)] for y, row in rows)]
 
     def _draw(self) -> None:
@@ -104,7 +105,7 @@ class ImagePlot(PlotFrame):
         self._picture.setLevels((image.low, image.high))
         self._scale_colors.setRect(QRectF(0.0, image.low, 1.0, image.high - image.low))
         self._scale.setYRange(image.low, image.high, padding=0)
-        self._set_home(max(0.0, left), left + width, max(0.0, bottom), bottom + height)
+        self._set_home(max(0.0, left), left + width, float(image.y[0]), bottom + height)
 
     def _cross_color(self) -> QColor:
         return QColor("white")  # the picture is dark in every theme

@@ -38,7 +38,7 @@ _BLUE = Ink("#00619A", "#5A93E8")
 _PURPLE = Ink("#A3517C", "#D58BB4")
 
 CATEGORIES = (_SKY, _PURPLE, _YELLOW, _BLUE, _VERMILION)  # neither the teal nor the orange above
-FITS = {"EDT": _VERMILION, "T20": _BLUE, "T30": _PURPLE}
+FITS = {"EDT": _YELLOW, "T20": _BLUE, "T30": _PURPLE}
 _BANDS = {
     125.0: _VERMILION,
     250.0: _ORANGE,

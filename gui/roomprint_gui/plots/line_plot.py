@@ -66,12 +66,14 @@ class Picture:
         marks: Vertical lines.
         x_range: What is seen at first; by default all of every line.
         y_range: The same upwards.
+        whole: How far a double click goes, where that is more than ``x_range``.
     """
 
     traces: Sequence[Trace] = ()
     marks: Sequence[Mark] = ()
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
+    whole: tuple[float, float] | None = None
 
 
 @dataclass
@@ -139,7 +141,7 @@ class LinePlot(PlotFrame):
         if filled or (self._content.x_range and self._content.y_range):
             left, right = self._content.x_range or _extent([trace.x for trace in filled])
             bottom, top = self._content.y_range or _roomy(_extent([trace.y for trace in filled]))
-            self._set_home(left, right, bottom, top)
+            self._set_home(left, right, bottom, top, self._content.whole)
         self._emptiest = self._find_emptiest()
 
     def _draw_curves(self) -> None:

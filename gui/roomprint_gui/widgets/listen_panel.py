@@ -15,7 +15,7 @@ from roomprint_gui.plots.inks import ORIGINAL, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values
 from roomprint_gui.plots.outline import outline
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import button, icon_button, label
+from roomprint_gui.widgets.basics import icon_button, label
 from roomprint_gui.widgets.chips import Chips
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.time_line import TimeLine
@@ -56,10 +56,10 @@ class ListenPanel(QWidget):
         )
         for name in DRY_SOUNDS:
             self.sounds.addItem(name, name)
-        self.open_button = button(
+        self.open_button = icon_button(
             self._theme, "Open sound", "file", "Put a recording of your own into the room"
         )
-        self.export_button = button(
+        self.export_button = icon_button(
             self._theme, "Export", "export", "Write the sound in the room as WAV"
         )
         self.play_button = icon_button(self._theme, "Play", "play", "Play (Space)", 24)
@@ -145,7 +145,7 @@ class ListenPanel(QWidget):
             return "Putting the sound into the room…"
         if self._model.heard is None:
             return "Play it, then switch between dry and the room."
-        return "Both are equally loud; switch while it plays."
+        return "Equally loud: switch while it plays."
 
     def _show_position(self, position_s: float) -> None:
         length_s = self._model.duration_s

@@ -9,7 +9,9 @@ _DECIMALS = 12
 
 
 class RealBox(QDoubleSpinBox):
-    """A spin box that writes ``5e-05`` as such; its arrows change the first digit but one.
+    """A spin box that writes ``5e-05`` as such, and ``20 kHz``.
+
+    Its arrows change the first digit but one.
 
     Args:
         low: Least value.
@@ -19,13 +21,16 @@ class RealBox(QDoubleSpinBox):
 
     def __init__(self, low: float, high: float, unit: str = "") -> None:
         super().__init__()
+        self._is_hertz = unit == " Hz"
         self.setDecimals(_DECIMALS)
         self.setRange(low, high)
-        self.setSuffix(unit)
+        self.setSuffix("Hz" if self._is_hertz else unit)
         self.setKeyboardTracking(False)
 
     def textFromValue(self, value: float) -> str:
         """The shortest text that says the value."""
+        if self._is_hertz:
+            return f"{value:g} " if abs(value) < 1000 else f"{value / 1000:g} k"
         return f"{value:g}"
 
     def valueFromText(self, text: str) -> float:
@@ -54,7 +59,10 @@ class RealBox(QDoubleSpinBox):
 
 
 def _number(text: str) -> float:
+    text = text.strip().replace(",", ".")
     try:
-        return float(text.strip().replace(",", "."))
+        if text.endswith("k"):
+            return 1000.0 * float(text.removesuffix("k"))
+        return float(text)
     except ValueError:
         return math.nan

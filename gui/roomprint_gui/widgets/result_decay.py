@@ -46,8 +46,8 @@ class DecayTab(QWidget):
         tip = "Decay of this octave with the lines that EDT, T20 and T30 are read from"
         self.chips.offer(
             [
-                (_ALL, "All bands", "Every octave of the shown result"),
-                *((band, words.band(band), tip) for band in bands),
+                (_ALL, "All", "Every octave of the shown result"),
+                *((band, "Full" if band is None else words.band(band), tip) for band in bands),
             ]
         )
         self._draw()

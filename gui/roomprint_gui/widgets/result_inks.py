@@ -8,16 +8,15 @@ from roomprint_gui.plots.inks import CATEGORIES, MEASURED, SIMULATED, Ink
 
 
 def inks_of(drawn: Sequence[Drawn]) -> list[Ink]:
-    """A colour for each of ``drawn``: the first simulated and the first measured have theirs."""
-    given: dict[bool, bool] = {}
-    inks = []
-    others = 0
-    for one in drawn:
-        simulated = one.result.origin is Origin.SIMULATED
-        if simulated in given:
-            inks.append(CATEGORIES[others % len(CATEGORIES)])
-            others += 1
-        else:
-            inks.append(SIMULATED if simulated else MEASURED)
-        given[simulated] = True
-    return inks
+    """A colour for each of ``drawn``; one that is laid over keeps its own while others go."""
+    return [_ink(one, drawn[0]) for one in drawn]
+
+
+def _ink(one: Drawn, shown: Drawn) -> Ink:
+    simulated = one.result.origin is Origin.SIMULATED
+    if one.slot == 0 and simulated:
+        return SIMULATED
+    taken = one.slot > 0 and shown.result.origin is not Origin.SIMULATED
+    if one.number == 0 and not taken:
+        return MEASURED
+    return CATEGORIES[(one.number - 1) % len(CATEGORIES)]

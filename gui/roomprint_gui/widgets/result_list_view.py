@@ -19,7 +19,7 @@ from roomprint_gui.widgets.result_inks import inks_of
 
 _SWATCH = 10
 _BOX = 18  # what the box to tick takes
-_WIDTH = 150
+_WIDTH = 176
 
 
 class ResultListView(QListView):

@@ -29,8 +29,8 @@ from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.result_inks import inks_of
 
 _FIRST = "t20_s"
-_COLUMN = 48
-_BAND_COLUMN = 82
+_COLUMN = 42
+_BAND_COLUMN = 94
 _TIMES = ("edt_s", "t20_s", "t30_s")
 _BANDS = {
     float(place): words.hertz(hz).removesuffix("Hz").replace(" ", "")
@@ -63,7 +63,7 @@ class ParametersTab(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectColumns)
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(24)
+        self.view.verticalHeader().setDefaultSectionSize(20)
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -74,7 +74,7 @@ class ParametersTab(QWidget):
         self.copy_action = QAction("Copy table", self.view)
         self.view.addAction(self.copy_action)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.summary = ElidedLabel("", "dim")
+        self.summary = ElidedLabel("", "small")
         self.warnings = label("", "warning")
         self.warnings.setWordWrap(True)
         self.rough = label("", "warning")

@@ -14,6 +14,7 @@ from roomprint_gui.widgets.result_inks import inks_of
 
 _TIME = Axis("Time", "s", si=True, digits=2)
 _FLOOR_DB = -80.0
+_HEARD_DB = -60.0
 
 
 class WaveformTab(QWidget):
@@ -36,7 +37,8 @@ class WaveformTab(QWidget):
     def _draw(self) -> None:
         drawn = self._results.drawn
         marks = [Mark("direct sound", one.analysis.parameters.onset_s, DIM) for one in drawn[:1]]
-        width_s = max((one.response.duration_s for one in drawn), default=1.0)
+        whole_s = max((one.response.duration_s for one in drawn), default=1.0)
+        width_s = min(whole_s, max(map(_heard_s, drawn), default=1.0))
         waves, curves = [], []
         for one, ink in zip(drawn, inks_of(drawn), strict=True):
             wave = one.analysis.waveform
@@ -60,8 +62,15 @@ class WaveformTab(QWidget):
             curves.append(
                 Trace(name, time_s, wave.energy_db, ink, width=1.0, depth=one.slot, faint=faint)
             )
-        self.waveform.draw(Picture(waves, marks, (0.0, width_s)))
-        self.energy.draw(Picture(curves, marks, (0.0, width_s), (_FLOOR_DB, 3.0)))
+        self.waveform.draw(Picture(waves, marks, (0.0, width_s), None, (0.0, whole_s)))
+        self.energy.draw(Picture(curves, marks, (0.0, width_s), (_FLOOR_DB, 3.0), (0.0, whole_s)))
+
+
+def _heard_s(drawn: Drawn) -> float:
+    """When the energy has fallen by 60 dB for good, and a little more."""
+    wave = drawn.analysis.waveform
+    above = np.flatnonzero(wave.energy_db > _HEARD_DB)
+    return 1.1 * float(wave.time_s[above[-1]]) if len(above) else drawn.response.duration_s
 
 
 def _fit(one: Drawn, shown: Drawn) -> tuple[float, float]:

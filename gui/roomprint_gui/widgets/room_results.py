@@ -191,6 +191,7 @@ class RoomResultsView(QWidget):
         self._results.state_changed.connect(self._show_state)
         self._results.drawn_changed.connect(self._show_state)
         self._results.told.connect(lambda sentence: self.notice.tell(sentence, "accent"))
+        self._results.warned.connect(lambda sentence: self.notice.tell(sentence, "warning"))
         self._results.failed.connect(self._show_error)
         self._listening.told.connect(lambda sentence: self.notice.tell(sentence, "accent"))
         self._listening.failed.connect(self._show_error)
