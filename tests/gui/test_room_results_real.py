@@ -50,6 +50,7 @@ def test_drag_drop_undo_and_export(
     record_property("preview_after_last_move_s", time.perf_counter() - begun_s)
     assert results.is_preview
     document.drop("Move the source")
+    assert results.live is None, "nothing is simulated after a change, so no preview stays"
     simulations.simulate()
 
     def state() -> ResultState:
@@ -57,7 +58,7 @@ def test_drag_drop_undo_and_export(
 
     qtbot.waitUntil(lambda: state() is ResultState.FRESH, timeout=PATIENCE_MS)
     whole = results.live
-    qtbot.waitUntil(lambda: results.drawn[0].result is whole, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: [one.result for one in results.drawn] == [whole], timeout=PATIENCE_MS)
     response = results.drawn[0].response
     distance_m = np.linalg.norm(
         np.subtract(moved.sources[0].position, moved.microphones[0].position)
