@@ -144,7 +144,7 @@ class ListenPanel(QWidget):
         if self._model.preparing:
             return "Putting the sound into the room…"
         if self._model.heard is None:
-            return "Play it, then switch between dry and the room."
+            return "Play, then switch dry and room."
         return "Equally loud: switch while it plays."
 
     def _show_position(self, position_s: float) -> None:

@@ -29,8 +29,8 @@ from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.result_inks import inks_of
 
 _FIRST = "t20_s"
-_COLUMN = 42
-_BAND_COLUMN = 94
+_COLUMN = 39
+_BAND_COLUMN = 88
 _TIMES = ("edt_s", "t20_s", "t30_s")
 _BANDS = {
     float(place): words.hertz(hz).removesuffix("Hz").replace(" ", "")
