@@ -63,7 +63,7 @@ class RoomParameters:
         broadband: Of the whole response.
         bands: Of each octave from 125 Hz on.
         t_mid_s: Mean T20 of the octaves at 500 Hz and 1 kHz, the single number of a room
-            (ISO 3382-1, A.4); None where one of the two has none.
+            (ISO 3382-1, Table A.1); None where one of the two has none.
         sti: Speech transmission index without noise; None where there is a reason.
         reasons: Why a value is None, by (band, key); the STI's is (None, ``sti``).
         warnings: What a reader should know of the values that are there.
