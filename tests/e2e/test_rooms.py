@@ -1,5 +1,6 @@
 """The rooms page on a real screen: what OpenGL draws, and a classroom drawn by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from roomprint.rooms.materials import find_material
 from roomprint.rooms.parameters import RoomParameters, analyze
 from roomprint.rooms.presets import PRESETS
 from roomprint.rooms.response_file import read_responses
+from roomprint.rooms.scene import Surface
 from roomprint_gui.app import App
 from roomprint_gui.models.room_result import ResultState
 from roomprint_gui.theme import Mode
@@ -94,7 +96,9 @@ def test_a_click_in_three_dimensions_chooses(app: App) -> None:
 def draw_ell(app: App) -> None:
     """The floor of an L-shaped classroom, corner by corner with the mouse."""
     page, plot = app.rooms_page, app.rooms_page.plan.plot
-    app.room.begin(PRESETS["classroom"])
+    # its own ceiling swallows more than a carpet does
+    bare = Surface(find_material("hard_surface"), 0.3)
+    app.room.begin(replace(PRESETS["classroom"], ceiling=bare))
     QTest.mouseClick(page.plan.draw_button, Qt.MouseButton.LeftButton)
     for place in (*ELL, ELL[0]):
         spot = plot.position_of(place).toPoint()

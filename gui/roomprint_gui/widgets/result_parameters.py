@@ -29,7 +29,7 @@ from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.result_inks import inks_of
 
 _FIRST = "t20_s"
-_COLUMN = 39
+_COLUMN = 38
 _BAND_COLUMN = 88
 _TIMES = ("edt_s", "t20_s", "t30_s")
 _BANDS = {
@@ -66,8 +66,8 @@ class ParametersTab(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(20)
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
         header.setMinimumSectionSize(_COLUMN)
         self.view.setMinimumWidth(len(PARAMETERS) * _COLUMN + _BAND_COLUMN)
         set_kind(self.view, "dense")
