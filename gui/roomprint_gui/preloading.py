@@ -1,9 +1,14 @@
 """Imports that take a moment, on a thread: the window is on the screen and answers meanwhile."""
 
 import threading
+from contextlib import suppress
 from importlib import import_module
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+# What pyqtgraph needs of Qt takes a few milliseconds and registers types with Qt while it is
+# loaded: that belongs to the window's thread.
+_QT = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest")
 
 
 class Preloading(QObject):
@@ -26,6 +31,9 @@ class Preloading(QObject):
 
     def start(self) -> None:
         """Begin."""
+        for module in _QT:
+            with suppress(ImportError):
+                import_module(module)
         self._thread.start()
 
     def stop(self) -> None:
