@@ -5,14 +5,9 @@ model with random weights. Nothing fits anything, so as many places as there may
 Times are medians; "live" is from the moment 3 s of audio are in the recognizer to its answer, and
 then for every half second more, once 8 s are heard.
 
-On two cores of an AMD EPYC (AVX2), the goal in brackets: a 10 s query 180 ms (400), of which
-fingerprinting 87, search 38 (18), alignment 72; live 110 ms (300), then 184 ms for each half second
-more; 579 MB resident (1,200). Search took 21 ms in another run.
-
-Since then search and alignment have threads of their own, and 10 s have 25 windows instead of 37.
-That was measured only beside work that kept both cores busy (load 8): the 10 s query fell from
-1.9 s or more to 0.42, its processor time (both cores, at best) from about 720 ms to 245, of which
-fingerprinting 102 (before 145), search 27 (282), alignment 102 (289).
+On two cores of an AMD EPYC (AVX2), the goal in brackets: a 10 s query 178 ms (400), of which
+fingerprinting 73, search 16 (18), alignment 71; live 139 ms (300), then 262 ms for each half second
+more; 534 MB resident (1,200).
 """
 
 import argparse

@@ -5,8 +5,8 @@ its end that paints the window once. Then a window that is up listens, through i
 demo piece that is in a library of 100,000 fingerprints; the stall is the longest that a 5 ms timer
 of the event loop was late meanwhile.
 
-On two cores of an AMD EPYC (AVX2), the goal in brackets: painted after 1.09 s (2); longest stall
-12.9 ms (50); an answer 144 ms (300) after it was asked for; 121 MB, and 775 MB in the warm worker.
+On two cores of an AMD EPYC (AVX2), the goal in brackets: painted after 1.6 s (2); longest stall
+16.9 ms (50); an answer 111 ms (300) after it was asked for; 243 MB, and 728 MB in the warm worker.
 """
 
 import argparse
