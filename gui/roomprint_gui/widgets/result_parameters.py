@@ -30,7 +30,7 @@ from roomprint_gui.widgets.result_inks import inks_of
 
 _FIRST = "t20_s"
 _COLUMN = 38
-_BAND_COLUMN = 88
+_BAND_COLUMN = 120
 _TIMES = ("edt_s", "t20_s", "t30_s")
 _BANDS = {
     float(place): words.hertz(hz).removesuffix("Hz").replace(" ", "")
@@ -67,7 +67,6 @@ class ParametersTab(QWidget):
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(_COLUMN)
         self.view.setMinimumWidth(len(PARAMETERS) * _COLUMN + _BAND_COLUMN)
         set_kind(self.view, "dense")
