@@ -4,6 +4,11 @@ Every message is one sentence that names the thing it is about, fit to be shown 
 """
 
 
+def reason_of(error: OSError) -> str:
+    """What the system says of a failed file, in its own words."""
+    return error.strerror or str(error)
+
+
 class RoomprintError(Exception):
     """Root of every error that core raises on purpose."""
 
@@ -38,3 +43,7 @@ class RoomError(RoomprintError):
 
 class RunError(RoomprintError):
     """A training run cannot be started, gone on with or read."""
+
+
+class DownloadError(RoomprintError):
+    """A corpus cannot be fetched."""

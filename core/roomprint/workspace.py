@@ -9,7 +9,7 @@ from typing import Self
 import platformdirs
 
 from roomprint.atomic import write_whole
-from roomprint.errors import WorkspaceError
+from roomprint.errors import WorkspaceError, reason_of
 
 SCHEMA = 1
 ENVIRONMENT_VARIABLE = "ROOMPRINT_WORKSPACE"
@@ -76,8 +76,9 @@ class Workspace:
                 write_whole(mark, json.dumps({"schema": SCHEMA}).encode())
             text = mark.read_bytes()
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise WorkspaceError(f"the workspace {self.root} cannot be used: {reason}") from error
+            raise WorkspaceError(
+                f"the workspace {self.root} cannot be used: {reason_of(error)}"
+            ) from error
         schema = _schema(text)
         if schema is None:
             raise WorkspaceError(

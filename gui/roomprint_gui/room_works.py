@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.devices import Device
-from roomprint.errors import RoomError
+from roomprint.errors import RoomError, reason_of
 from roomprint.rooms.analysis import Analysis, AnalyzeResponse
 from roomprint.rooms.auralization import Auralization, Auralize
 from roomprint.rooms.measuring import Measurement, MeasureRoom, Sounding
@@ -154,9 +154,8 @@ class MeasureAndSave:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reason = error.strerror or str(error)
             raise RoomError(
-                f"measurements cannot be kept in {shown(self.folder)}: {reason}"
+                f"measurements cannot be kept in {shown(self.folder)}: {reason_of(error)}"
             ) from error
         measurement = yield from self.work.steps()
         path = self.folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}.wav"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from roomprint.atomic import write_whole
 from roomprint.audio.names import shown
-from roomprint.errors import AudioError
+from roomprint.errors import AudioError, reason_of
 
 
 def write_sound(path: Path, samples: NDArray[np.floating], sample_rate_hz: int) -> None:
@@ -28,5 +28,4 @@ def write_sound(path: Path, samples: NDArray[np.floating], sample_rate_hz: int) 
     try:
         write_whole(path, content.getvalue())
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise AudioError(f"{shown(path)} cannot be written: {reason}") from error
+        raise AudioError(f"{shown(path)} cannot be written: {reason_of(error)}") from error

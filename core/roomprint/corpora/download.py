@@ -11,16 +11,12 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from roomprint.corpora.catalogue import Corpus
-from roomprint.errors import RoomprintError
+from roomprint.errors import DownloadError, reason_of
 from roomprint.steps import Progress, Steps
 
 _BLOCK = 1 << 20
 _TIMEOUT_S = 60.0
 _NOTHING_LEFT = 416  # the server's answer to "go on behind the last byte"
-
-
-class DownloadError(RoomprintError):
-    """A corpus cannot be fetched."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +46,8 @@ class Fetch:
             yield from self._check(part)
             yield from self._unpack(part, target)
         except OSError as error:
-            reason = error.strerror or str(error)
             raise DownloadError(
-                f"{self.corpus.name} cannot be kept in {self.folder}: {reason}"
+                f"{self.corpus.name} cannot be kept in {self.folder}: {reason_of(error)}"
             ) from error
         part.unlink()
         return target

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from roomprint.audio.names import shown
 from roomprint.audio.samples import Mono
-from roomprint.errors import AudioError
+from roomprint.errors import AudioError, reason_of
 from roomprint.library.tracks import Seen
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def decode(
         except AudioError as error:
             yield Ended(path, str(error))
         except OSError as error:
-            yield Ended(path, f"{shown(path)} cannot be read: {error.strerror or error}")
+            yield Ended(path, f"{shown(path)} cannot be read: {reason_of(error)}")
         else:
             yield Ended(path)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roomprint.atomic import write_whole
-from roomprint.errors import RoomError
+from roomprint.errors import RoomError, reason_of
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.scene_file import from_json, to_json
 
@@ -71,8 +71,9 @@ class AutosaveSlot:
         try:
             write_whole(self.file, json.dumps(content).encode())
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise RoomError(f"the changes of '{scene.name}' cannot be kept: {reason}") from error
+            raise RoomError(
+                f"the changes of '{scene.name}' cannot be kept: {reason_of(error)}"
+            ) from error
 
     def clear(self) -> None:
         """There is nothing unsaved any more."""

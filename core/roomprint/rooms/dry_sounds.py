@@ -10,7 +10,7 @@ import numpy as np
 from roomprint.atomic import write_whole
 from roomprint.audio.names import shown
 from roomprint.audio.samples import Mono
-from roomprint.errors import AudioError
+from roomprint.errors import AudioError, reason_of
 from roomprint.rooms.voice import RATE_HZ, speak
 
 _SEED = 20
@@ -66,6 +66,7 @@ def write_dry_sound(name: str, folder: Path) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, file.getvalue())
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise AudioError(f"the sound {shown(path)} cannot be written: {reason}") from error
+            raise AudioError(
+                f"the sound {shown(path)} cannot be written: {reason_of(error)}"
+            ) from error
     return path

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from roomprint.errors import RoomError
+from roomprint.errors import RoomError, reason_of
 
 OCTAVES_HZ = (125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0)
 OWN = "Your own"
@@ -56,8 +56,7 @@ def materials() -> dict[str, Material]:
     try:
         text = _table_file().read_text(encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoomError(f"the table of materials cannot be read: {reason}") from error
+        raise RoomError(f"the table of materials cannot be read: {reason_of(error)}") from error
     return read_table(text)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from roomprint.atomic import write_whole
 from roomprint.audio.names import shown
-from roomprint.errors import RoomError
+from roomprint.errors import RoomError, reason_of
 from roomprint.rooms.json_fields import Fields, list_of, number, one_of, text
 from roomprint.rooms.materials import OWN, Material, find_material, materials
 from roomprint.rooms.scene import DIRECTIVITIES, Corner, Point, Scene, Surface, Transducer
@@ -32,8 +32,7 @@ def write_scene(path: Path, scene: Scene) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoomError(f"the room {shown(path)} cannot be saved: {reason}") from error
+        raise RoomError(f"the room {shown(path)} cannot be saved: {reason_of(error)}") from error
 
 
 def read_scene(path: Path) -> Scene:
@@ -49,8 +48,7 @@ def read_scene(path: Path) -> Scene:
             raise RoomError("it is too large to be a room")
         return from_json(content.decode("utf-8-sig"))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoomError(f"the room {shown(path)} cannot be read: {reason}") from error
+        raise RoomError(f"the room {shown(path)} cannot be read: {reason_of(error)}") from error
     except UnicodeDecodeError as error:
         raise RoomError(f"the room {shown(path)} cannot be read: it is not text") from error
     except RoomError as error:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from roomprint.atomic import write_whole
 from roomprint.audio.names import shown
-from roomprint.errors import RoomError
+from roomprint.errors import RoomError, reason_of
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.response_notes import check_length, check_rate, check_read, from_json, to_json
 from roomprint.rooms.scene import Scene, Transducer
@@ -157,8 +157,7 @@ def _write(path: Path, sofa: Any) -> None:
             sofar.write_sofa(str(part), sofa)
             write_whole(path, part.read_bytes())
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoomError(f"{shown(path)} cannot be written: {reason}") from error
+        raise RoomError(f"{shown(path)} cannot be written: {reason_of(error)}") from error
 
 
 def read_sofa(path: Path) -> tuple[ImpulseResponse, ...]:
@@ -206,8 +205,7 @@ def _open(path: Path) -> Any:
         try:
             shutil.copyfile(path, copy)
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise RoomError(f"{shown(path)} cannot be read: {reason}") from error
+            raise RoomError(f"{shown(path)} cannot be read: {reason_of(error)}") from error
         if copy.stat().st_size == 0:
             raise RoomError(f"{shown(path)} is empty")
         try:

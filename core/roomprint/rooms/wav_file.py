@@ -13,7 +13,7 @@ from roomprint.atomic import write_whole
 from roomprint.audio.names import shown
 from roomprint.audio.opening import open_decoder
 from roomprint.audio.writing import write_sound
-from roomprint.errors import RoomError
+from roomprint.errors import RoomError, reason_of
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.response_notes import (
     Note,
@@ -53,8 +53,7 @@ def write_wav(path: Path, *responses: ImpulseResponse) -> None:
     try:
         write_whole(beside, to_json(responses).encode())
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoomError(f"{shown(beside)} cannot be written: {reason}") from error
+        raise RoomError(f"{shown(beside)} cannot be written: {reason_of(error)}") from error
 
 
 def read_wav(path: Path) -> tuple[ImpulseResponse, ...]:
@@ -105,8 +104,7 @@ def _notes(path: Path) -> tuple[Note, ...] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoomError(f"{shown(beside)} cannot be read: {reason}") from error
+        raise RoomError(f"{shown(beside)} cannot be read: {reason_of(error)}") from error
     except UnicodeDecodeError as error:
         raise RoomError(f"{shown(beside)} cannot be read: it is not text") from error
     except RoomError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from roomprint.atomic import write_whole
-from roomprint.errors import RunError
+from roomprint.errors import RunError, reason_of
 from roomprint.plain import to_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import CONFIG, LOG, STATE, STOP, RunState, is_trained, read_run
@@ -38,8 +38,7 @@ def start_training(work: TrainFingerprint) -> "subprocess.Popen[bytes]":
             words = ["train", "fingerprint", "--config", str(request), "--run", str(folder)]
             return _detached([*_program(), *words], log)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RunError(f"the run '{folder}' cannot be started: {reason}") from error
+        raise RunError(f"the run '{folder}' cannot be started: {reason_of(error)}") from error
 
 
 def _mark_starting(folder: Path, recipe: str) -> None:

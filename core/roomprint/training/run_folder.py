@@ -26,7 +26,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from roomprint.errors import RunError
+from roomprint.errors import RunError, reason_of
 
 CONFIG, ENVIRONMENT, STATE = "config.json", "run.json", "state.json"
 METRICS, MONITORS, EVENTS = "metrics.jsonl", "monitors.jsonl", "events.jsonl"
@@ -156,8 +156,7 @@ def ask_to_stop(folder: Path) -> None:
     try:
         (folder / STOP).touch()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RunError(f"the run '{folder}' cannot be asked to stop: {reason}") from error
+        raise RunError(f"the run '{folder}' cannot be asked to stop: {reason_of(error)}") from error
 
 
 def is_trained(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import IO, Any, Self
 from filelock import FileLock, Timeout
 
 from roomprint.atomic import write_whole
-from roomprint.errors import RoomprintError, RunError
+from roomprint.errors import RoomprintError, RunError, reason_of
 from roomprint.training.run_folder import (
     EVENTS,
     LOCK,
@@ -231,9 +231,8 @@ class RunRecord(Record):
         self._lock.release()
 
     def _refused(self, error: OSError) -> RunError:
-        reason = error.strerror or str(error)
         name = f" ({error.filename})" if error.filename else ""
-        return RunError(f"the run '{self.folder}' cannot be written: {reason}{name}")
+        return RunError(f"the run '{self.folder}' cannot be written: {reason_of(error)}{name}")
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

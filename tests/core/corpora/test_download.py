@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from roomprint.corpora.catalogue import CATALOGUE, Corpus, find_corpus
-from roomprint.corpora.download import DownloadError, Fetch
-from roomprint.errors import ConfigError
+from roomprint.corpora.download import Fetch
+from roomprint.errors import ConfigError, DownloadError
 from roomprint.steps import finish
 
 
