@@ -52,6 +52,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--resume", type=Path, metavar="RUN", help="go on with this run")
     fingerprint.add_argument(
+        "--from", metavar="MODEL", dest="begin_with", help="begin with the weights of this model"
+    )
+    fingerprint.add_argument(
         "--recipe", help="fast (the default), or the paper's small, medium or large"
     )
     fingerprint.add_argument(
@@ -99,6 +102,8 @@ def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
 
     folders = {name: getattr(arguments, name) for name in _FOLDERS}
     given: dict[str, Any] = {name: str(path) for name, path in folders.items() if path is not None}
+    if arguments.begin_with is not None:
+        given["begin_with"] = arguments.begin_with
     if arguments.resume:
         if arguments.recipe:
             raise ConfigError("a run goes on with its own recipe: leave --recipe out")

@@ -33,6 +33,8 @@ class TrainFingerprint(Config):
         run: The run's folder; the packed audio lies beside it, for other runs to use too.
         crowd: Speech for the background; the music itself when there is none.
         held_out: Recordings to watch the training by; the last few of the music when there is none.
+        begin_with: Name or folder of the model whose weights it begins with; random ones when there
+            is none.
     """
 
     music: Path
@@ -41,6 +43,7 @@ class TrainFingerprint(Config):
     run: Path
     crowd: Path | None = None
     held_out: Path | None = None
+    begin_with: str | None = None
     recipe: str = setting("fast", "What the settings were taken from.", choices=tuple(RECIPES))
     encoder: ConformerConfig = field(default_factory=lambda: RECIPES["fast"].encoder)
     loop: LoopConfig = field(default_factory=lambda: RECIPES["fast"].loop)

@@ -6,7 +6,7 @@ from torch import Tensor
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.encoders.conformer import FingerprintEncoder
 from roomprint.encoders.front_end import FrontEnd
-from roomprint.encoders.models import ModelInfo, save_model
+from roomprint.encoders.models import ModelInfo, find_model, load_encoder, save_model
 from roomprint.errors import ConfigError
 from roomprint.plain import to_plain
 from roomprint.steps import Steps
@@ -75,8 +75,15 @@ def _pairs(work: TrainFingerprint, there: Ingredients, team: Team) -> SegmentPai
 
 
 def _encoder(work: TrainFingerprint) -> FingerprintEncoder:
-    torch.manual_seed(work.loop.seed)
-    return FingerprintEncoder(work.encoder)
+    if work.begin_with is None:
+        torch.manual_seed(work.loop.seed)
+        return FingerprintEncoder(work.encoder)
+    encoder = load_encoder(find_model(work.begin_with)).requires_grad_(True)
+    if encoder.config != work.encoder:
+        raise ConfigError(
+            f"the training cannot begin with '{work.begin_with}': its encoder has other settings"
+        )
+    return encoder
 
 
 def _loss(views: Views, temperature: float) -> Tensor:
@@ -106,4 +113,5 @@ def _card(work: TrainFingerprint, there: Ingredients, pairs: SegmentPairs) -> di
         "steps": plan.steps,
         "batch": plan.at(plan.steps - 1).batch,
         "trained_on": f"{len(music)} recordings, {hours:.1f} h",
+        **({"began_with": work.begin_with} if work.begin_with is not None else {}),
     }

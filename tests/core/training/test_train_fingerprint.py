@@ -128,6 +128,21 @@ def test_folders_of_audio_become_a_model_that_can_learn_on(recipe: TrainFingerpr
     assert (run.state, run.message) == (RunState.FINISHED, "finished after 4 steps")
 
 
+def test_it_begins_with_the_weights_of_a_model(recipe: TrainFingerprint, tmp_path: Path) -> None:
+    first = finish(recipe.steps())
+    assert first is not None
+    still = replace(recipe.loop, steps=1, learning_rate=1e-7)
+    onward = replace(recipe, run=tmp_path / "onward", begin_with=str(first.folder), loop=still)
+    second = finish(onward.steps())
+    assert second is not None
+    assert second.card["began_with"] == str(first.folder)
+    before, after = (load_encoder(model).output.weight for model in (first, second))
+    torch.testing.assert_close(after, before, rtol=0, atol=1e-3)
+    other = replace(onward, run=tmp_path / "other", encoder=replace(TINY, embedding=16))
+    with pytest.raises(ConfigError, match="its encoder has other settings"):
+        finish(other.steps())
+
+
 # --- what goes in --------------------------------------------------------------------------------
 
 
