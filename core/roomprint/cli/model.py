@@ -10,7 +10,7 @@ from roomprint.workspace import Workspace
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Put the group into the parser."""
-    group = commands.add_parser("model", help="the encoders that make fingerprints")
+    group = commands.add_parser("model", help="the encoders of recordings and of rooms")
     verbs = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     listing = verbs.add_parser("list", parents=[shared], help="the models there are")
     listing.set_defaults(run=_list)
@@ -24,11 +24,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from roomprint.encoders.models import DEFAULT_MODEL, list_models
+    from roomprint.encoders.models import DEFAULT_MODELS, list_models
 
     models = list_models(Workspace(arguments.workspace).models)
     for model in models:
-        is_default = model.name == DEFAULT_MODEL
+        is_default = model.name == DEFAULT_MODELS[model.kind]
         if arguments.json:
             say_json(
                 {
@@ -36,20 +36,23 @@ def _list(arguments: argparse.Namespace) -> int:
                     "identity": model.identity,
                     "folder": str(model.folder),
                     "default": is_default,
+                    "kind": model.kind,
                 }
             )
         else:
-            say(f"{model.name}   {model.folder}{'   (default)' if is_default else ''}")
+            default = "   (default)" if is_default else ""
+            say(f"{model.name}   {model.kind}   {model.folder}{default}")
     return 0
 
 
 def _info(arguments: argparse.Namespace) -> int:
     from roomprint.encoders.models import find_model
 
-    model = find_model(arguments.name, Workspace(arguments.workspace).models)
+    model = find_model(arguments.name, Workspace(arguments.workspace).models, kind=None)
     content = {
         "name": model.name,
         "identity": model.identity,
+        "kind": model.kind,
         "folder": str(model.folder),
         "config": dict(model.config),
         "card": dict(model.card),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import roomprint_resources
 from roomprint.atomic import write_whole
@@ -13,9 +13,14 @@ from roomprint.encoders.identity import identity_of
 from roomprint.errors import ConfigError, ModelError
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from roomprint.encoders.conformer import FingerprintEncoder
 
+Kind = Literal["fingerprint", "room"]
+
 DEFAULT_MODEL = "fast"
+DEFAULT_MODELS: dict[Kind, str] = {"fingerprint": DEFAULT_MODEL, "room": "room"}
 _WEIGHTS = "model.safetensors"
 _CONFIG = "config.json"
 _CARD = "card.json"
@@ -29,7 +34,8 @@ class ModelInfo:
         name: The folder's name.
         identity: Digest of weights and config: the same for the same model wherever it lies.
         folder: Where it lies.
-        config: Fields of its :class:`ConformerConfig`.
+        config: Fields of its :class:`ConformerConfig`, or of its :class:`RoomModelConfig` and the
+            word that it is of a room.
         card: What it was trained on, for how long, and its measured numbers.
     """
 
@@ -38,6 +44,11 @@ class ModelInfo:
     folder: Path
     config: Mapping[str, Any]
     card: Mapping[str, Any]
+
+    @property
+    def kind(self) -> Kind:
+        """What its vectors tell apart; those of fingerprints do not say so in their config."""
+        return "room" if self.config.get("kind") == "room" else "fingerprint"
 
 
 def list_models(models_folder: Path | None = None) -> list[ModelInfo]:
@@ -49,18 +60,33 @@ def list_models(models_folder: Path | None = None) -> list[ModelInfo]:
     return [info for info in found if info is not None]
 
 
-def find_model(name: str | None = None, models_folder: Path | None = None) -> ModelInfo:
+def find_model(
+    name: str | None = None,
+    models_folder: Path | None = None,
+    kind: Kind | None = "fingerprint",
+) -> ModelInfo:
     """The model called ``name``, or the default one; a path to a model's folder is taken too.
 
+    Args:
+        name: None is the default of its kind.
+        models_folder: Where models of one's own are.
+        kind: What it has to be of; None takes either.
+
     Raises:
-        ModelError: There is none of that name, or it is damaged.
+        ModelError: There is none of that name, or it is damaged or of the other kind.
     """
-    wanted = name or DEFAULT_MODEL
+    wanted = name or DEFAULT_MODELS[kind or "fingerprint"]
     for folder in (*(parent / wanted for parent in _parents(models_folder)), Path(wanted)):
         if (folder / _CONFIG).exists():
-            return read_model(folder)
-    there = ", ".join(info.name for info in list_models(models_folder)) or "none"
-    raise ModelError(f"there is no model called '{wanted}' (there is: {there})")
+            info = read_model(folder)
+            if kind is not None:
+                require_kind(info, kind)
+            return info
+    fitting = [info.name for info in list_models(models_folder) if kind in (None, info.kind)]
+    of_kind = "room model" if kind == "room" else "model"
+    raise ModelError(
+        f"there is no {of_kind} called '{wanted}' (there is: {', '.join(fitting) or 'none'})"
+    )
 
 
 def read_model(folder: Path) -> ModelInfo:
@@ -73,47 +99,86 @@ def read_model(folder: Path) -> ModelInfo:
         config = (folder / _CONFIG).read_bytes()
         identity = identity_of(config, folder / _WEIGHTS)
         card = json.loads((folder / _CARD).read_bytes())
-        return ModelInfo(folder.name, identity, folder, json.loads(config), card)
+        settings = json.loads(config)
+        if not isinstance(settings, dict):
+            raise ValueError(f"{_CONFIG} holds no settings")
+        return ModelInfo(folder.name, identity, folder, settings, card)
     except (OSError, ValueError) as error:
         raise ModelError(f"the model '{folder}' cannot be read: {error}") from error
+
+
+def require_kind(info: ModelInfo, kind: Kind) -> None:
+    """Refuse a model of the other kind.
+
+    Raises:
+        ModelError: It is.
+    """
+    if info.kind != kind:
+        raise ModelError(f"the model '{info.name}' is one of {info.kind}s, not of {kind}s")
 
 
 def load_encoder(info: ModelInfo) -> "FingerprintEncoder":
     """The encoder of a model, ready to embed (dropout off).
 
     Raises:
-        ModelError: The weights are damaged or do not fit the config.
+        ModelError: It is a model of rooms, or the weights are damaged or do not fit the config.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
     from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
 
+    require_kind(info, "fingerprint")
+    weights = read_weights(info)
     try:
         encoder = FingerprintEncoder(ConformerConfig(**info.config))
-        encoder.load_state_dict(load_file(info.folder / _WEIGHTS))
-    except (SafetensorError, RuntimeError, TypeError, ConfigError, OSError) as error:
+        encoder.load_state_dict(weights)
+    except (RuntimeError, TypeError, ConfigError) as error:
         raise ModelError(f"the model '{info.name}' is damaged: {error}") from error
     return encoder.eval().requires_grad_(False)
 
 
 def save_model(folder: Path, encoder: "FingerprintEncoder", card: Mapping[str, Any]) -> ModelInfo:
-    """Write a model's files, each in one step; weights as float16.
+    """Write a model of fingerprints; weights as float16."""
+    import torch
+
+    weights = {
+        name: value.half() if value.dtype == torch.float32 else value
+        for name, value in encoder.state_dict().items()
+    }
+    return write_model(folder, asdict(encoder.config), weights, card)
+
+
+def write_model(
+    folder: Path,
+    config: Mapping[str, Any],
+    weights: Mapping[str, "Tensor"],
+    card: Mapping[str, Any],
+) -> ModelInfo:
+    """Write a model's files, each in one step.
 
     The weights come last: a folder without them is no model.
     """
-    import torch
     from safetensors.torch import save
 
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / _CARD, _json(card))
-    write_whole(folder / _CONFIG, _json(asdict(encoder.config)))
-    weights = {
-        name: (value.half() if value.dtype == torch.float32 else value).contiguous().cpu()
-        for name, value in encoder.state_dict().items()
-    }
-    write_whole(folder / _WEIGHTS, save(weights))  # its save_file would bar others from reading
+    write_whole(folder / _CONFIG, _json(config))
+    whole = {name: value.contiguous().cpu() for name, value in weights.items()}
+    write_whole(folder / _WEIGHTS, save(whole))  # its save_file would bar others from reading
     return read_model(folder)
+
+
+def read_weights(info: ModelInfo) -> "dict[str, Tensor]":
+    """The tensors of a model.
+
+    Raises:
+        ModelError: They are damaged.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        return load_file(info.folder / _WEIGHTS)
+    except (SafetensorError, OSError) as error:
+        raise ModelError(f"the model '{info.name}' is damaged: {error}") from error
 
 
 def amend_card(info: ModelInfo, entries: Mapping[str, Any]) -> None:
