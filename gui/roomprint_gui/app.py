@@ -40,7 +40,9 @@ from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
 
 _FIRST_ROOM = "classroom"
-_SLOW = ("pyqtgraph", "OpenGL.GL", "pyqtgraph.opengl")  # what the rooms page is drawn with
+# what the rooms page is drawn with: a few milliseconds of Qt, then what takes long
+_QT = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest")
+_SLOW = ("pyqtgraph", "OpenGL.GL", "pyqtgraph.opengl")
 
 
 class App(QObject):
@@ -72,7 +74,7 @@ class App(QObject):
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
-        self._preloading = Preloading(*_SLOW)
+        self._preloading = Preloading(_QT, _SLOW)
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
         self.train_page = TrainPage(self.theme, settings, self.request, self.runs)
         self.window.add_page("Rooms", "rooms", self.rooms_page)

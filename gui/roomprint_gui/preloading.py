@@ -1,14 +1,11 @@
 """Imports that take a moment, on a thread: the window is on the screen and answers meanwhile."""
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 
 from PySide6.QtCore import QObject, Qt, Signal
-
-# What pyqtgraph needs of Qt takes a few milliseconds and registers types with Qt while it is
-# loaded: that belongs to the window's thread.
-_QT = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest")
 
 
 class Preloading(QObject):
@@ -17,23 +14,24 @@ class Preloading(QObject):
     One that cannot be imported is passed over: who needs it hears of it when importing it again.
 
     Args:
-        modules: Names of modules that make no QObject of their own while they are imported.
+        here: Names of modules that register something with Qt while they are imported: that
+            belongs to the window's thread, and has to be quick.
+        aside: Names of modules that take long; they come after those, on the thread.
     """
 
     done = Signal()
     _ended = Signal()
 
-    def __init__(self, *modules: str) -> None:
+    def __init__(self, here: Sequence[str], aside: Sequence[str]) -> None:
         super().__init__()
-        self._modules = modules
-        self._thread = threading.Thread(target=self._load, name="preloading", daemon=True)
+        self._here = here
+        self._aside = aside
+        self._thread = threading.Thread(target=self._load_aside, name="preloading", daemon=True)
         self._ended.connect(self.done, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin."""
-        for module in _QT:
-            with suppress(ImportError):
-                import_module(module)
+        _load(self._here)
         self._thread.start()
 
     def stop(self) -> None:
@@ -41,10 +39,12 @@ class Preloading(QObject):
         if self._thread.ident is not None:
             self._thread.join()
 
-    def _load(self) -> None:
-        for module in self._modules:
-            try:
-                import_module(module)
-            except ImportError:
-                continue
+    def _load_aside(self) -> None:
+        _load(self._aside)
         self._ended.emit()
+
+
+def _load(modules: Sequence[str]) -> None:
+    for module in modules:
+        with suppress(ImportError):
+            import_module(module)

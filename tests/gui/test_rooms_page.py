@@ -523,7 +523,7 @@ def test_the_panel_folds_and_stays_folded(
     qtbot: QtBot, theme: Theme, settings: QSettings, document: RoomDocument, page: RoomsPage
 ) -> None:
     assert page.panel.isVisible()
-    page.panel_button.click()
+    page.panel.button.click()
     assert not page.panel.isVisible()
     again = RoomsPage(theme, settings, document)
     qtbot.addWidget(again)

@@ -1,6 +1,7 @@
 """One sound at a time on its way to the loudspeaker, for a window that only looks now and then."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from roomprint.audio.decoder import Frames
@@ -8,7 +9,7 @@ from roomprint.audio.loudspeaker import Loudspeaker, faded
 from roomprint.errors import RoomprintError
 
 
-class Playback(threading.Thread):
+class Playback(threading.Thread, ABC):
     """One sound, from a thread of its own: no busy window can keep it waiting.
 
     Args:
@@ -38,13 +39,13 @@ class Playback(threading.Thread):
         except RoomprintError as error:
             self.error = str(error)
 
+    @abstractmethod
     def sound(self) -> None:
         """Open what is needed and :meth:`write` the sound."""
-        raise NotImplementedError
 
+    @abstractmethod
     def place_s(self, heard_s: float) -> float:
         """Where in the sound one is after so many seconds of it."""
-        raise NotImplementedError
 
     def write(self, loudspeaker: Loudspeaker, blocks: Iterable[Frames]) -> None:
         """Play ``blocks``, each ``(frames, 2)``, and fade out in the one that is the last."""

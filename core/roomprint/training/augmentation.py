@@ -46,7 +46,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Replica:
     """A replica before its spectrogram is taken.
 
     Attributes:
@@ -67,7 +67,7 @@ class Degrader:
         count = len(surroundings.rooms)
         self._rooms = [_room_spectrum(surroundings.rooms.cut(i, 0, _LEAD)) for i in range(count)]
 
-    def degrade(self, music: PackedAudio, recording: int, start: int, rng: Generator) -> Heard:
+    def degrade(self, music: PackedAudio, recording: int, start: int, rng: Generator) -> Replica:
         """A replica of the segment at ``start``, longer than it by what a tempo change needs."""
         c = self.config
         shift_s = c.shift.draw(rng) if c.shift.meets(rng) else 0.0
@@ -90,7 +90,7 @@ class Degrader:
             audio = audio * np.float32(10 ** (gain_db / 20))
         if c.polarity.meets(rng):
             audio = -audio
-        return Heard(np.asarray(audio, np.float32), tempo)
+        return Replica(np.asarray(audio, np.float32), tempo)
 
     def retime(self, mel_power: Mel, frames: int, tempo: float) -> Mel:
         """The middle ``frames`` of a replica's mel power, read at a tempo."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -21,12 +21,12 @@ from roomprint_gui.models.room_words import left_in_words, room_in_words
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, card, icon_button, set_kind
 from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.remembered_splitter import RememberedSplitter
 from roomprint_gui.widgets.room_menu import RoomMenu
+from roomprint_gui.widgets.side_panel import SidePanel
 
-_PANEL_WIDTH = 320
 _RESULTS_WIDTH = 600  # what the smallest window leaves
-_FOLDED = "rooms/folded"
-_SPLIT = "rooms/split"
+_KEY = "rooms"
 
 
 class RoomsPage(QWidget):
@@ -63,12 +63,8 @@ class RoomsPage(QWidget):
         self.menu_button.setMenu(self.menu)
         self.undo_button = icon_button(self._theme, "Undo", "undo", "")
         self.redo_button = icon_button(self._theme, "Redo", "redo", "")
-        self.panel_button = icon_button(
-            self._theme, "Properties", "panel", "Show or hide the properties at the right (Ctrl+I)"
-        )
-        self.panel_button.setCheckable(True)
-        self.panel_button.setChecked(not self._settings.value(_FOLDED, False, bool))
-        for made in (self.undo_button, self.redo_button, self.menu_button, self.panel_button):
+        self.panel = SidePanel(self._theme, self._settings, _KEY, "Properties")
+        for made in (self.undo_button, self.redo_button, self.menu_button, self.panel.button):
             self.header.add(made)
         self.notice = Notice(self._theme)
         self.views = QSplitter(Qt.Orientation.Horizontal)
@@ -76,13 +72,8 @@ class RoomsPage(QWidget):
         self.views.setHandleWidth(8)
         self._place = card()
         self.views.addWidget(self._place)
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(8)
+        self.split = RememberedSplitter(Qt.Orientation.Vertical, self._settings, _KEY)
         self.split.addWidget(self.views)
-        self.panel = card()
-        self.panel.setFixedWidth(_PANEL_WIDTH)
-        self.panel.setVisible(self.panel_button.isChecked())
         body = QHBoxLayout()
         body.setSpacing(8)
         body.addWidget(self.split, stretch=1)
@@ -132,28 +123,19 @@ class RoomsPage(QWidget):
         self.split.addWidget(view)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
-        saved = self._settings.value(_SPLIT)
-        if isinstance(saved, QByteArray):
-            self.split.restoreState(saved)
-        else:
-            self.split.setSizes([500, 500])
-        self.split.splitterMoved.connect(
-            lambda: self._settings.setValue(_SPLIT, self.split.saveState())
-        )
+        self.split.recall(500, 500)
 
     # --- wiring -----------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.undo_button.clicked.connect(self._document.undo)
         self.redo_button.clicked.connect(self._document.redo)
-        self.panel_button.toggled.connect(self._fold)
         self.menu.picture_wanted.connect(self._choose_picture)
         for keys, do in (
             ("Ctrl+Z", self._document.undo),
             ("Ctrl+Shift+Z", self._document.redo),
             ("Ctrl+Y", self._document.redo),
             ("Ctrl+D", self._editor.duplicate),
-            ("Ctrl+I", self.panel_button.toggle),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(do)
@@ -221,10 +203,6 @@ class RoomsPage(QWidget):
         self._offered = None
         self.notice.dismiss()
         self._document.recover(unsaved)
-
-    def _fold(self, shown: bool) -> None:
-        self.panel.setVisible(shown)
-        self._settings.setValue(_FOLDED, not shown)
 
     def _choose_picture(self) -> None:
         start = str(self._document.folder / f"{self._document.scene.name}.png")

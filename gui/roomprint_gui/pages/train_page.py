@@ -1,7 +1,7 @@
 """The train page: what is asked, how the runs do, and how they compare."""
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from roomprint.encoders.models import ModelInfo
@@ -12,18 +12,18 @@ from roomprint_gui.models.run_words import run_in_words
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, set_kind
+from roomprint_gui.widgets.basics import PageHeader, button, card, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.remembered_splitter import RememberedSplitter
 from roomprint_gui.widgets.run_list import RunList
 from roomprint_gui.widgets.run_notes import RunNotes
 from roomprint_gui.widgets.run_status import RunStatus
+from roomprint_gui.widgets.side_panel import SidePanel
 from roomprint_gui.widgets.training_form import TrainingForm
 
-_PANEL_WIDTH = 320
-_FOLDED = "train/folded"
-_SPLIT = "train/split"
+_KEY = "train"
 _EMPTY = "No training yet. Choose folders of music, noise and rooms at the right, then start."
 
 
@@ -66,23 +66,16 @@ class TrainPage(QWidget):
             self._theme, "Resume", "play", "Go on with the chosen run where it stopped"
         )
         self.start_button = button(self._theme, "Start training", "train", "", "primary")
-        self.panel_button = icon_button(
-            self._theme, "Settings", "panel", "Show or hide the settings at the right (Ctrl+I)"
-        )
-        self.panel_button.setCheckable(True)
-        self.panel_button.setChecked(not self._settings.value(_FOLDED, False, bool))
+        self.panel = SidePanel(self._theme, self._settings, _KEY, "Settings")
         for made in (
             self.use_button,
             self.pause_button,
             self.go_on_button,
             self.start_button,
-            self.panel_button,
+            self.panel.button,
         ):
             self.header.add(made)
         self.notice = Notice(self._theme)
-        self.panel = card()
-        self.panel.setFixedWidth(_PANEL_WIDTH)
-        self.panel.setVisible(self.panel_button.isChecked())
         self.form = TrainingForm(self._theme, self._request)
         inner = QVBoxLayout(self.panel)
         inner.setContentsMargins(12, 12, 4, 12)
@@ -111,9 +104,7 @@ class TrainPage(QWidget):
         below.addWidget(self.list)
         below.addWidget(self.notes)
         below.setSizes([500, 340])
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(8)
+        self.split = RememberedSplitter(Qt.Orientation.Vertical, self._settings, _KEY)
         self._place = card()
         self.split.addWidget(self._place)
         self.split.addWidget(below)
@@ -131,14 +122,7 @@ class TrainPage(QWidget):
         self.curves = RunCurvesView(self._theme, self._runs)
         self.split.replaceWidget(0, self.curves)
         self._place.deleteLater()
-        saved = self._settings.value(_SPLIT)
-        if isinstance(saved, QByteArray):
-            self.split.restoreState(saved)
-        else:
-            self.split.setSizes([380, 200])
-        self.split.splitterMoved.connect(
-            lambda: self._settings.setValue(_SPLIT, self.split.saveState())
-        )
+        self.split.recall(380, 200)
 
     # --- wiring -----------------------------------------------------------------------------------
 
@@ -147,9 +131,6 @@ class TrainPage(QWidget):
         self.pause_button.clicked.connect(self._pause)
         self.go_on_button.clicked.connect(self._go_on)
         self.use_button.clicked.connect(self._use)
-        self.panel_button.toggled.connect(self._fold)
-        fold = QShortcut(QKeySequence("Ctrl+I"), self)
-        fold.activated.connect(self.panel_button.toggle)
         self.form.refused.connect(self._show_error)
         self._request.changed.connect(self._show_request)
         self._runs.changed.connect(self._show_runs)
@@ -224,7 +205,3 @@ class TrainPage(QWidget):
     def _use(self) -> None:
         if (run := self._runs.chosen) is not None:
             self._runs.export(run)
-
-    def _fold(self, shown: bool) -> None:
-        self.panel.setVisible(shown)
-        self._settings.setValue(_FOLDED, not shown)

@@ -1,0 +1,42 @@
+"""The settings at the right of a page, which fold away."""
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame
+
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import icon_button, set_kind
+
+_WIDTH = 320
+
+
+class SidePanel(QFrame):
+    """A card that remembers whether it is folded away.
+
+    Args:
+        theme: The look.
+        settings: Where it is remembered.
+        page: The page's key there.
+        name: What the card holds.
+
+    Attributes:
+        button: Shows and hides the card, as Ctrl+I does; it belongs into the page's header.
+    """
+
+    def __init__(self, theme: Theme, settings: QSettings, page: str, name: str) -> None:
+        super().__init__()
+        self._settings = settings
+        self._key = f"{page}/folded"
+        set_kind(self, "card")
+        self.setFixedWidth(_WIDTH)
+        tip = f"Show or hide the {name.lower()} at the right (Ctrl+I)"
+        self.button = icon_button(theme, name, "panel", tip)
+        self.button.setCheckable(True)
+        self.button.setChecked(not settings.value(self._key, False, bool))
+        self.setVisible(self.button.isChecked())
+        self.button.toggled.connect(self._fold)
+        QShortcut(QKeySequence("Ctrl+I"), self.button).activated.connect(self.button.toggle)
+
+    def _fold(self, shown: bool) -> None:
+        self.setVisible(shown)
+        self._settings.setValue(self._key, not shown)
