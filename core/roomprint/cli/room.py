@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from roomprint.audio.names import shown
 from roomprint.cli.options import add_settings, settings_from
 from roomprint.cli.output import drain, say, say_json
+from roomprint.cli.room_estimate import add_estimate
 from roomprint.errors import ConfigError
 from roomprint.rooms.planning import SimulationConfig
 
@@ -18,10 +19,11 @@ _WRITABLE = (".wav", ".sofa")
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Put the group into the parser."""
-    group = commands.add_parser("room", help="design rooms and simulate them")
+    group = commands.add_parser("room", help="design rooms, simulate and recognize them")
     verbs = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_new(verbs, shared)
     _add_simulate(verbs, shared)
+    add_estimate(verbs, shared)
 
 
 def _add_new(verbs: Any, shared: argparse.ArgumentParser) -> None:

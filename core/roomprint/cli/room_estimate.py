@@ -1,0 +1,88 @@
+"""``roomprint room estimate``: the room that speech was recorded in."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomprint.audio.names import shown
+from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.clock import percent
+from roomprint.errors import AudioError
+from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S
+from roomprint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roomprint.library.room_estimate import RoomEstimate
+
+
+def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the command into the group's parser."""
+    estimate = verbs.add_parser(
+        "estimate",
+        parents=[shared],
+        help="reverberation, clarity and size of a room from speech alone",
+        description="Estimate the reverberation time, the clarity index and the size of the room "
+        f"that speech was recorded in, from {SHORTEST_S:.0f} s of it on; of a long file the first "
+        f"{LONGEST_S:.0f} s are listened to. What lies outside of what the model was trained on is "
+        "marked, and a warning says why.",
+    )
+    estimate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
+    estimate.add_argument("--model", metavar="NAME", help="the model of rooms; default: room")
+    estimate.set_defaults(run=_estimate)
+
+
+def _estimate(arguments: argparse.Namespace) -> int:
+    from roomprint.library.room_estimate import EstimateRoom
+
+    models = Workspace(arguments.workspace).models
+    status = 0
+    for path in arguments.files:
+        work = EstimateRoom(path=path, models=models, model=arguments.model)
+        try:
+            estimate = drain(work.steps())
+        except AudioError as error:
+            complain(str(error))
+            status = 1
+            continue
+        for warning in estimate.warnings:
+            complain(f"{shown(path)} {warning}")
+        if arguments.json:
+            say_json({"path": str(path), **estimate_json(estimate)})
+        else:
+            prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
+            say(prefix + estimate_line(estimate))
+    return status
+
+
+def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:
+    """An estimate as other programs read it."""
+    opinion_s = estimate.decay_rt60_s
+    return {
+        "rt60_s": round(estimate.rt60_s, 3),
+        "c50_db": round(estimate.c50_db, 2),
+        "volume": estimate.volume,
+        "p_large": round(estimate.p_large, 4),
+        "segments": estimate.segments,
+        "in_distribution": estimate.in_distribution,
+        "rt60_spread_s": round(estimate.rt60_spread_s, 3),
+        "c50_spread_db": round(estimate.c50_spread_db, 2),
+        "speech_s": round(estimate.speech_s, 1),
+        "decay_rt60_s": None if opinion_s is None else round(opinion_s, 3),
+        "warnings": list(estimate.warnings),
+    }
+
+
+def estimate_line(estimate: "RoomEstimate") -> str:
+    """An estimate for a person."""
+    large = estimate.volume == "large"
+    sure = percent(estimate.p_large if large else 1 - estimate.p_large)
+    parts = [
+        f"RT60 {estimate.rt60_s:.2f} s ± {estimate.rt60_spread_s:.2f}",
+        f"C50 {estimate.c50_db:.1f} dB ± {estimate.c50_spread_db:.1f}",
+        f"{estimate.volume} room ({sure})",
+    ]
+    if estimate.decay_rt60_s is not None:
+        parts.append(f"decays alone say {estimate.decay_rt60_s:.2f} s")
+    if not estimate.in_distribution:
+        parts.append("not sure: outside of what the model knows")
+    return "   ".join(parts)

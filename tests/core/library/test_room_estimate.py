@@ -1,0 +1,109 @@
+"""A room out of windows of speech, by a model that was not trained."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tests.core.packs import noise
+from tests.core.room_models import save_untrained, untrained
+from tests.core.spoken import spoken, write_mono
+
+from roomprint.encoders.models import ModelInfo
+from roomprint.encoders.training_range import RangeLimits, TrainingRange
+from roomprint.errors import AudioError, ModelError
+from roomprint.library.room_estimate import EstimateRoom, RoomEstimate, summarized
+from roomprint.library.room_reading import RoomReader, WindowReadings, cut_windows
+from roomprint.steps import finish
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> ModelInfo:
+    return save_untrained(tmp_path / "models" / "mine")
+
+
+def estimate(path: Path, model: ModelInfo) -> RoomEstimate:
+    return finish(EstimateRoom(path=path, models=model.folder.parent, model="mine").steps())
+
+
+def test_the_estimate_is_the_median_of_the_windows(tmp_path: Path, model: ModelInfo) -> None:
+    audio = spoken(11.0)
+    found = estimate(write_mono(tmp_path / "speech.wav", audio), model)
+    windows = np.stack([audio[at : at + 64_000] for at in (0, 32_000, 64_000, 96_000)])
+    values = untrained().estimate(torch.from_numpy(windows))
+    assert found.segments == 4
+    assert found.rt60_s == pytest.approx(float(np.median(values.rt60_s)), rel=1e-4)
+    assert found.c50_db == pytest.approx(float(np.median(values.c50_db)), rel=1e-4)
+    assert found.p_large == pytest.approx(float(np.median(values.p_large)), rel=1e-4)
+    assert found.volume == ("large" if found.p_large >= 0.5 else "small")
+    quartiles = np.quantile(values.c50_db.numpy(), [0.25, 0.75])
+    assert found.c50_spread_db == pytest.approx(float(np.ptp(quartiles)) / 2, abs=1e-4)
+
+
+def test_pauses_are_not_listened_to(tmp_path: Path, model: ModelInfo) -> None:
+    speech = spoken(6.0)
+    padded = np.concatenate([speech, noise(20.0, 0, 1e-4)])
+    assert estimate(write_mono(tmp_path / "b.wav", padded), model).segments == 3
+    found = estimate(write_mono(tmp_path / "a.wav", speech), model)
+    assert found.segments == 2
+    assert 2.0 < found.speech_s < 6.0
+
+
+@pytest.mark.parametrize(
+    ("audio", "sentence"),
+    [
+        (spoken(1.0), r"short.wav holds 1.0 s of sound, a room needs 4 s of speech"),
+        (np.zeros(80_000, np.float32), "holds nothing but silence to tell a room from"),
+        (np.pad(spoken(0.9), (0, 200_000)), "holds too little speech to tell a room from"),
+    ],
+)
+def test_what_tells_nothing_is_refused(
+    tmp_path: Path, model: ModelInfo, audio: np.ndarray, sentence: str
+) -> None:
+    with pytest.raises(AudioError, match=sentence):
+        estimate(write_mono(tmp_path / "short.wav", audio), model)
+
+
+def test_an_absent_model_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no room model called 'nobody'"):
+        finish(EstimateRoom(path=tmp_path / "speech.wav", model="nobody").steps())
+
+
+def windows(distances: list[float], rt60_s: float = 0.5, c50_db: float = 9.0) -> WindowReadings:
+    def column(value: float) -> np.ndarray:
+        return np.full(len(distances), value, np.float32)
+
+    return WindowReadings(
+        np.zeros((len(distances), 8), np.float32),
+        column(rt60_s),
+        column(c50_db),
+        column(0.2),
+        np.array(distances, np.float32),
+    )
+
+
+@pytest.mark.parametrize(
+    ("heard", "inside"),
+    [
+        (windows([0.1, 0.1, 0.1]), True),
+        (windows([0.1, 0.1, 0.9]), True),
+        (windows([0.1, 0.9, 0.9]), False),
+        (windows([0.1], rt60_s=4.1), False),
+        (windows([0.1], c50_db=-6.0), False),
+    ],
+)
+def test_what_is_outside_of_the_training_is_marked(heard: WindowReadings, inside: bool) -> None:
+    limits = RangeLimits(farthest=0.3, rt60_high_s=4.0, c50_low_db=-5.0)
+    trained_on = TrainingRange(np.zeros((1, 8), np.float32), limits)
+    assert summarized(heard, trained_on, 8.0).in_distribution == inside
+
+
+def test_a_reader_takes_more_windows_than_a_batch(model: ModelInfo) -> None:
+    audio = spoken(30.0)
+    many = cut_windows(audio, np.arange(0, 20) * 8_000)
+    reader = RoomReader(model)
+    together = reader.read(many)
+    assert len(together) == 20
+    np.testing.assert_allclose(reader.read(many[17:18]).rt60_s, together.rt60_s[17:18], rtol=1e-4)
+    assert len(together.newest(3)) == 3
+    assert together.newest(3).embeddings.shape == (3, reader.dim)

@@ -1,0 +1,39 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.core.room_models import save_untrained
+from tests.core.spoken import spoken, write_mono
+
+from roomprint.cli import main
+
+KEYS = ["path", "rt60_s", "c50_db", "volume", "p_large", "segments", "in_distribution"]
+
+
+def test_each_file_is_an_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_untrained(tmp_path / "models" / "mine", rt60_high_s=0.01)
+    speech = write_mono(tmp_path / "speech.wav", spoken(6.0))
+    short = write_mono(tmp_path / "short.wav", spoken(1.0))
+    words = ["--workspace", str(tmp_path), "room", "estimate", "--model", "mine"]
+    assert main([*words, str(speech), str(short), str(speech), "--json"]) == 1
+    told = capsys.readouterr()
+    first, second = map(json.loads, told.out.splitlines())
+    assert list(first)[: len(KEYS)] == KEYS
+    assert first == second
+    assert first["path"] == str(speech)
+    assert first["volume"] == ("large" if first["p_large"] >= 0.5 else "small")
+    assert (first["segments"], first["in_distribution"]) == (2, False)
+    assert "short.wav holds 1.0 s of sound" in told.err
+
+    assert main([*words, str(speech)]) == 0
+    said = capsys.readouterr().out
+    assert f"RT60 {first['rt60_s']:.2f} s" in said
+    assert "not sure" in said
+
+
+def test_without_a_model_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    speech = write_mono(tmp_path / "speech.wav", np.zeros(80_000, np.float32))
+    words = ["--workspace", str(tmp_path), "room", "estimate", str(speech), "--model", "none"]
+    assert main(words) == 1
+    assert "there is no room model called 'none'" in capsys.readouterr().err
