@@ -47,3 +47,7 @@ class RunError(RoomprintError):
 
 class DownloadError(RoomprintError):
     """A corpus cannot be fetched."""
+
+
+class GridError(RoomprintError):
+    """A grid of impulse responses cannot be made, read or split."""

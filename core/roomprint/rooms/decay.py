@@ -122,6 +122,12 @@ def decays(response: ImpulseResponse) -> tuple[Decay, ...]:
     return tuple(_decay(samples, octave, response.sample_rate_hz, noisy) for octave in octaves)
 
 
+def whole_decay(response: ImpulseResponse) -> Decay:
+    """The first of :func:`decays` alone, which takes a hundredth of the time."""
+    noisy = response.origin is not Origin.SIMULATED
+    return _decay(counted(response), None, response.sample_rate_hz, noisy)
+
+
 def _decay(samples: Samples, octave: OctaveFilter | None, rate: int, noisy: bool) -> Decay:
     filtered, lead = (octave.backwards(samples), octave.ring) if octave else (samples, 0)
     energy = filtered[lead:] ** 2

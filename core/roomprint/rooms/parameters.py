@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from roomprint.rooms.decay import NEEDED_DB, Decay, Fit, counted, decays, fits
+from roomprint.rooms.decay import NEEDED_DB, Decay, Fit, counted, decays, fits, whole_decay
 from roomprint.rooms.likeness import UNLIKE, looks_like_a_response
 from roomprint.rooms.onset import check_samples, first_sample, onset_s
 from roomprint.rooms.response import ImpulseResponse, Samples
@@ -90,12 +90,27 @@ def analyze(response: ImpulseResponse) -> RoomParameters:
     return parameters(response, found, [fits(decay) for decay in found])
 
 
+def analyze_whole(response: ImpulseResponse) -> BandParameters:
+    """What :func:`analyze` reads off the whole response, without its octaves.
+
+    Raises:
+        RoomError: The response is empty, silent or not of numbers.
+    """
+    check_samples(response)
+    decay = whole_decay(response)
+    values: dict[str, float] = {}
+    why: dict[str, str] = {}
+    _times(decay, fits(decay), values, why)
+    _energies(decay, counted(response), _late_s(response), values, why)
+    return BandParameters(centre_hz=None, **values)
+
+
 def parameters(
     response: ImpulseResponse, found: Sequence[Decay], lines: Sequence[dict[str, Fit]]
 ) -> RoomParameters:
     """The parameters of decays whose lines are known already."""
     samples = counted(response)
-    late_s = onset_s(response) - first_sample(response) / response.sample_rate_hz
+    late_s = _late_s(response)
     reasons: Reasons = {}
     rows = []
     for decay, fit in zip(found, lines, strict=True):
@@ -118,6 +133,11 @@ def parameters(
         reasons=reasons,
         warnings=tuple(_bent(rows)) if looks_like_a_response(response) else (UNLIKE,),
     )
+
+
+def _late_s(response: ImpulseResponse) -> float:
+    """From the first sample that counts to the direct sound's arrival."""
+    return onset_s(response) - first_sample(response) / response.sample_rate_hz
 
 
 def _times(

@@ -1,0 +1,53 @@
+"""Some of a grid's rooms, simulated in a process of their own."""
+
+import signal
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from roomprint.corpora.drawn_rooms import draw_scene
+from roomprint.corpora.grid import Grid
+from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_rows import GridRows
+from roomprint.errors import RoomError
+from roomprint.rooms.scene import Scene
+from roomprint.rooms.simulation import SimulateRoom
+from roomprint.steps import finish
+
+
+def prepare_process() -> None:
+    """One thread each, and Ctrl-C in a terminal is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threadpool_limits(1)
+
+
+def simulate_rooms(config: GridConfig, numbers: Sequence[int]) -> Grid:
+    """The rooms of a grid that have these numbers."""
+    rows = GridRows()
+    for number in numbers:
+        scene = draw_scene(config, number)
+        for pair in range(config.responses):
+            _simulate(config, rows, number, pair, with_pair(scene, pair, pair))
+    return rows.grid(config.digest)
+
+
+def with_pair(scene: Scene, source: int, microphone: int) -> Scene:
+    """A room with one of its sources and one of its microphones."""
+    return replace(
+        scene,
+        sources=(scene.sources[source],),
+        microphones=(scene.microphones[microphone],),
+    )
+
+
+def _simulate(config: GridConfig, rows: GridRows, room: int, pair: int, scene: Scene) -> None:
+    seed = np.random.SeedSequence([config.seed, room, pair]).generate_state(1)[0] >> 1
+    settings = config.simulation(int(seed))
+    try:
+        simulated = finish(SimulateRoom(scene=scene, settings=settings).steps())
+    except RoomError:  # no numbers came out
+        rows.drop()
+        return
+    rows.add_simulated(simulated.responses[0], room, scene)
