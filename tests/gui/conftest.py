@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.rooms import room
 
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.training_request import TrainingRequest
+from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.theme import Theme
 
 
@@ -62,3 +66,30 @@ def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument
     document = RoomDocument(workspace, settings, room())
     yield document
     document.stop()
+
+
+@pytest.fixture
+def request_(settings: QSettings) -> TrainingRequest:
+    """What the next training will be, at a time that stands still."""
+    return TrainingRequest(settings, lambda: "20260314-092600")
+
+
+@pytest.fixture
+def runs(workspace: Workspace, held: HeldJobs) -> Iterator[TrainingRuns]:
+    runs = TrainingRuns(workspace, held)
+    yield runs
+    runs.stop()
+
+
+@pytest.fixture
+def train_page(
+    qtbot: QtBot,
+    theme: Theme,
+    settings: QSettings,
+    request_: TrainingRequest,
+    runs: TrainingRuns,
+) -> TrainPage:
+    page = TrainPage(theme, settings, request_, runs)
+    qtbot.addWidget(page)
+    page.resize(1200, 780)
+    return page

@@ -1,4 +1,4 @@
-"""Training runs written by hand, as a trainer leaves them."""
+"""Training runs written by hand, as a trainer leaves them, and the page that shows them."""
 
 import json
 import math
@@ -7,9 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pytestqt.qtbot import QtBot
+
 from roomprint.plain import to_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import CONFIG, EVENTS, METRICS, MONITORS, STATE, RunState
+from roomprint_gui.models.training_request import TrainingRequest
+from roomprint_gui.pages.train_page import TrainPage
 
 
 def training(run: Path, rate: float = 1e-3) -> TrainFingerprint:
@@ -68,3 +72,16 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Lines at the end of a file."""
     with path.open("a", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def opened(page: TrainPage, qtbot: QtBot) -> TrainPage:
+    """The page on the screen, when it has looked at the runs."""
+    page.show()
+    qtbot.waitUntil(lambda: page._runs.known, timeout=10_000)
+    return page
+
+
+def give_folders(request: TrainingRequest, folder: Path) -> None:
+    """Take one folder for everything that a training needs."""
+    for kind in ("music", "noise", "rooms"):
+        request.choose_folder(kind, str(folder))
