@@ -110,12 +110,12 @@ def at_tempo(ratio: float) -> Degrade:
     """Played faster, pitch kept."""
 
     def degrade(raw: Mono, samples: int, _scene: Scene, _rng: Generator) -> Mono:
-        return _stretched(raw[LEAD:], ratio)[:samples]
+        return stretched(raw[LEAD:], ratio)[:samples]
 
     return degrade
 
 
-def _stretched(audio: Mono, ratio: float) -> Mono:
+def stretched(audio: Mono, ratio: float) -> Mono:
     """``audio`` at ``ratio`` times its tempo, pitch kept (ffmpeg's ``atempo``)."""
     import av
 

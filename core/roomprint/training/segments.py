@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from roomprint.audio.samples import Mono
 from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
@@ -79,12 +80,7 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
         return originals, replicas
 
     def _pair(self, recording: int, rng: Generator) -> tuple[Tensor, Tensor]:
-        room = self._music.length(recording) - SEGMENT
-        for _ in range(_TRIES):
-            start = int(rng.integers(room + 1))
-            audio = self._music.cut(recording, start, SEGMENT)
-            if float(np.sqrt(np.mean(audio**2))) > _SILENCE:
-                break
+        start, audio = audible_segment(self._music, recording, rng)
         original = self._front_end.mel_power(torch.from_numpy(audio))
         heard = self._degrader.degrade(self._music, recording, start, rng)
         mel = self._front_end.mel_power(torch.from_numpy(heard.audio)).numpy()
@@ -94,3 +90,14 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
 def usable(music: PackedAudio) -> NDArray[np.int64]:
     """Numbers of the recordings that a segment can be cut from."""
     return np.flatnonzero(np.diff(music.starts) >= SEGMENT)
+
+
+def audible_segment(music: PackedAudio, recording: int, rng: Generator) -> tuple[int, Mono]:
+    """Where a segment of a recording begins, and its samples; a silent one is drawn again."""
+    room = music.length(recording) - SEGMENT
+    for _ in range(_TRIES):
+        start = int(rng.integers(room + 1))
+        audio = music.cut(recording, start, SEGMENT)
+        if float(np.sqrt(np.mean(audio**2))) > _SILENCE:
+            break
+    return start, audio
