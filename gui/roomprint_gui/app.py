@@ -27,6 +27,7 @@ from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_listening import RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.identify_page import IdentifyPage
@@ -70,13 +71,14 @@ class App(QObject):
         self.measuring = RoomMeasuring(workspace, settings, self.jobs, self.results)
         self.request = TrainingRequest(settings)
         self.runs = TrainingRuns(workspace, self.jobs)
+        self.pairs = SamplePairs(self.jobs, self.player)
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
         self._preloading = Preloading(_QT, _SLOW)
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
-        self.train_page = TrainPage(self.theme, settings, self.request, self.runs)
+        self.train_page = TrainPage(self.theme, settings, self.request, self.runs, self.pairs)
         self.window.add_page("Rooms", "rooms", self.rooms_page)
         self.window.add_page("Library", "library", self.library_page)
         self.window.add_page("Identify", "identify", self.identify_page)
@@ -124,6 +126,7 @@ class App(QObject):
         self.library.stop()
         self.room.stop()
         self.runs.stop()
+        self.pairs.stop()
         self.jobs.stop()
 
 

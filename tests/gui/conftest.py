@@ -7,12 +7,14 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tests.gui.fakes import HeldJobs
+from tests.gui.fakes import HeldJobs, SilentPlayer
 from tests.gui.rooms import room
 
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.train_page import TrainPage
@@ -82,14 +84,30 @@ def runs(workspace: Workspace, held: HeldJobs) -> Iterator[TrainingRuns]:
 
 
 @pytest.fixture
+def silent() -> SilentPlayer:
+    """A loudspeaker that makes no sound."""
+    return SilentPlayer()
+
+
+@pytest.fixture
+def pairs(held: HeldJobs, silent: SilentPlayer) -> Iterator[SamplePairs]:
+    player = PlayerModel(silent)
+    pairs = SamplePairs(held, player)
+    yield pairs
+    pairs.stop()
+    player.close()
+
+
+@pytest.fixture
 def train_page(
     qtbot: QtBot,
     theme: Theme,
     settings: QSettings,
     request_: TrainingRequest,
     runs: TrainingRuns,
+    pairs: SamplePairs,
 ) -> TrainPage:
-    page = TrainPage(theme, settings, request_, runs)
+    page = TrainPage(theme, settings, request_, runs, pairs)
     qtbot.addWidget(page)
     page.resize(1200, 780)
     return page

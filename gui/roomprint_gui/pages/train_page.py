@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from roomprint.encoders.models import ModelInfo
 from roomprint.errors import RoomprintError
+from roomprint.plain import from_plain
+from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import RunState
 from roomprint_gui import words
 from roomprint_gui.models.run_words import run_in_words
+from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
@@ -16,6 +19,7 @@ from roomprint_gui.widgets.basics import PageHeader, button, card, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.pairs_view import PairsView
 from roomprint_gui.widgets.remembered_splitter import RememberedSplitter
 from roomprint_gui.widgets.run_list import RunList
 from roomprint_gui.widgets.run_notes import RunNotes
@@ -24,6 +28,7 @@ from roomprint_gui.widgets.side_panel import SidePanel
 from roomprint_gui.widgets.training_form import TrainingForm
 
 _KEY = "train"
+_PAIRS = "Draw segments, degrade them as set below, and see and hear both"
 _EMPTY = "No training yet. Choose folders of music, noise and rooms at the right, then start."
 
 
@@ -37,16 +42,24 @@ class TrainPage(QWidget):
         settings: Remembers what is folded away.
         request: What the next training will be.
         runs: The trainings there are.
+        pairs: What a training learns from, to look at and to hear.
     """
 
     def __init__(
-        self, theme: Theme, settings: QSettings, request: TrainingRequest, runs: TrainingRuns
+        self,
+        theme: Theme,
+        settings: QSettings,
+        request: TrainingRequest,
+        runs: TrainingRuns,
+        pairs: SamplePairs,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._settings = settings
         self._request = request
         self._runs = runs
+        self._pairs = pairs
+        self._pairs_shown = False
         self._begun = False
         self._build()
         self._connect()
@@ -83,6 +96,8 @@ class TrainPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_runs())
         self._stack.addWidget(EmptyState(self._theme, "empty-train", _EMPTY))
+        self.gallery = PairsView(self._theme, self._pairs)
+        self._stack.addWidget(self.gallery)
         body = QHBoxLayout()
         body.setSpacing(8)
         body.addWidget(self._stack, stretch=1)
@@ -132,6 +147,10 @@ class TrainPage(QWidget):
         self.go_on_button.clicked.connect(self._go_on)
         self.use_button.clicked.connect(self._use)
         self.form.refused.connect(self._show_error)
+        self.form.pairs_button.clicked.connect(self._draw_pairs)
+        self.gallery.wanted.connect(self._draw_pairs)
+        self.gallery.closed.connect(self._close_pairs)
+        self._pairs.failed.connect(self._show_error)
         self._request.changed.connect(self._show_request)
         self._runs.changed.connect(self._show_runs)
         self._runs.exported.connect(self._show_model)
@@ -156,11 +175,14 @@ class TrainPage(QWidget):
         missing = self._request.missing
         self.start_button.setEnabled(not missing)
         self.start_button.setToolTip(missing or "Start a trainer; it goes on when this window ends")
+        self.form.pairs_button.setEnabled(not missing)
+        self.form.pairs_button.setToolTip(missing or _PAIRS)
 
     def _show_runs(self) -> None:
         run = self._runs.chosen
+        self.gallery.offer(run.name if run is not None else None)
         empty = self._runs.known and run is None
-        self._stack.setCurrentIndex(1 if empty else 0)
+        self._stack.setCurrentIndex(2 if self._pairs_shown else 1 if empty else 0)
         self.status.show_run(run)
         self.pause_button.setVisible(run is not None and run.is_alive)
         self.pause_button.setEnabled(run is not None and self._runs.can_pause(run))
@@ -192,6 +214,23 @@ class TrainPage(QWidget):
             return
         self.notice.dismiss()
         self._runs.start(training)
+
+    def _draw_pairs(self) -> None:
+        try:
+            training = self._request.training(self._runs.folder)
+            if self.gallery.of_run and self._runs.chosen is not None:
+                training = from_plain(TrainFingerprint, self._runs.config(self._runs.chosen))
+        except RoomprintError as error:
+            self._show_error(error)
+            return
+        self.notice.dismiss()
+        self._pairs_shown = True
+        self._show_runs()
+        self._pairs.draw(training)
+
+    def _close_pairs(self) -> None:
+        self._pairs_shown = False
+        self._show_runs()
 
     def _pause(self) -> None:
         if (run := self._runs.chosen) is not None:

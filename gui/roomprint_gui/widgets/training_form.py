@@ -10,7 +10,7 @@ from roomprint.training.recipes import RECIPES
 from roomprint_gui import words
 from roomprint_gui.models.training_request import FOLDERS, REQUIRED, TrainingRequest
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.basics import button, label, set_kind
 from roomprint_gui.widgets.folded_form import FoldedForm
 from roomprint_gui.widgets.folder_edit import FolderEdit
 from roomprint_gui.widgets.number_edit import captioned
@@ -92,6 +92,8 @@ class TrainingForm(QScrollArea):
         about = label("What befalls a replica, in this order, and how many of them", "dim")
         about.setWordWrap(True)
         layout.addWidget(about)
+        self.pairs_button = button(self._theme, "See and hear pairs", "play", "")
+        layout.addWidget(self.pairs_button)
         chain_rows = QVBoxLayout()
         chain_rows.setSpacing(0)
         layout.addLayout(chain_rows)
