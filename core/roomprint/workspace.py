@@ -53,6 +53,11 @@ class Workspace:
         return self.root / "unsaved rooms"
 
     @property
+    def enrolled_rooms(self) -> Path:
+        """Rooms that are known by name, one file each."""
+        return self.root / "enrolled rooms"
+
+    @property
     def dry_sounds(self) -> Path:
         """Roomprint's own sounds to put into rooms, once they were made."""
         return self.root / "dry sounds"
