@@ -9,24 +9,24 @@ from roomprint.corpora.grid_config import GridConfig
 from roomprint.rooms.materials import materials
 from roomprint.rooms.scene import Point, Scene, Surface, Transducer
 
-SIDES_M = (3.0, 10.0)  # length and width
-HEIGHTS_M = (3.0, 5.0)
+LEAST_M = 3.0  # length, width and height
 AWAY_M = 0.5  # from every surface, and of a source from its microphone
 
 
 def draw_scene(config: GridConfig, number: int) -> Scene:
     """Room ``number`` of a grid: Götz et al. 2023, 3.3.
 
-    Length and width are uniform in 3 to 10 m, the height in 3 to 5 m; each of the six surfaces
-    has a material drawn from the whole table. A room depends on nothing but the seed and its
-    number, so that a grid can be made in any order, and on from where it stopped.
+    Length and width are uniform in 3 to 10 m, the height in 3 to 5 m, unless the grid allows for
+    larger rooms; each of the six surfaces has a material drawn from the whole table. A room depends
+    on nothing but the seed and its number, so that a grid can be made in any order, and on from
+    where it stopped.
 
     Returns:
         A box whose source ``k`` belongs to microphone ``k``: a pair for each response.
     """
     rng = np.random.default_rng([config.seed, number])
-    length, width = (float(side) for side in rng.uniform(*SIDES_M, 2))
-    height = float(rng.uniform(*HEIGHTS_M))
+    length, width = (float(side) for side in rng.uniform(LEAST_M, config.longest_m, 2))
+    height = float(rng.uniform(LEAST_M, config.tallest_m))
     table = list(materials().values())
     floor, ceiling, *walls = (
         Surface(table[index], config.scattering) for index in rng.integers(len(table), size=6)

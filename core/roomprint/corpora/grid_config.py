@@ -28,6 +28,10 @@ class GridConfig(Config):
     responses: int = setting(
         2, "Responses of each room, every one from a place to another.", low=1, high=1_000
     )
+    longest_m: float = setting(
+        10.0, "Greatest length and width of a room.", low=3.5, high=100.0, unit="m"
+    )
+    tallest_m: float = setting(5.0, "Greatest height of a room.", low=3.0, high=40.0, unit="m")
     simulator: str = setting(
         WITH_RAYS,
         "Image sources and rays after them, or image sources alone.",
