@@ -3,20 +3,16 @@
 import argparse
 import os
 import signal
-import time
-import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.folders import add_folders
-from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.cli.output import drain, say, say_json
+from roomprint.cli.train_rooms import add_rooms
+from roomprint.cli.training import new_run, pausing, read_config
 from roomprint.errors import ConfigError
 from roomprint.steps import finish
-from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.training.fingerprint import TrainFingerprint
@@ -71,6 +67,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         help="one setting, such as batch=128, loop.seed=1 or noise.probability=0.5",
     )
     fingerprint.set_defaults(run=_fingerprint)
+    add_rooms(kinds, shared)
 
 
 def _fingerprint(arguments: argparse.Namespace) -> int:
@@ -80,7 +77,7 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
             signal.signal(number, signal.SIG_IGN)
         finish(work.steps())
         return 0
-    with _pausing(work.run):
+    with pausing(work.run):
         model = drain(work.steps())
     result = {"run": str(work.run), "state": "finished" if model else "paused"}
     if model:
@@ -109,14 +106,14 @@ def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
             raise ConfigError("a run goes on with its own recipe: leave --recipe out")
         work = read_training(arguments.resume)
         if arguments.config:
-            work = merged(work, _read_config(arguments.config))
+            work = merged(work, read_config(arguments.config))
         work = replace(merged(work, given), run=arguments.resume)
     else:
-        asked = _read_config(arguments.config) if arguments.config else {}
+        asked = read_config(arguments.config) if arguments.config else {}
         recipe = arguments.recipe or asked.get("recipe", "fast")
         found = find_recipe(recipe)
         base = {"recipe": recipe, "encoder": to_plain(found.encoder), "loop": to_plain(found.loop)}
-        run = arguments.run_folder or asked.get("run") or _new_run(arguments.workspace, recipe)
+        run = arguments.run_folder or asked.get("run") or new_run(arguments.workspace, recipe)
         top = {key: value for key, value in asked.items() if not isinstance(value, dict)}
         parts = {key: value for key, value in asked.items() if isinstance(value, dict)}
         work = from_plain(
@@ -126,47 +123,3 @@ def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
     for assignment in arguments.set:
         work = with_setting(work, assignment)
     return work
-
-
-def _read_config(path: Path) -> dict[str, Any]:
-    import json
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise ConfigError(f"the config '{path}' cannot be read: {error}") from error
-    if not isinstance(content, dict):
-        raise ConfigError(f"the config '{path}' holds no settings")
-    return content
-
-
-def _new_run(workspace: Path, recipe: str) -> Path:
-    name = f"{recipe}-{time.strftime('%Y%m%d-%H%M%S')}"
-    return Workspace(workspace).open().runs / name
-
-
-@contextmanager
-def _pausing(run: Path) -> Iterator[None]:
-    """The first Ctrl-C (or TERM) asks the run to pause, the second one ends it as usual."""
-    from roomprint.training.run_folder import ask_to_stop, is_trained
-
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def restore() -> None:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-    def ask(number: int, _: FrameType | None) -> None:
-        restore()
-        if not is_trained(run):  # there is nothing to save yet
-            signal.raise_signal(number)
-        ask_to_stop(run)
-        complain("pausing after this step; once more to stop at once")
-
-    for number in before:
-        signal.signal(number, ask)
-    try:
-        yield
-    finally:
-        restore()

@@ -1,15 +1,13 @@
 """The encoder of rooms, its projection and its heads (Götz et al. 2023, section 3.4)."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from roomprint.settings import Config, setting
+from roomprint.encoders.room_config import CLIP, HOP, WINDOW, ProjectionConfig, RoomConfig
 
-CLIP = 64_000  # samples: 4 s at 16 kHz
-WINDOW, HOP = 32, 16
+__all__ = ["CLIP", "Head", "Projection", "ProjectionConfig", "RoomConfig", "RoomEncoder"]
+
 _BINS, _FRAMES = WINDOW // 2 + 1, 1 + (CLIP - WINDOW) // HOP  # 17, 3999
 _EPSILON = 1e-6
 
@@ -22,30 +20,6 @@ _LAYERS = (
     ((2, 4), (1, 2)),
     ((2, 4), (2, 2)),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoomConfig(Config):
-    """Architecture of a :class:`RoomEncoder`.
-
-    The paper does not say how many channels its layers have. Five in each is the only uniform plan
-    that gives its number of parameters.
-    """
-
-    channels: int = setting(5, "Channels of every convolution.", low=1, high=256)
-    embedding: int = setting(64, "Length of the embedding.", low=2, high=1024)
-    dropout: float = setting(0.5, "Share of features dropped in training.", low=0.0, high=0.9)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProjectionConfig(Config):
-    """The network between embedding and loss.
-
-    The paper's text has 128 hidden neurons, its 2,600 parameters have 32.
-    """
-
-    hidden: int = setting(32, "Neurons of the hidden layer; the paper's text has 128.", low=1)
-    output: int = setting(16, "Length of the vector that the loss compares.", low=2, high=1024)
 
 
 class RoomEncoder(nn.Module):

@@ -9,7 +9,7 @@ if it never had been.
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from roomprint.training.checkpoints import BEST, Checkpoints, kept_name
 from roomprint.training.gradient_cache import backward
 from roomprint.training.health import RECENT, Health
 from roomprint.training.loading import Views, load_batches, next_batch
-from roomprint.training.monitor_config import MonitorConfig, is_better
+from roomprint.training.monitor_config import Watching, is_better
 from roomprint.training.run_record import Record
 from roomprint.training.schedule import LoopConfig, Plan
 from roomprint.training.team import ALONE, Team
@@ -48,6 +48,9 @@ class Task:
             ``(rows, ...)``, one row of each belonging together.
         objective: From the views' vectors, of all processes, to the loss in nats.
         look: What the held-out set says of an encoder: numbers by name, or None to never look.
+        beside: Batches are made in processes of their own, ahead of the training; not worth it for
+            a few numbers.
+        contrastive: A loss of ``ln(rows - 1)`` is that of a guess.
     """
 
     encoder: nn.Module
@@ -55,6 +58,8 @@ class Task:
     batches: Dataset[Views]
     objective: Callable[[Views], Tensor]
     look: Callable[[Embed], dict[str, float]] | None = None
+    beside: bool = True
+    contrastive: bool = True
 
 
 class Trainer:
@@ -77,7 +82,7 @@ class Trainer:
         plan: Plan,
         record: Record,
         checkpoints: Checkpoints,
-        monitors: MonitorConfig,
+        monitors: Watching,
         team: Team = ALONE,
     ) -> None:
         self._task = task
@@ -100,20 +105,24 @@ class Trainer:
         self._losses: deque[float] = deque(maxlen=20)
         self._step = self._saved = 0
         self._best: float | None = None
+        self._worse = 0  # looks since the best one
 
     def steps(self) -> Steps[bool]:
         """Train from the last checkpoint on.
 
         Returns:
-            Whether all steps are done; False when somebody asked to pause.
+            Whether the training is over; False when somebody asked to pause.
 
         Raises:
             RunError: The loss or its gradient is no number, memory ran out, or no checkpoint fits.
         """
         torch.set_flush_denormal(True)
         self._go_on()
-        with closing(load_batches(self._task.batches, self._step, self._team.size)) as batches:
+        with closing(self._batches()) as batches:
             while self._step < self._plan.steps:
+                if self._team.agree(self._is_out_of_patience()):
+                    self._record.event(f"no better for {self._worse} looks: training ends here")
+                    break
                 if self._team.agree(self._record.stop_asked()):
                     self._save()
                     self._record.paused()
@@ -127,6 +136,15 @@ class Trainer:
                         self._save()
                     raise
         return True
+
+    def _batches(self) -> Generator[Views, None, None]:
+        batches, size = self._task.batches, self._team.size
+        if self._task.beside:
+            return load_batches(batches, self._step, size)
+        return (batches[step] for step in range(self._step, self._plan.steps))
+
+    def _is_out_of_patience(self) -> bool:
+        return 0 < self._config.patience <= self._worse
 
     def _go_on(self) -> None:
         self._team.wait()  # until whatever the first process is writing is there
@@ -155,6 +173,7 @@ class Trainer:
             ) from error
         self._step += 1
         now = time.monotonic()
+        rows = self._team.size * sum(map(len, views))
         self._tell(
             {
                 "step": self._step,
@@ -163,12 +182,12 @@ class Trainer:
                 "gradient": norm,
                 "wait_s": ready - began,
                 "step_s": now - began,
-                "segments_per_s": len(views) * place.batch / (now - began),
+                "segments_per_s": rows / (now - began),
                 "batch": place.batch,
                 "epoch": place.epoch,
                 **_device_use(self._team.device, time.process_time() - computed, now - began),
             },
-            len(views) * place.batch,
+            rows,
         )
         return loss
 
@@ -209,8 +228,9 @@ class Trainer:
             segments_per_s=row["segments_per_s"],
             eta_s=(time.monotonic() - since) / pairs * left if before > left else None,
         )
+        loss = row["loss"] if self._task.contrastive else 0.0
         for sentence in self._health.after_step(
-            self._step, row["loss"], rows, row["wait_s"], row["step_s"]
+            self._step, loss, rows, row["wait_s"], row["step_s"]
         ):
             self._record.event(sentence, "warning")
 
@@ -247,9 +267,12 @@ class Trainer:
 
     def _take_if_best(self, row: dict[str, Any]) -> bool:
         name = self._monitors.best_by
-        if name not in row or not is_better(name, row[name], self._best):
+        if name not in row:
             return False
-        self._best = row[name]
+        self._worse += 1
+        if not is_better(name, row[name], self._best):
+            return False
+        self._best, self._worse = row[name], 0
         self._record.now(best=self._best, best_step=row["step"])
         return True
 

@@ -1,10 +1,26 @@
 """How a training is watched, as plain settings."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from roomprint.settings import Config, setting
 
 MONITORS = ("placed1", "placed5", "top1", "top5", "area", "alignment")
+SMALLER_IS_BETTER = ("alignment", "validation")
+
+
+class Watching(Protocol):
+    """What the loop has to know of how a training is watched."""
+
+    @property
+    def every(self) -> int:
+        """Steps between two looks; 0: none."""
+        ...
+
+    @property
+    def best_by(self) -> str:
+        """The number that the best checkpoint is chosen by."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +39,7 @@ class MonitorConfig(Config):
 
 
 def is_better(name: str, value: float, than: float | None) -> bool:
-    """Whether a monitor's value is better; of alignment the smaller one is."""
+    """Whether a monitor's value is better; of distances and losses the smaller one is."""
     if than is None:
         return True
-    return value < than if name == "alignment" else value > than
+    return value < than if name in SMALLER_IS_BETTER else value > than

@@ -38,10 +38,9 @@ class RoomBatches(Config):
     """How batches are drawn from a grid."""
 
     sampling: str = setting("soft", "What partners share, and what strangers.", choices=SAMPLINGS)
-    classes: int = setting(24, "Responses (or rooms) in a batch: N.", low=2, high=4096)
     views: int = setting(3, "Speech segments for each of them: M.", low=2, high=64)
 
-    def draw(self, rooms: NDArray[np.int64], columns: int, rng: Generator) -> Squares:
+    def draw(self, rooms: NDArray[np.int64], columns: int, classes: int, rng: Generator) -> Squares:
         """One batch.
 
         soft: N responses, each with M segments of its own. hard: N responses, all with the same M
@@ -51,6 +50,7 @@ class RoomBatches(Config):
         Args:
             rooms: The room of each response, ``(responses,)``.
             columns: Speech segments in the grid.
+            classes: Responses (or rooms) in the batch: N.
             rng: Where chance comes from.
 
         Raises:
@@ -59,17 +59,17 @@ class RoomBatches(Config):
         if columns < self.views:
             raise ConfigError(f"{self.views} views need as many segments, there are {columns}")
         if self.sampling == "position-independent":
-            responses, labels = self._by_room(rooms, rng)
+            responses, labels = self._by_room(rooms, classes, rng)
         else:
-            if len(rooms) < self.classes:
+            if len(rooms) < classes:
                 raise ConfigError(
-                    f"{self.classes} classes need as many responses, there are {len(rooms)}"
+                    f"{classes} classes need as many responses, there are {len(rooms)}"
                 )
-            labels = rng.choice(len(rooms), self.classes, replace=False)
+            labels = rng.choice(len(rooms), classes, replace=False)
             responses = labels[:, None].repeat(self.views, axis=1)  # (N, M)
         if self.sampling == "soft":
             speech = np.stack(
-                [rng.choice(columns, self.views, replace=False) for _ in range(self.classes)]
+                [rng.choice(columns, self.views, replace=False) for _ in range(classes)]
             )
         else:
             shared = rng.choice(columns, self.views, replace=False)
@@ -81,17 +81,17 @@ class RoomBatches(Config):
         )
 
     def _by_room(
-        self, rooms: NDArray[np.int64], rng: Generator
+        self, rooms: NDArray[np.int64], classes: int, rng: Generator
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """``(N, M)`` responses, another one for each view as far as a room has them; N rooms."""
         names, counts = np.unique(rooms, return_counts=True)
         usable = names[counts > 1]
-        if len(usable) < self.classes:
+        if len(usable) < classes:
             raise ConfigError(
-                f"{self.classes} classes need as many rooms of two responses at least, there are "
+                f"{classes} classes need as many rooms of two responses at least, there are "
                 f"{len(usable)}"
             )
-        chosen = rng.choice(usable, self.classes, replace=False)
+        chosen = rng.choice(usable, classes, replace=False)
         drawn = []
         for room in chosen:
             there = rng.permutation(np.flatnonzero(rooms == room))

@@ -20,7 +20,12 @@ class LoopConfig(Config):
         0, "Passes over the recordings, one segment of each; 0: as many as the steps take.", low=0
     )
     steps: int = setting(3000, "Batches to train on, unless epochs say.", low=1, high=10_000_000)
-    batch: int = setting(64, "Pairs in a batch, each of another recording.", low=2, high=65_536)
+    batch: int = setting(
+        64,
+        "What a batch tells apart: recordings, a pair of each; or impulse responses, or rooms.",
+        low=2,
+        high=65_536,
+    )
     learning_rate: float = setting(1e-3, "Peak step size of the optimizer.", low=1e-7, high=1.0)
     schedule: str = setting(
         "",
@@ -53,6 +58,13 @@ class LoopConfig(Config):
     save_every: int = setting(50, "Steps between checkpoints.", low=1, high=100_000)
     keep_every: int = setting(
         0, "Steps between checkpoints that are kept for good; 0 keeps none.", low=0, high=10_000_000
+    )
+    patience: int = setting(
+        0,
+        "Looks at what is held out, without a better one, after which training ends; 0: it never "
+        "ends early.",
+        low=0,
+        high=10_000,
     )
 
     def __post_init__(self) -> None:

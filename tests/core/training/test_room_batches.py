@@ -12,8 +12,8 @@ COLUMNS = 40
 
 
 def drawn(sampling: str, seed: int = 0, classes: int = 24, views: int = 3) -> Squares:
-    batches = RoomBatches(sampling=sampling, classes=classes, views=views)
-    return batches.draw(ROOMS, COLUMNS, default_rng(seed))
+    batches = RoomBatches(sampling=sampling, views=views)
+    return batches.draw(ROOMS, COLUMNS, classes, default_rng(seed))
 
 
 @pytest.mark.parametrize("sampling", SAMPLINGS)
@@ -51,15 +51,15 @@ def test_position_independent_partners_share_the_room_through_other_responses() 
 
 
 def test_rooms_of_two_responses_use_both() -> None:
-    batches = RoomBatches(sampling="position-independent", classes=5, views=3)
-    batch = batches.draw(np.repeat(np.arange(5), 2), COLUMNS, default_rng(0))
+    batches = RoomBatches(sampling="position-independent", views=3)
+    batch = batches.draw(np.repeat(np.arange(5), 2), COLUMNS, 5, default_rng(0))
     for label in range(5):
         assert len(set(batch.responses[batch.labels == label])) == 2
 
 
 def test_every_response_and_segment_gets_its_turn() -> None:
     batches, rng = RoomBatches(), default_rng(1)
-    seen = [batches.draw(ROOMS, COLUMNS, rng) for _ in range(40)]
+    seen = [batches.draw(ROOMS, COLUMNS, 24, rng) for _ in range(40)]
     assert set(np.concatenate([batch.responses for batch in seen])) == set(range(len(ROOMS)))
     assert set(np.concatenate([batch.speech for batch in seen])) == set(range(COLUMNS))
 
@@ -76,4 +76,4 @@ def test_a_grid_that_is_too_small_is_refused(
     rooms: list[int], columns: int, sampling: str, words: str
 ) -> None:
     with pytest.raises(ConfigError, match=words):
-        RoomBatches(sampling=sampling).draw(np.array(rooms), columns, default_rng(0))
+        RoomBatches(sampling=sampling).draw(np.array(rooms), columns, 24, default_rng(0))

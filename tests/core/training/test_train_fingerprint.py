@@ -14,7 +14,7 @@ import torch
 from tests.core.packs import noise, sine
 
 from roomprint.cli import main
-from roomprint.cli.train import _pausing
+from roomprint.cli.training import pausing
 from roomprint.encoders.architectures import ConformerConfig
 from roomprint.encoders.models import load_encoder
 from roomprint.errors import ConfigError, RunError
@@ -384,5 +384,5 @@ def test_ctrl_c_saves_and_pauses(
 
 
 def test_ctrl_c_before_there_is_a_run_is_as_usual(recipe: TrainFingerprint) -> None:
-    with pytest.raises(KeyboardInterrupt), _pausing(recipe.run):
+    with pytest.raises(KeyboardInterrupt), pausing(recipe.run):
         signal.raise_signal(signal.SIGINT)

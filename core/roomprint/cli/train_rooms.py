@@ -1,0 +1,116 @@
+"""``roomprint train rooms``: rooms and speech in, an encoder of rooms out."""
+
+import argparse
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomprint.cli.output import drain, say, say_json
+from roomprint.cli.training import new_run, pausing, read_config
+from roomprint.errors import ConfigError
+from roomprint.steps import finish
+
+if TYPE_CHECKING:
+    from roomprint.training.room_recipe import TrainRooms
+
+FOLDERS = {
+    "speech": "speech without any room, to convolve; a manifest.csv may say who speaks",
+    "noise": "recorded noises for the background; without them noise of all colours",
+}
+
+
+def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the command into the parser of ``train``."""
+    rooms = kinds.add_parser(
+        "rooms",
+        parents=[shared],
+        help="an encoder that tells rooms apart by the speech in them",
+        description="Train a room encoder by contrast (Götz et al. 2023): rooms are drawn and "
+        "simulated once, speech is put into them batch by batch. Ctrl-C saves a checkpoint and "
+        "pauses; the same --run, or --resume, goes on from there to the same numbers.",
+    )
+    add_sources(rooms)
+    add_run(rooms, "grid.rooms=300, sampling=hard, temperature=0.01 or clips.probability=0.8")
+    rooms.set_defaults(run=_rooms)
+
+
+def add_sources(command: argparse.ArgumentParser) -> None:
+    """The folders that reverberant speech is made of."""
+    for name, what in FOLDERS.items():
+        command.add_argument(f"--{name}", type=Path, metavar="DIR", help=what)
+
+
+def add_run(command: argparse.ArgumentParser, examples: str) -> None:
+    """Where a training is kept, and its settings."""
+    run = command.add_mutually_exclusive_group()
+    run.add_argument(
+        "--run",
+        type=Path,
+        metavar="DIR",
+        dest="run_folder",
+        help="the run's folder; a new one in the workspace when it is left out",
+    )
+    run.add_argument("--resume", type=Path, metavar="RUN", help="go on with this run")
+    command.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="settings as TOML or JSON, such as a config.json",
+    )
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help=f"one setting, such as {examples}",
+    )
+
+
+def given_folders(arguments: argparse.Namespace) -> dict[str, str]:
+    """The folders that the words name."""
+    folders = {name: getattr(arguments, name) for name in FOLDERS}
+    return {name: str(path) for name, path in folders.items() if path is not None}
+
+
+def _rooms(arguments: argparse.Namespace) -> int:
+    work = _work(arguments)
+    if int(os.environ.get("RANK", "0")) > 0:  # one of several processes; the first one decides
+        finish(work.steps())
+        return 0
+    with pausing(work.run):
+        trained = drain(work.steps())
+    result: dict[str, Any] = {"run": str(work.run), "state": "finished" if trained else "paused"}
+    if trained:
+        result |= {"steps": trained.steps, "best": trained.best, "best_step": trained.best_step}
+    if arguments.json:
+        say_json(result)
+    elif trained is None:
+        say(f"paused; roomprint train rooms --resume {work.run} goes on")
+    else:
+        best = "" if trained.best is None else f", best {trained.best:.4f} at {trained.best_step}"
+        say(f"{work.run}   {trained.steps} steps{best}")
+        say(f"next: roomprint train downstream --encoder {work.run}")
+    return 0
+
+
+def _work(arguments: argparse.Namespace) -> "TrainRooms":
+    """What is asked: the recipe, under the file, under the words."""
+    from roomprint.plain import from_plain, merged, with_setting
+    from roomprint.training.room_recipe import TrainRooms, read_room_training
+
+    given = given_folders(arguments)
+    asked = read_config(arguments.config) if arguments.config else {}
+    asked.pop("kind", None)
+    if arguments.resume:
+        work = merged(read_room_training(arguments.resume), asked)
+        work = replace(merged(work, given), run=arguments.resume)
+    else:
+        run = arguments.run_folder or asked.get("run") or new_run(arguments.workspace, "rooms")
+        if not given.get("speech", asked.get("speech")):
+            raise ConfigError("speech is missing: --speech names a folder of it")
+        base = {"speech": given.get("speech", asked.get("speech")), "run": str(run)}
+        work = merged(from_plain(TrainRooms, base), asked | given | {"run": str(run)})
+    for assignment in arguments.set:
+        work = with_setting(work, assignment)
+    return work

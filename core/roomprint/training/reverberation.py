@@ -1,0 +1,133 @@
+"""Reverberant speech made at batch time, on the device that trains.
+
+A batch arrives as a few numbers a clip: which response, which speech, which noise and how loud. The
+sounds themselves lie on the device, so nothing but those numbers travels (Götz et al. 2023,
+equation 1: ``y = x * h + n``).
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.fft import next_fast_len
+from torch import Tensor
+
+from roomprint.encoders.room import CLIP
+
+RESPONSE, SPEECH, NOISE, SNR_DB = range(4)  # columns of a clip's recipe
+
+_FULL_SCALE = 32_767
+_TINY = 1e-12
+_KEPT_BYTES = 1 << 28  # spectra that are kept; more are made anew in every batch
+_PIECE = 64  # spectra made at once, where all are kept
+
+
+class Responses(Protocol):
+    """Impulse responses and what is known of their rooms, as a grid holds them."""
+
+    @property
+    def rooms(self) -> NDArray[np.int64]:
+        """Number of each response's room, ``(n,)``."""
+        ...
+
+    @property
+    def labels(self) -> dict[str, NDArray[np.float64]]:
+        """Parameters by name, ``(n,)`` each; NaN where one is not known."""
+        ...
+
+    def responses(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Some of them, ``(k, taps)``, zeros after the shorter ones."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """All that clips are made of.
+
+    Attributes:
+        responses: ``(responses, taps)`` at 16 kHz.
+        speech: ``(segments, 64_000)``.
+        noise: One recording after another, ``(samples,)``; empty for none.
+    """
+
+    responses: NDArray[np.float32]
+    speech: NDArray[np.float32]
+    noise: NDArray[np.float32]
+
+
+class Reverberator:
+    """Makes clips of :class:`Sounds` on a device.
+
+    Speech and noise are kept in 16 bit, as their files hold them.
+
+    Args:
+        sounds: What there is.
+        device: Where clips are made.
+    """
+
+    def __init__(self, sounds: Sounds, device: torch.device) -> None:
+        taps = min(sounds.responses.shape[1], CLIP)
+        self._size = int(next_fast_len(CLIP + taps - 1, real=True))
+        self._device = device
+        self._responses = torch.from_numpy(sounds.responses[:, :taps]).to(device)
+        self._speech = _short(sounds.speech).to(device)
+        self._noise = _short(sounds.noise).to(device)
+        spectrum = (self._size // 2 + 1) * 8  # bytes
+        self._of_responses = self._of_speech = None
+        room = _KEPT_BYTES - spectrum * len(self._responses)
+        if room >= 0:
+            self._of_responses = self._spectra(self._responses)
+            if room >= spectrum * len(self._speech):
+                self._of_speech = self._spectra(self._speech)
+
+    def clips(self, recipes: Tensor) -> Tensor:
+        """Reverberant speech; its level is that of the response.
+
+        Args:
+            recipes: ``(batch, 4)``: number of the response, of the speech, where the noise begins
+                (none where that is negative) and its signal-to-noise ratio in dB.
+
+        Returns:
+            ``(batch, 64_000)``.
+        """
+        numbers = recipes[:, :3].long()
+        left = self._chosen(self._responses, self._of_responses, numbers[:, RESPONSE])
+        left *= self._chosen(self._speech, self._of_speech, numbers[:, SPEECH])
+        clips: Tensor = torch.fft.irfft(left, self._size)[:, :CLIP]
+        noisy = numbers[:, NOISE] >= 0
+        if bool(noisy.any()):
+            clips[noisy] += self._noises(clips[noisy], recipes[noisy])
+        return clips
+
+    def _chosen(self, sounds: Tensor, spectra: Tensor | None, rows: Tensor) -> Tensor:
+        """Spectra of some rows, ``(batch, bins)``; each row is transformed once a batch."""
+        if spectra is not None:
+            return spectra[rows]
+        unique, places = torch.unique(rows, return_inverse=True)
+        made: Tensor = torch.fft.rfft(_float(sounds[unique]), self._size)
+        return made[places]
+
+    def _spectra(self, sounds: Tensor) -> Tensor:
+        pieces = torch.split(sounds, _PIECE)
+        return torch.cat([torch.fft.rfft(_float(piece), self._size) for piece in pieces])
+
+    def _noises(self, clips: Tensor, recipes: Tensor) -> Tensor:
+        """Noise of each clip at its ratio of mean powers, ``(batch, 64_000)``."""
+        starts = recipes[:, NOISE].long()[:, None]
+        places = (starts + torch.arange(CLIP, device=self._device)) % len(self._noise)
+        noise = _float(self._noise[places])
+        powers = clips.square().mean(dim=1) / noise.square().mean(dim=1).clamp_min(_TINY)
+        gains = torch.sqrt(powers * 10 ** (-recipes[:, SNR_DB].to(clips.dtype) / 10))
+        scaled: Tensor = noise * gains[:, None]
+        return scaled
+
+
+def _short(sounds: NDArray[np.float32]) -> Tensor:
+    scaled = np.round(np.clip(sounds, -1, 1) * _FULL_SCALE)
+    return torch.from_numpy(scaled.astype(np.int16))
+
+
+def _float(sounds: Tensor) -> Tensor:
+    return sounds if sounds.is_floating_point() else sounds.float() / _FULL_SCALE

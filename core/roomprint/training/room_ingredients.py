@@ -1,0 +1,163 @@
+"""What a room training is made of: rooms simulated and measured, speech cut, noise drawn."""
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.audio.files import find_audio
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.grid import Grid
+from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_making import MakeGrid
+from roomprint.corpora.packed import pack_audio
+from roomprint.corpora.speech import SpeechSegments, cut_speech
+from roomprint.errors import ConfigError
+from roomprint.steps import Progress, Steps
+from roomprint.training.environment import describe_files
+from roomprint.training.noise import coloured_noise
+from roomprint.training.room_noise import RoomNoise
+from roomprint.training.room_set import RoomSet, room_set
+from roomprint.training.room_speech import SpeechConfig, SpeechParts
+from roomprint.training.run_record import Record
+from roomprint.training.team import Team
+
+_COLOURS = (0.0, 1.0, 2.0)  # slopes of noise where none is recorded
+_COLOURED_S = 20
+_NOISE_RMS = 0.05
+
+
+class Sources(Protocol):
+    """Where rooms, speech and noise come from, as the trainings of rooms say it."""
+
+    @property
+    def run(self) -> Path:
+        """The run's folder; what is cached lies beside it."""
+        ...
+
+    @property
+    def speech(self) -> Path:
+        """Folder of speech."""
+        ...
+
+    @property
+    def noise(self) -> Path | None:
+        """Folder of noises."""
+        ...
+
+    @property
+    def grid(self) -> GridConfig:
+        """Rooms to simulate."""
+        ...
+
+    @property
+    def clips(self) -> RoomNoise:
+        """How noisy the clips are."""
+        ...
+
+    @property
+    def voices(self) -> SpeechConfig:
+        """Who speaks."""
+        ...
+
+
+def gather_rooms(
+    work: Sources,
+    parts: Callable[[NDArray[np.int64], SpeechConfig], SpeechParts],
+    held_out_rooms: int,
+    seed: int,
+    record: Record,
+    team: Team,
+) -> Steps[tuple[RoomSet, dict[str, Any]] | None]:
+    """Simulate, measure and cut; the first process does, the others wait for it.
+
+    Args:
+        work: Where everything comes from.
+        parts: Which speech is for what.
+        held_out_rooms: Rooms that are not learned from.
+        seed: Which ones.
+        record: Is told how far this is, and asked whether to pause.
+        team: The processes that train together.
+
+    Returns:
+        What there is, and each kind's description for ``run.json``; None when somebody asked to
+        pause.
+
+    Raises:
+        ConfigError: Something is missing, unreadable or too little; a sentence names it.
+        GridError: The rooms cannot be simulated or read.
+    """
+    found = (yield from _watched(_all(work), record)) if team.is_first else None
+    if team.agree(found is None):
+        return None
+    if found is None:
+        found = yield from _all(work)  # the first process has cached everything
+    grid, speech, noise = found
+    chosen = parts(speech.speakers, work.voices)
+    rooms = room_set(
+        grid, speech, (chosen.train, chosen.validation, chosen.test), noise, held_out_rooms, seed
+    )
+    if grid.dropped:
+        record.event(f"{grid.dropped} responses were left out: nothing could be measured in them")
+    data: dict[str, Any] = {
+        "grid": {
+            "digest": grid.digest,
+            "files": len(grid),
+            "rooms": len(np.unique(grid.rooms)),
+            "responses": len(grid),
+            "dropped": grid.dropped,
+        },
+        "speech": {
+            **describe_files(work.speech, find_audio([work.speech])),
+            "folder": str(work.speech),
+            "segments": [len(part) for part in rooms.parts],
+            "speakers": len(np.unique(speech.speakers)),
+        },
+    }
+    if work.noise is not None:
+        data["noise"] = describe_files(work.noise, find_audio([work.noise]))
+    return rooms, data
+
+
+Everything = tuple[Grid, SpeechSegments, NDArray[np.float32]]
+
+
+def _all(work: Sources) -> Steps[Everything]:
+    cache = work.run.parent
+    grid = yield from MakeGrid(grid=work.grid, folder=cache / "grids").steps()
+    speech = yield from cut_speech(work.speech, cache / "packed")
+    return grid, speech, (yield from _noise(work, cache))
+
+
+def _noise(work: Sources, cache: Path) -> Steps[NDArray[np.float32]]:
+    if work.clips.probability == 0:
+        return np.zeros(0, np.float32)
+    if work.noise is None:
+        rng = np.random.default_rng(0)
+        made = [coloured_noise(_COLOURED_S * SAMPLE_RATE_HZ, slope, rng) for slope in _COLOURS]
+        return np.concatenate([_NOISE_RMS / float(np.std(one)) * one for one in made])
+    if not work.noise.exists():
+        raise ConfigError(f"the noise folder '{work.noise}' does not exist")
+    packed = yield from pack_audio(find_audio([work.noise]), cache / "packed")
+    return np.concatenate([packed.cut(n, 0, packed.length(n)) for n in range(len(packed))])
+
+
+def _watched(
+    steps: Generator[Progress, None, Everything], record: Record
+) -> Steps[Everything | None]:
+    """Hand the progress on; None when somebody asked to pause."""
+    try:
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as stop:
+                found: Everything = stop.value
+                return found
+            if record.stop_asked():
+                return None
+            record.now(message=f"getting ready: {progress.note}")
+            yield progress
+    finally:
+        steps.close()

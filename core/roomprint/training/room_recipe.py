@@ -1,0 +1,104 @@
+"""The recipe for room encoders: rooms and speech in, a run's folder with an encoder out."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomprint.corpora.grid_config import GridConfig
+from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
+from roomprint.errors import RunError
+from roomprint.plain import from_plain, to_plain
+from roomprint.settings import Config
+from roomprint.training.room_batches import RoomBatches
+from roomprint.training.room_monitor_config import RoomMonitors
+from roomprint.training.room_noise import RoomNoise
+from roomprint.training.room_speech import SpeechConfig
+from roomprint.training.run_folder import CONFIG, read_config
+from roomprint.training.schedule import LoopConfig
+
+if TYPE_CHECKING:
+    from roomprint.steps import Steps
+    from roomprint.training.room_run import TrainedRooms
+
+KIND = "rooms"
+EPOCH = 128  # batches (Götz et al. 2023, section 3.5)
+
+# Götz et al. 2023, section 3.5: Adam at 1e-3, N = 24, until four epochs brought nothing better.
+PAPER_LOOP = LoopConfig(
+    epochs=60,
+    batch=24,
+    learning_rate=1e-3,
+    warm_up=0,
+    decay_share=0.0,
+    optimizer="adam",
+    weight_decay=0.0,
+    temperature=0.1,
+    clip_norm=0.0,
+    precision="float32",
+    save_every=EPOCH,
+    patience=4,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainRooms(Config):
+    """Train a room encoder by contrast; going on where ``run`` stopped.
+
+    Attributes:
+        speech: Speech to convolve; a ``manifest.csv`` may say who speaks.
+        run: The run's folder; simulated rooms lie beside it, for other runs to use too.
+        noise: Recorded noises; noise of all colours when there are none.
+        grid: The rooms that are simulated.
+        encoder: The architecture.
+        projection: The network between encoder and loss, left behind afterwards.
+        batches: What partners share.
+        loop: How it is trained; its batch is the paper's N.
+        clips: How noisy the clips are.
+        voices: Who speaks.
+        monitors: How the training is watched.
+    """
+
+    speech: Path
+    run: Path
+    noise: Path | None = None
+    grid: GridConfig = field(default_factory=GridConfig)
+    encoder: RoomConfig = field(default_factory=RoomConfig)
+    projection: ProjectionConfig = field(default_factory=ProjectionConfig)
+    batches: RoomBatches = field(default_factory=RoomBatches)
+    loop: LoopConfig = PAPER_LOOP
+    clips: RoomNoise = field(default_factory=RoomNoise)
+    voices: SpeechConfig = field(default_factory=SpeechConfig)
+    monitors: RoomMonitors = field(default_factory=RoomMonitors)
+
+    @property
+    def recipe(self) -> str:
+        """What it is called."""
+        return f"rooms {self.batches.sampling}"
+
+    def steps(self) -> "Steps[TrainedRooms | None]":
+        """Simulate the rooms, cut the speech, and train.
+
+        Returns:
+            The encoder; None when somebody asked to pause before the end.
+        """
+        from roomprint.training.room_run import train_rooms
+
+        return (yield from train_rooms(self))
+
+
+def to_run(work: Any) -> dict[str, Any]:
+    """A training of rooms as its run's folder keeps it."""
+    return {"kind": KIND, **to_plain(work)}
+
+
+def read_room_training(run: Path) -> TrainRooms:
+    """The training that a run's folder was begun with, wherever that folder lies now.
+
+    Raises:
+        RunError: There is no run, or it trains something else.
+        ConfigError: Its config does not fit this version.
+    """
+    content = read_config(run)
+    if content.pop("kind", None) != KIND:
+        raise RunError(f"the run '{run}' trains no room encoder: its {CONFIG} says so")
+    return from_plain(TrainRooms, content | {"run": str(run)})

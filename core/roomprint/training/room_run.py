@@ -1,0 +1,143 @@
+"""A room training from its rooms and speech to its encoder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from roomprint.encoders.room import RoomEncoder
+from roomprint.errors import ModelError, RunError
+from roomprint.steps import Steps
+from roomprint.training.checkpoints import BEST, LAST, Checkpoints, read_checkpoint
+from roomprint.training.environment import environment
+from roomprint.training.loading import Views
+from roomprint.training.loop import Task, Trainer
+from roomprint.training.reverberation import Reverberator
+from roomprint.training.room_clips import RoomClips, partner_labels
+from roomprint.training.room_ingredients import gather_rooms
+from roomprint.training.room_recipe import TrainRooms, read_room_training, to_run
+from roomprint.training.room_set import RoomSet
+from roomprint.training.room_speech import upstream_speech
+from roomprint.training.room_trainee import Heard, RoomTrainee
+from roomprint.training.room_watch import RoomWatch
+from roomprint.training.run_folder import CHECKPOINTS, read_environment, read_run
+from roomprint.training.run_identity import identity, settle_identity
+from roomprint.training.run_record import Record, RunRecord
+from roomprint.training.sup_con import sup_con
+from roomprint.training.team import Team, device_name, join_team
+
+
+@dataclass(frozen=True)
+class TrainedRooms:
+    """A room encoder that was trained.
+
+    Attributes:
+        run: Its run's folder, where its weights are.
+        steps: Steps that were done.
+        best: Least validation loss (or what else the best checkpoint was chosen by).
+        best_step: The step of that checkpoint.
+    """
+
+    run: Path
+    steps: int
+    best: float | None
+    best_step: int | None
+
+
+def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
+    """Do what ``work`` says; None when somebody asked to pause, and in all but the first process.
+
+    Raises:
+        ConfigError: The rooms, the speech or the settings do not allow it.
+        RunError: The run is another's, or cannot go on.
+    """
+    with join_team() as team, (RunRecord if team.is_first else Record)(work.run) as record:
+        record.now(recipe=work.recipe)
+        watch = work.monitors
+        there = yield from gather_rooms(
+            work, upstream_speech, watch.rooms, watch.seed, record, team
+        )
+        if there is None:
+            record.paused()
+            return None
+        rooms, data = there
+        clips = _clips(work, rooms, team)
+        if team.is_first:
+            here = environment(device_name(team.device), team.size)
+            for sentence in settle_identity(work.run, to_run(work), data, here):
+                record.event(sentence)
+        team.wait()
+        task = _task(work, rooms, clips, team)
+        checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))
+        trainer = Trainer(task, work.loop, clips.plan, record, checkpoints, work.monitors, team)
+        if not (yield from trainer.steps()) or not team.is_first:
+            return None
+        record.finished()
+    run = read_run(work.run)
+    return TrainedRooms(work.run, run.step, run.best, run.best_step)
+
+
+def load_trained(run: Path) -> RoomEncoder:
+    """The best encoder that a run has, or its last one where none was watched; dropout off.
+
+    Raises:
+        RunError: There is no run, it trains something else, or has no whole checkpoint yet.
+        ConfigError: Its config does not fit this version.
+    """
+    work, known = read_room_training(run), read_environment(run)
+    folder = run / CHECKPOINTS
+    path = folder / (BEST if (folder / BEST).exists() else LAST)
+    if not path.exists():
+        raise RunError(f"the run '{run}' has no checkpoint yet")
+    trainee = RoomTrainee(work.encoder, work.projection, work.loop.seed)
+    try:
+        _, weights, _ = read_checkpoint(path, str(known.get("id")))
+        trainee.load_state_dict(weights)
+    except (ModelError, RuntimeError) as error:
+        raise RunError(f"the checkpoint '{path}' cannot be used: {error}") from error
+    return trainee.encoder.eval().requires_grad_(False)
+
+
+def _clips(work: TrainRooms, rooms: RoomSet, team: Team) -> RoomClips:
+    return RoomClips(
+        rooms.rooms[rooms.learned],
+        rooms.learned,
+        len(rooms.parts[0]),
+        len(rooms.sounds.noise),
+        work.batches,
+        work.clips,
+        work.loop,
+        rank=team.rank,
+        processes=team.size,
+    )
+
+
+def _task(work: TrainRooms, rooms: RoomSet, clips: RoomClips, team: Team) -> Task:
+    trainee = RoomTrainee(work.encoder, work.projection, work.loop.seed)
+    heard = Heard(Reverberator(rooms.sounds, team.device), team.device)
+
+    def objective(views: Views) -> Tensor:
+        labels = partner_labels(views, work.batches.views)
+        return sup_con(views[0].float(), labels, work.loop.temperature)
+
+    watch = RoomWatch(
+        rooms,
+        work.batches,
+        work.clips,
+        work.loop,
+        work.monitors,
+        lambda rows: heard.by(trainee.encoder, rows),
+    )
+    return Task(
+        trainee, lambda rows: heard.by(trainee, rows), clips, objective, watch.look, beside=False
+    )
+
+
+def describe(data: dict[str, Any]) -> str:
+    """What an encoder learned from, in words, of a run's ``data``."""
+    grid, speech = data.get("grid", {}), data.get("speech", {})
+    return (
+        f"{grid.get('rooms')} rooms, {grid.get('responses')} impulse responses; "
+        f"{speech.get('segments')} segments of speech, {speech.get('speakers')} speakers"
+    )

@@ -1,0 +1,58 @@
+"""The recipe for rooms, from a small set of rooms to a run's folder and back."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from tests.core.training.made_rooms import made_set
+
+from roomprint.encoders.room_config import RoomConfig
+from roomprint.steps import Steps, finish
+from roomprint.training import room_run
+from roomprint.training.room_batches import RoomBatches
+from roomprint.training.room_monitor_config import RoomMonitors
+from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms, read_room_training
+from roomprint.training.room_run import load_trained
+from roomprint.training.run_folder import METRICS, MONITORS, RunState, parse_lines, read_run
+
+LOOP = replace(PAPER_LOOP, epochs=0, steps=4, batch=3, save_every=2)
+
+
+@pytest.fixture
+def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainRooms:
+    def made(*_: Any) -> Steps[Any]:
+        yield from ()
+        return made_set(), {"grid": {"digest": "1", "files": 12}}
+
+    monkeypatch.setattr(room_run, "gather_rooms", made)
+    return TrainRooms(
+        speech=tmp_path,
+        run=tmp_path / "runs" / "it",
+        loop=LOOP,
+        batches=RoomBatches(views=2),
+        encoder=RoomConfig(channels=2, embedding=8, dropout=0.0),
+        monitors=RoomMonitors(every=2, batches=2),
+    )
+
+
+def rows(work: TrainRooms, name: str) -> list[dict[str, Any]]:
+    return parse_lines((work.run / name).read_bytes())
+
+
+def test_rooms_and_speech_become_an_encoder(recipe: TrainRooms) -> None:
+    trained = finish(recipe.steps())
+    assert trained is not None
+    assert trained.steps == 4
+    assert read_run(recipe.run).state is RunState.FINISHED
+    assert read_room_training(recipe.run) == recipe
+    assert len(rows(recipe, METRICS)) == 4
+    looks = rows(recipe, MONITORS)
+    assert [look["step"] for look in looks] == [2, 4]
+    assert trained.best == min(look["validation"] for look in looks)
+    for key in ("knn_response", "knn_room", "leak_utterance", "area_same_speech", "probe_rt60"):
+        assert key in looks[0]
+    encoder = load_trained(recipe.run)
+    assert not encoder.training
+    assert encoder(torch.randn(1, 64_000)).shape == (1, 8)
