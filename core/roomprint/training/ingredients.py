@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.audio.files import find_audio
 from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.folders import pack_sounds, sounds_in
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps
@@ -62,7 +62,7 @@ def gather(work: TrainFingerprint, record: Record, team: Team) -> "Steps[Ingredi
     packs: dict[str, PackedAudio] = {}
     data: dict[str, Any] = {}
     for kind, folder in folders.items():
-        files = _files(kind, folder)
+        files = sounds_in(folder, _WORDS[kind])
         if team.is_first and not (yield from _packed_first(kind, folder, files, work, record)):
             team.agree(True)
             return None
@@ -101,20 +101,11 @@ def _cache(work: TrainFingerprint) -> Path:
     return work.run.parent / "packed"
 
 
-def _files(kind: str, folder: Path) -> list[Path]:
-    if not folder.exists():
-        raise ConfigError(f"{_WORDS[kind]} '{folder}' does not exist")
-    files = find_audio([folder])
-    if not files:
-        raise ConfigError(f"{_WORDS[kind]} '{folder}' holds no audio file")
-    return files
-
-
 def _packed_first(
     kind: str, folder: Path, files: list[Path], work: TrainFingerprint, record: Record
 ) -> Steps[bool]:
     """Pack a folder; False when somebody asked to pause meanwhile."""
-    steps = pack_audio(files, _cache(work))
+    steps = pack_sounds(folder, _WORDS[kind], files, _cache(work))
     try:
         for progress in steps:
             if record.stop_asked():
@@ -122,8 +113,6 @@ def _packed_first(
                 return False
             record.now(message=f"reading {_WORDS[kind]}: {progress.note}")
             yield progress
-    except ConfigError as error:
-        raise ConfigError(f"{_WORDS[kind]} '{folder}' cannot be used: {error}") from error
     finally:
         steps.close()
     return True
@@ -132,8 +121,6 @@ def _packed_first(
 def _description(
     kind: str, folder: Path, files: list[Path], pack: PackedAudio, record: Record
 ) -> dict[str, Any]:
-    if pack.is_silent():
-        raise ConfigError(f"{_WORDS[kind]} '{folder}' holds nothing but silence")
     if pack.skipped:
         names = ", ".join(Path(one.name).name for one in pack.skipped[:_NAMED])
         more = f" and {len(pack.skipped) - _NAMED} more" if len(pack.skipped) > _NAMED else ""
