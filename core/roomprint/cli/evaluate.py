@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.folders import add_folders
-from roomprint.cli.output import drain, say, say_json
+from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.errors import ConfigError
+from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.evaluation.fingerprint import Report
     from roomprint.evaluation.segments import SegmentReport
+
+_NAMED = 3  # files left out that are named; the others are counted
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -22,58 +26,101 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "fingerprint",
         parents=[shared],
         help="how well recordings are named, in noise, in rooms, at other tempos",
-        description="Index the folders in a library of their own, then ask for excerpts of 3, 5 "
-        "and 10 s under twelve conditions, once with their recording in the library and once "
-        "without it. Reported in percent: the right recording came first / and was accepted while "
-        "at most 1 percent of the queries without their recording were / and was placed within "
-        "half a second. With --protocol segments instead: the paper's Tables 2 and 4 and Figures 4 "
-        "and 5, five 3 s excerpts of each recording looked up by one vector each, five times.",
+        description="Index the folders in a library of their own, then ask for linearly spaced "
+        "excerpts as the paper does: its Tables 2 to 4 and Figures 4 and 5, by one vector each and "
+        "by whole excerpts of 1 to 10 s, the right track and the right track within 300 ms. It may "
+        "be stopped: the same command goes on. With --protocol excerpts instead: random excerpts "
+        "under twelve conditions, once with their recording in the library and once without it; "
+        "right came first / was accepted while at most 1 percent of the queries without their "
+        "recording were / was placed within half a second.",
     )
     add_folders(fingerprint, "recordings to ask for")
     fingerprint.add_argument("--distractors", type=Path, metavar="DIR", help="more to index")
     fingerprint.add_argument("--model", metavar="NAME", help="a model's name or folder")
-    either = fingerprint.add_mutually_exclusive_group()
-    either.add_argument(
+    fingerprint.add_argument(
         "--protocol",
-        choices=("excerpts", "segments"),
-        default="excerpts",
-        help="whole identifications (the default), or the paper's single vectors",
+        choices=("paper", "segments", "excerpts"),
+        help="the paper's at both levels (the default), its single vectors only, or what is there "
+        "against what is not",
     )
-    either.add_argument(
+    fingerprint.add_argument(
+        "--runs", type=int, metavar="N", help="times noises and rooms are drawn (5)"
+    )
+    fingerprint.add_argument(
+        "--lengths",
+        type=float,
+        nargs="+",
+        metavar="S",
+        help="lengths of the excerpts in seconds (1 2 3 5 10)",
+    )
+    fingerprint.add_argument(
+        "--output", type=Path, metavar="DIR", help="write tables, figures and numbers there"
+    )
+    fingerprint.add_argument(
         "--calibrate",
         action="store_true",
-        help="fit the model's confidence to the outcomes",
+        help="fit the model's confidence to the outcomes (of --protocol excerpts)",
     )
     fingerprint.add_argument(
         "--card", action="store_true", help="write the numbers into the model's card"
     )
     fingerprint.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="another seed asks for other excerpts"
+        "--seed", type=int, default=0, metavar="N", help="another seed draws other noises"
     )
     fingerprint.set_defaults(run=_fingerprint)
 
 
 def _fingerprint(arguments: argparse.Namespace) -> int:
-    from roomprint.evaluation.fingerprint import EvaluateFingerprint
-    from roomprint.evaluation.segments import EvaluateSegments
+    from roomprint.encoders.models import find_model
 
+    protocol = arguments.protocol or ("excerpts" if arguments.calibrate else "paper")
+    if arguments.calibrate and protocol != "excerpts":
+        raise ConfigError("--calibrate goes with --protocol excerpts")
+    for option in ("output", "runs"):
+        if getattr(arguments, option) is not None and protocol == "excerpts":
+            raise ConfigError(f"--{option} goes with --protocol paper or segments")
+    if arguments.lengths and protocol == "segments":
+        raise ConfigError("--lengths goes with --protocol paper or excerpts")
+    model = find_model(arguments.model, Workspace(arguments.workspace).models)
     asked: dict[str, Any] = {
         "music": arguments.music,
         "noise": arguments.noise,
         "rooms": arguments.rooms,
         "workspace": arguments.workspace / "evaluation",
         "distractors": arguments.distractors,
-        "model": arguments.model,
+        "model": str(model.folder),
         "card": arguments.card,
         "seed": arguments.seed,
     }
-    if arguments.protocol == "segments":
-        segments = drain(EvaluateSegments(**asked).steps())
-        _tell(arguments, segments, _print_segments)
+    if arguments.lengths:
+        asked["lengths_s"] = tuple(arguments.lengths)
+    if protocol == "excerpts":
+        _excerpts(arguments, asked)
     else:
-        report = drain(EvaluateFingerprint(**asked, calibrate=arguments.calibrate).steps())
-        _tell(arguments, report, _print)
+        _paper(arguments, asked | ({"lengths_s": ()} if protocol == "segments" else {}))
     return 0
+
+
+def _excerpts(arguments: argparse.Namespace, asked: dict[str, Any]) -> None:
+    from roomprint.evaluation.fingerprint import EvaluateFingerprint
+
+    report = drain(EvaluateFingerprint(**asked, calibrate=arguments.calibrate).steps())
+    _tell(arguments, report, _print)
+
+
+def _paper(arguments: argparse.Namespace, asked: dict[str, Any]) -> None:
+    from roomprint.evaluation.output import make_output_folder, write_results
+    from roomprint.evaluation.segments import EvaluateSegments
+
+    if arguments.output:
+        make_output_folder(arguments.output)
+    if arguments.runs is not None:
+        asked["runs"] = arguments.runs
+    report = drain(EvaluateSegments(**asked).steps())
+    _tell(arguments, report, _print_paper)
+    if arguments.output:
+        for path in write_results(report, arguments.output):
+            complain(f"wrote {path}")
 
 
 def _tell(arguments: argparse.Namespace, report: Any, in_words: Callable[[Any], None]) -> None:
@@ -81,6 +128,11 @@ def _tell(arguments: argparse.Namespace, report: Any, in_words: Callable[[Any], 
         say_json(asdict(report))
     else:
         in_words(report)
+    if report.left_out:
+        named = ", ".join(f"{one.name} ({one.reason})" for one in report.left_out[:_NAMED])
+        more = len(report.left_out) - _NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        complain(f"{len(report.left_out)} files were left out: {named}{rest}")
 
 
 def _print(report: "Report") -> None:
@@ -93,29 +145,10 @@ def _print(report: "Report") -> None:
         )
 
 
-def _print_segments(report: "SegmentReport") -> None:
-    from roomprint.evaluation.paper import TABLE_2, TABLE_4
+def _print_paper(report: "SegmentReport") -> None:
+    from roomprint.evaluation.tables import as_text, headline, tables
 
-    paper = TABLE_2 | TABLE_4
-    say(f"{report.model}: {report.tracks} tracks, {report.vectors} fingerprints in the library;")
-    say(f"{report.queries} queries a run. Percent top-1 (top-5); beside them the paper's models,")
-    say("measured on another and larger index.")
-    heads = "".join(f"{name:>14}" for name in ("small", "medium", "large"))
-    say(f"{'':15}{'track':>14}{'':7}{'within 300 ms':>14}{'':7}{heads}")
-    for row in report.rows:
-        ours = _rates(row.top1, row.top5) + _rates(row.placed1, row.placed5)
-        theirs = "".join(f"{_pair(*rates):>14}" for rates in paper.get(row.condition, ()))
-        say(f"{row.condition:15}{ours}{theirs}".rstrip())
-    say("shift after a fingerprint, ms: mean cosine to it, and to the one 300 ms on")
-    for shift_ms, own, following in zip(
-        report.shifts_ms, report.to_own, report.to_next, strict=True
-    ):
-        say(f"{shift_ms:6.0f}{own:9.3f}{following:9.3f}")
-
-
-def _rates(top1: tuple[float, float], top5: tuple[float, float]) -> str:
-    return f"{_pair(top1[0], top5[0]):>14} ±{top1[1]:<5.1f}"
-
-
-def _pair(top1: float, top5: float) -> str:
-    return f"{top1:.1f} ({top5:.1f})"
+    say(headline(report))
+    for table in tables(report):
+        say("")
+        say(as_text(table))

@@ -5,16 +5,18 @@ from pathlib import Path
 
 
 def add_folders(command: argparse.ArgumentParser, music: str, *, required: bool = True) -> None:
-    """Put ``--music``, ``--noise`` and ``--rooms`` into ``command``.
+    """Put ``--music``, ``--noise`` and ``--rirs`` (or ``--rooms``) into ``command``.
 
     Args:
         command: The parser of one command.
         music: What the recordings are for, as its help says it.
         required: Whether none may be left out; a file may name them instead.
     """
-    for name, what in (
-        ("music", music),
-        ("noise", "recorded background noises"),
-        ("rooms", "impulse responses of rooms"),
+    for name, options, what in (
+        ("music", ("--music",), music),
+        ("noise", ("--noise",), "recorded background noises"),
+        ("rooms", ("--rirs", "--rooms"), "impulse responses of rooms, measured or designed"),
     ):
-        command.add_argument(f"--{name}", type=Path, required=required, metavar="DIR", help=what)
+        command.add_argument(
+            *options, type=Path, required=required, metavar="DIR", dest=name, help=what
+        )

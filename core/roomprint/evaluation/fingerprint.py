@@ -1,24 +1,29 @@
-"""The protocol behind a fingerprint model's numbers: index, ask, calibrate, report."""
+"""The protocol behind a fingerprint model's confidence: ask for what is there and what is not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from roomprint.audio.files import find_audio
-from roomprint.corpora.packed import PackedAudio, pack_audio
-from roomprint.encoders.models import amend_card, find_model
+from roomprint.corpora.packed import Skipped
 from roomprint.errors import ConfigError
-from roomprint.evaluation.identification import Outcome, Rates, ask, fit_calibration, rates
+from roomprint.evaluation.bench import Bench, Evaluation
+from roomprint.evaluation.identification import (
+    Outcome,
+    Rates,
+    ask,
+    fit_calibration,
+    plain_outcome,
+    rates,
+    read_outcome,
+)
 from roomprint.evaluation.queries import CONDITIONS, make_queries
-from roomprint.library.adding import AddTracks
 from roomprint.library.confidence import Calibration, read_calibration, write_calibration
-from roomprint.library.fingerprint import Fingerprinter
-from roomprint.library.library import Library
+from roomprint.library.fingerprint import WINDOW_S
 from roomprint.library.matching import Matcher
-from roomprint.settings import Config, setting
+from roomprint.settings import setting
 from roomprint.steps import Progress, Steps
-from roomprint.training.distortions import Scene
+
+LENGTHS_S = (1.0, 2.0, 3.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Report:
         segments: Fingerprint vectors in it.
         calibration: What confidence and threshold were taken from.
         rows: ``(seconds, condition, rates)``; condition "all" sums a length up.
+        left_out: Files that were not asked for, each with the reason.
     """
 
     model: str
@@ -38,78 +44,72 @@ class Report:
     segments: int
     calibration: Calibration
     rows: tuple[tuple[float, str, Rates], ...]
+    left_out: tuple[Skipped, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluateFingerprint(Config):
-    """Measure how well excerpts of ``music`` are named among ``music`` and ``distractors``.
+class EvaluateFingerprint(Evaluation[Report]):
+    """Measure how well excerpts are named, and how well others are not.
 
     Attributes:
-        music: The recordings that are asked for.
-        noise: Recorded noises.
-        rooms: Measured impulse responses.
-        workspace: Where the library for this is kept; a later run goes on with it.
-        distractors: More recordings to be in the library.
-        model: Name or folder of the model.
-        calibrate: Fit the model's calibration to the outcomes and keep it with the model.
-        card: Write the rates into the model's card.
+        calibrate: Fit the model's calibration to the outcomes and keep it with the model. Excerpts
+            shorter than a window are asked for, and left out of this.
+        lengths_s: How long the excerpts are.
     """
 
-    music: Path
-    noise: Path
-    rooms: Path
-    workspace: Path
-    distractors: Path | None = None
-    model: str | None = None
     calibrate: bool = False
-    card: bool = False
     per_recording: int = setting(1, "Excerpts of each length from a recording.", low=1, high=100)
-    seed: int = setting(0, "Seed of places, noises and rooms.", low=0, high=2**31)
-    lengths_s: tuple[float, ...] = (3.0, 5.0, 10.0)
+    lengths_s: tuple[float, ...] = LENGTHS_S
 
-    def steps(self) -> Steps[Report]:
-        """Index what is not there yet, then ask."""
-        folders = [self.music, *([self.distractors] if self.distractors else [])]
-        info = find_model(self.model)
-        adding = AddTracks(workspace=self.workspace, paths=tuple(folders), model=self.model)
-        yield from adding.steps()
-        packs: list[PackedAudio] = []
-        for folder in (self.music, self.noise, self.rooms):
-            packs.append((yield from pack_audio(find_audio([folder]), self.workspace / "packed")))
-        music, noise, rooms = packs
+    def measure(self, bench: Bench) -> Steps[Report]:
+        """Ask for every recording that was not asked for yet."""
         outcomes: dict[float, list[Outcome]] = {length: [] for length in self.lengths_s}
-        with (
-            Fingerprinter(info) as fingerprinter,
-            Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library,
-        ):
-            matcher = Matcher(library, fingerprinter)
-            by_path = {str(track.path): track.id for track in library.tracks()}
-            try:
-                ids = [by_path[str(Path(name).resolve())] for name in music.names]
-            except KeyError as missing:
-                raise ConfigError(f"{missing} is not in the evaluation's library") from None
-            total = len(self.lengths_s) * self.per_recording * len(music) * len(CONDITIONS)
-            for number, seconds in enumerate(self.lengths_s):
-                queries = make_queries(
-                    music,
-                    Scene(noise, rooms),
-                    seconds=seconds,
-                    per_recording=self.per_recording,
-                    seed=100 * self.seed + number,
-                )
-                for outcome in ask(matcher, queries, ids):
-                    outcomes[seconds].append(outcome)
-                    done = sum(map(len, outcomes.values()))
-                    yield Progress(done, total, f"{seconds:.0f} s, {outcome.condition}")
-            size = (len(library.tracks()), library.index.size)
-        calibration = read_calibration(info.folder)
+        matcher = Matcher(bench.library, bench.fingerprinter)
+        total, done = len(self.lengths_s) * len(bench.music), 0
+        for seconds in self.lengths_s:
+            for recording in range(len(bench.music)):
+                yield Progress(done, total, f"{seconds:g} s of recording {recording + 1}")
+                outcomes[seconds] += self._outcomes(bench, matcher, seconds, recording)
+                done += 1
+        if not any(outcomes.values()):
+            raise ConfigError("no recording is long enough to be asked for")
+        calibration = read_calibration(bench.fingerprinter.model.folder)
         if self.calibrate:
-            calibration = fit_calibration([o for some in outcomes.values() for o in some])
-            write_calibration(info.folder, calibration)
-        report = Report(info.name, *size, calibration, _rows(outcomes, calibration))
-        if self.card:
-            amend_card(info, {"measured": _card_entry(report)})
-        return report
+            fitted = [o for s, some in outcomes.items() if s >= WINDOW_S for o in some]
+            calibration = fit_calibration(fitted)
+            write_calibration(bench.fingerprinter.model.folder, calibration)
+        return Report(
+            bench.fingerprinter.model.name,
+            len(bench.library.tracks()),
+            bench.library.index.size,
+            calibration,
+            _rows(outcomes, calibration),
+            bench.left_out,
+        )
+
+    def card_entries(self, report: Report) -> Mapping[str, Any]:
+        """The rates by length and condition."""
+        return {"measured": _card_entry(report)}
+
+    def _outcomes(
+        self, bench: Bench, matcher: Matcher, seconds: float, recording: int
+    ) -> list[Outcome]:
+        """What came of one recording's excerpts of one length."""
+        key = f"{self.per_recording} of {seconds:g} s, {recording}"
+        kept = bench.kept.get(key)
+        wanted = bench.track_ids[recording]
+        if kept is None and wanted is not None:
+            queries = make_queries(
+                bench.music,
+                recording,
+                bench.scene,
+                seconds=seconds,
+                per_recording=self.per_recording,
+                seed=self.seed,
+            )
+            kept = [plain_outcome(outcome) for outcome in ask(matcher, queries, wanted)]
+            bench.kept.keep(key, kept)
+        return [read_outcome(one) for one in kept or ()]
 
 
 def _card_entry(report: Report) -> dict[str, Any]:
@@ -125,6 +125,8 @@ def _rows(
 ) -> tuple[tuple[float, str, Rates], ...]:
     rows = []
     for seconds, some in outcomes.items():
+        if not some:  # no recording is long enough
+            continue
         for condition in CONDITIONS:
             rows.append((seconds, condition, rates(_of(some, condition), calibration)))
         rows.append((seconds, "all", rates(some, calibration)))

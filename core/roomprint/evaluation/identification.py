@@ -7,7 +7,8 @@ than wrong.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +45,15 @@ class Outcome:
     error_s: float
 
 
-def ask(matcher: Matcher, queries: Iterable[Query], track_ids: Sequence[int]) -> Iterator[Outcome]:
+def ask(matcher: Matcher, queries: Iterable[Query], wanted: int) -> Iterator[Outcome]:
     """Put every query to the matcher.
 
     Args:
-        matcher: Of a library that holds the recordings.
-        queries: The excerpts.
-        track_ids: Id in the library of each recording of the queries' corpus.
+        matcher: Of a library that holds the recording.
+        queries: Excerpts of it.
+        wanted: Its id in the library.
     """
     for query in queries:
-        wanted = track_ids[query.recording]
         heard = whole_query(matcher.fingerprinter, query.audio)
         known = matcher.rank(heard)
         right = next((match for match in known if match.track.id == wanted), None)
@@ -65,6 +65,21 @@ def ask(matcher: Matcher, queries: Iterable[Query], track_ids: Sequence[int]) ->
             tuple(m.evidence for m in matcher.rank(heard, leave_out=[wanted]))[:_RIVALS],
             abs(right.offset_s - query.start_s) if right else float("inf"),
         )
+
+
+def plain_outcome(outcome: Outcome) -> dict[str, Any]:
+    """What JSON can hold of an outcome; :func:`read_outcome` reads it."""
+    return asdict(outcome)
+
+
+def read_outcome(content: dict[str, Any]) -> Outcome:
+    """The outcome that :func:`plain_outcome` was given."""
+    right = content["right"]
+    rivals, wrong = (tuple(Evidence(**e) for e in content[k]) for k in ("rivals", "wrong"))
+    return Outcome(
+        **content
+        | {"right": Evidence(**right) if right else None, "rivals": rivals, "wrong": wrong}
+    )
 
 
 def fit_calibration(outcomes: Sequence[Outcome]) -> Calibration:

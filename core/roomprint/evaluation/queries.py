@@ -40,25 +40,27 @@ class Query:
 
 
 def make_queries(
-    music: PackedAudio, scene: Scene, *, seconds: float, per_recording: int, seed: int
+    music: PackedAudio,
+    recording: int,
+    scene: Scene,
+    *,
+    seconds: float,
+    per_recording: int,
+    seed: int,
 ) -> Iterator[Query]:
-    """Random excerpts of every recording, each under every condition.
+    """Random excerpts of a recording, each under every condition; none of one that is too short.
 
     The starts are drawn anywhere, so they do not lie on the library's grid of fingerprints.
     """
     samples = round(seconds * SAMPLE_RATE_HZ)
-    for recording in range(len(music)):
-        rng = np.random.default_rng((seed, recording))
-        length = music.length(recording)
-        for _ in range(per_recording):
-            first, last = LEAD, length - round(1.2 * samples) - SAMPLE_RATE_HZ
-            if last <= first:
-                continue
-            start = _audible_start(music, recording, first, last, samples, rng)
-            for name, degrade in CONDITIONS.items():
-                raw = music.cut(recording, start - LEAD, LEAD + round(1.2 * samples))
-                audio = degrade(raw, samples, scene, rng)
-                yield Query(audio, name, recording, start / SAMPLE_RATE_HZ)
+    rng = np.random.default_rng((seed, round(1000 * seconds), recording))
+    first, last = LEAD, music.length(recording) - round(1.2 * samples) - SAMPLE_RATE_HZ
+    for _ in range(per_recording if last > first else 0):
+        start = _audible_start(music, recording, first, last, samples, rng)
+        for name, degrade in CONDITIONS.items():
+            raw = music.cut(recording, start - LEAD, LEAD + round(1.2 * samples))
+            audio = degrade(raw, samples, scene, rng)
+            yield Query(audio, name, recording, start / SAMPLE_RATE_HZ)
 
 
 def _audible_start(

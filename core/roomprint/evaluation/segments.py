@@ -1,74 +1,46 @@
-"""The protocol of Altwlkany et al., section 3: 3 s excerpts looked up by one vector each.
+"""The protocol of Altwlkany et al., section 3: linearly spaced excerpts, degraded and looked up.
 
-Five linearly spaced excerpts of every recording are degraded, embedded, and compared with every
-fingerprint of the library; nothing but the nearest vectors counts. The excerpts begin on the
-library's grid of 300 ms, as the paper's do, so that a shift is one from the nearest fingerprint.
+Segment-level is the paper's: one window of 3 s is one vector, compared with every fingerprint of
+the library, and nothing but the nearest vectors counts. Sequence-level is how the product answers
+an excerpt of any length. Both count a hit twice: the right recording, and the right recording
+within one hop of 300 ms of the right time.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from roomprint.audio.files import find_audio
-from roomprint.audio.samples import SAMPLE_RATE_HZ
-from roomprint.corpora.packed import PackedAudio, pack_audio
-from roomprint.encoders.models import amend_card, find_model
+from roomprint.corpora.packed import Skipped
 from roomprint.errors import ConfigError
-from roomprint.library.adding import AddTracks
-from roomprint.library.fingerprint import HOP_S, WINDOW_S, Fingerprinter
-from roomprint.library.library import Library
-from roomprint.settings import Config, setting
+from roomprint.evaluation.bench import Bench, Evaluation
+from roomprint.evaluation.conditions import CONDITIONS, later, runs_of
+from roomprint.evaluation.excerpts import Excerpts
+from roomprint.evaluation.hits import HitRates, by_condition, hit_rates
+from roomprint.evaluation.sequences import sequence_hits
+from roomprint.evaluation.single_vectors import SegmentQueries
+from roomprint.library.fingerprint import SHORTEST_S, WINDOW_S
+from roomprint.library.matching import Matcher
+from roomprint.settings import setting
 from roomprint.steps import Progress, Steps
-from roomprint.training.distortions import (
-    LEAD,
-    Degrade,
-    Scene,
-    at_tempo,
-    clean,
-    in_room,
-    later,
-    with_coloured_noise,
-    with_noise,
-)
 
-TOP = 5
-STRETCHES = (0.7, 0.8, 0.9, 1.1, 1.2, 1.3)
-_WINDOW = round(WINDOW_S * SAMPLE_RATE_HZ)
-_HEARD = LEAD + round(1.4 * _WINDOW)  # enough for the fastest tempo and the latest shift
-_HALF_HOP_S = HOP_S / 2
-
-DISTORTIONS: dict[str, Degrade] = {
-    "clean": clean,
-    # the paper's percentages are of half the hop; 80 % is the "up to 120 ms" of its Table 3
-    **{f"shift {p} %": later(p / 100 * _HALF_HOP_S) for p in (10, 20, 30, 40, 80)},
-    "reverb": in_room,
-    **{f"noise {snr_db} dB": with_noise(snr_db) for snr_db in (5, 10, 15)},
-    **{f"coloured {snr_db} dB": with_coloured_noise(snr_db) for snr_db in (5, 10, 15)},
-    **{f"stretch {round(100 * ratio)} %": at_tempo(ratio) for ratio in STRETCHES},
-}
+LENGTHS_S = (1.0, 2.0, 3.0, 5.0, 10.0)
+SHIFTS_MS = tuple(range(0, 301, 15))  # of Figure 4
+_LONGEST_S = 60.0
 
 
 @dataclass(frozen=True)
-class HitRates:
-    """Shares of queries in percent, the mean over the runs and its standard deviation.
+class SequenceRates:
+    """Hit rates of excerpts of one length, looked up as a whole.
 
     Attributes:
-        condition: What was done to the excerpts.
-        top1: The nearest vector is of the right recording.
-        top5: One of the five nearest is.
-        placed1: The nearest is of the right recording, within a hop of the right time.
-        placed5: One of the five nearest is.
+        seconds: Their length.
+        queries: How many there were under one condition in one run.
+        rows: One for each condition.
     """
 
-    condition: str
-    top1: tuple[float, float]
-    top5: tuple[float, float]
-    placed1: tuple[float, float]
-    placed5: tuple[float, float]
+    seconds: float
+    queries: int
+    rows: tuple[HitRates, ...]
 
 
 @dataclass(frozen=True)
@@ -79,177 +51,165 @@ class SegmentReport:
         model: Name of the model.
         tracks: Recordings in the library.
         vectors: Fingerprint vectors in it.
-        queries: Queries of one condition in one run.
-        rows: One for each condition.
+        runs: Times everything that is drawn was asked.
+        queries: Windows asked for under one condition in one run.
+        rows: Segment-level rates, one for each condition.
         shifts_ms: Figure 4: how far a query lies after its fingerprint.
         to_own: Mean cosine to that fingerprint, at each shift.
         to_next: Mean cosine to the fingerprint that follows it.
+        sequences: Sequence-level rates, by length.
+        left_out: Files that were not asked for, each with the reason.
     """
 
     model: str
     tracks: int
     vectors: int
+    runs: int
     queries: int
     rows: tuple[HitRates, ...]
     shifts_ms: tuple[float, ...]
     to_own: tuple[float, ...]
     to_next: tuple[float, ...]
+    sequences: tuple[SequenceRates, ...]
+    left_out: tuple[Skipped, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluateSegments(Config):
+class EvaluateSegments(Evaluation[SegmentReport]):
     """Measure the hit rates of Tables 2 to 4 and Figures 4 and 5.
 
     Attributes:
-        music: The recordings that are asked for.
-        noise: Recorded noises.
-        rooms: Measured impulse responses.
-        workspace: Where the library for this is kept; a later run goes on with it.
-        distractors: More recordings to be in the library.
-        model: Name or folder of the model.
-        card: Write the rates into the model's card.
+        lengths_s: Lengths of the excerpts that are looked up as a whole; there may be none.
     """
 
-    music: Path
-    noise: Path
-    rooms: Path
-    workspace: Path
-    distractors: Path | None = None
-    model: str | None = None
-    card: bool = False
     runs: int = setting(5, "Times everything is asked, with other noises.", low=1, high=100)
     per_recording: int = setting(5, "Linearly spaced excerpts of a recording.", low=1, high=100)
-    seed: int = setting(0, "Seed of the noises and rooms.", low=0, high=2**31)
+    lengths_s: tuple[float, ...] = LENGTHS_S
 
-    def steps(self) -> Steps[SegmentReport]:
-        """Index what is not there yet, then ask."""
-        folders = [self.music, *([self.distractors] if self.distractors else [])]
-        info = find_model(self.model)
-        yield from AddTracks(
-            workspace=self.workspace, paths=tuple(folders), model=self.model
-        ).steps()
-        packs: list[PackedAudio] = []
-        for folder in (self.music, self.noise, self.rooms):
-            packs.append((yield from pack_audio(find_audio([folder]), self.workspace / "packed")))
-        music, noise, rooms = packs
-        fingerprinter = Fingerprinter(info)
-        with Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library:
-            asked = Asked(library, fingerprinter, music, self.per_recording)
-            scene = Scene(noise, rooms)
-            total = self.runs * len(DISTORTIONS)
-            hits: dict[str, list[NDArray[np.float64]]] = {name: [] for name in DISTORTIONS}
-            for run in range(self.runs):
-                for name, degrade in DISTORTIONS.items():
-                    yield Progress(sum(map(len, hits.values())), total, f"run {run + 1}, {name}")
-                    hits[name].append(asked.hits(degrade, scene, seed=(self.seed, run)))
-            shifts_ms = tuple(float(ms) for ms in range(0, 301, 15))
-            curves = [asked.cosines(later(ms / 1000), scene) for ms in shifts_ms]
-            report = SegmentReport(
-                info.name,
-                len(library.tracks()),
-                library.index.size,
-                len(asked.places),
-                tuple(HitRates(name, *_spread(runs)) for name, runs in hits.items()),
-                shifts_ms,
-                tuple(own for own, _ in curves),
-                tuple(following for _, following in curves),
-            )
-        if self.card:
-            amend_card(info, {"segments": card_entry(report)})
-        return report
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for seconds in self.lengths_s:
+            if not SHORTEST_S <= seconds <= _LONGEST_S:
+                raise ConfigError(
+                    f"lengths_s must be in [{SHORTEST_S}, {_LONGEST_S}], got {seconds:g}"
+                )
+
+    def measure(self, bench: Bench) -> Steps[SegmentReport]:
+        """Ask for what was not asked for yet, condition by condition."""
+        windows = Excerpts(bench, WINDOW_S, self.per_recording)
+        lengths = {
+            seconds: Excerpts(bench, seconds, self.per_recording) for seconds in self.lengths_s
+        }
+        asked = sum(len(runs_of(condition, self.runs)) for condition in CONDITIONS.values())
+        total = asked * sum(len(some.places) for some in (windows, *lengths.values()))
+        total += len(windows.places) * len(SHIFTS_MS)
+        rows, done = yield from self._segments(bench, windows, total)
+        curves, done = yield from self._curves(bench, windows, done, total)
+        sequences = []
+        for seconds, excerpts in lengths.items():
+            measured, done = yield from self._sequences(bench, excerpts, done, total)
+            sequences.append(SequenceRates(seconds, len(excerpts.places), measured))
+        short = [
+            Skipped(bench.music.names[n], f"it is too short for {WINDOW_S:g} s at every tempo")
+            for n in windows.short
+        ]
+        return SegmentReport(
+            bench.fingerprinter.model.name,
+            len(bench.library.tracks()),
+            bench.library.index.size,
+            self.runs,
+            len(windows.places),
+            rows,
+            tuple(map(float, SHIFTS_MS)),
+            tuple(own for own, _ in curves),
+            tuple(following for _, following in curves),
+            tuple(sequences),
+            (*bench.left_out, *short),
+        )
+
+    def card_entries(self, report: SegmentReport) -> Mapping[str, Any]:
+        """Both levels, as the card keeps them."""
+        return {"segments": card_entry(report)}
+
+    def _segments(
+        self, bench: Bench, windows: Excerpts, total: int
+    ) -> Generator[Progress, None, tuple[tuple[HitRates, ...], int]]:
+        queries = SegmentQueries(bench, windows)
+        found: dict[str, list[list[float]]] = {name: [] for name in CONDITIONS}
+        done = 0
+        for name, run in self._asked():
+            yield Progress(done, total, f"one vector, {name}, run {run + 1}")
+            key = f"{self.per_recording} of 3 s, one vector, {name}, run {run}"
+            hits = bench.kept.get(key)
+            if hits is None:
+                hits = queries.hits(CONDITIONS[name], (self.seed, run))
+                bench.kept.keep(key, hits)
+            found[name].append(hits)
+            done += len(windows.places)
+        return tuple(hit_rates(name, runs) for name, runs in found.items()), done
+
+    def _curves(
+        self, bench: Bench, windows: Excerpts, done: int, total: int
+    ) -> Generator[Progress, None, tuple[list[list[float]], int]]:
+        queries = SegmentQueries(bench, windows)
+        curves = []
+        for shift_ms in SHIFTS_MS:
+            yield Progress(done, total, f"one vector, {shift_ms} ms later")
+            key = f"{self.per_recording} of 3 s, cosines, {shift_ms} ms"
+            cosines = bench.kept.get(key)
+            if cosines is None:
+                cosines = queries.cosines(later(shift_ms / 1000))
+                bench.kept.keep(key, cosines)
+            curves.append(cosines)
+            done += len(windows.places)
+        return curves, done
+
+    def _sequences(
+        self, bench: Bench, excerpts: Excerpts, done: int, total: int
+    ) -> Generator[Progress, None, tuple[tuple[HitRates, ...], int]]:
+        matcher = Matcher(bench.library, bench.fingerprinter)
+        found: dict[str, list[list[float]]] = {name: [] for name in CONDITIONS}
+        for name, run in self._asked():
+            note = f"{excerpts.seconds:g} s, {name}, run {run + 1}"
+            key = f"{self.per_recording} of {excerpts.seconds:g} s, whole, {name}, run {run}"
+            hits = bench.kept.get(key)
+            if hits is None:
+                seed = (self.seed, run, round(1000 * excerpts.seconds))
+                steps = sequence_hits(matcher, excerpts, CONDITIONS[name], seed)
+                hits = yield from _counted(steps, done, total, note)
+                bench.kept.keep(key, hits)
+            found[name].append(hits)
+            done += len(excerpts.places)
+            yield Progress(done, total, note)
+        return tuple(hit_rates(name, runs) for name, runs in found.items()), done
+
+    def _asked(self) -> Iterator[tuple[str, int]]:
+        """What is asked for: every condition, as often as it differs."""
+        for name, condition in CONDITIONS.items():
+            for run in runs_of(condition, self.runs):
+                yield name, run
 
 
 def card_entry(report: SegmentReport) -> dict[str, Any]:
     """What a model's card keeps of the report."""
-    rows = {row.condition: asdict(row) for row in report.rows}
-    for row in rows.values():
-        del row["condition"]
-    return {"tracks": report.tracks, "fingerprints": report.vectors, "percent": rows}
+    return {
+        "tracks": report.tracks,
+        "fingerprints": report.vectors,
+        "runs": report.runs,
+        "percent": by_condition(report.rows),
+        "sequences": {f"{s.seconds:g} s": by_condition(s.rows) for s in report.sequences},
+    }
 
 
-class Asked:
-    """The excerpts of a corpus and the library that is asked for them.
-
-    Attributes:
-        places: ``(recording, segment)`` of each excerpt; segments count the library's hops.
-    """
-
-    def __init__(
-        self,
-        library: Library,
-        fingerprinter: Fingerprinter,
-        music: PackedAudio,
-        per_recording: int,
-    ) -> None:
-        self._library = library
-        self._fingerprinter = fingerprinter
-        self._music = music
-        by_path = {str(track.path): track.id for track in library.tracks()}
-        try:
-            self._ids = [by_path[str(Path(name).resolve())] for name in music.names]
-        except KeyError as missing:
-            raise ConfigError(f"{missing} is not in the evaluation's library") from None
-        self.places = [
-            (recording, segment)
-            for recording in range(len(music))
-            for segment in _spaced(library, self._ids[recording], per_recording)
-        ]
-        if not self.places:
-            raise ConfigError("no recording is long enough to be asked for")
-
-    def hits(self, degrade: Degrade, scene: Scene, seed: tuple[int, ...]) -> NDArray[np.float64]:
-        """Shares of ``top1, top5, placed1, placed5``, ``(4,)``."""
-        vectors = self._vectors(degrade, scene, lambda number: (*seed, number))
-        _, rows = self._library.index.search(vectors, TOP)
-        tracks, segments = self._library.locate(rows)  # (queries, TOP)
-        wanted = np.array([self._ids[recording] for recording, _ in self.places])[:, None]
-        places = np.array([segment for _, segment in self.places])[:, None]
-        right = tracks == wanted
-        placed = right & (np.abs(segments - places) <= 1)
-        found = (right[:, :1], right, placed[:, :1], placed)
-        return np.array([hit.any(axis=1).mean() for hit in found])
-
-    def cosines(self, degrade: Degrade, scene: Scene) -> tuple[float, float]:
-        """Mean cosine of the degraded excerpts to their own fingerprint and to the next."""
-        vectors = self._vectors(degrade, scene, lambda number: (number,))
-        rows = np.array(
-            [
-                self._library.rows_of(self._ids[recording])[segment]
-                for recording, segment in self.places
-            ]
-        )
-        own, following = (self._library.index.vectors(rows + step) for step in (0, 1))
-        return float((vectors * own).sum(1).mean()), float((vectors * following).sum(1).mean())
-
-    def _vectors(
-        self, degrade: Degrade, scene: Scene, seed: Callable[[int], tuple[int, ...]]
-    ) -> NDArray[np.float32]:
-        windows = [
-            self._fingerprinter.mel_power(
-                degrade(raw, _WINDOW, scene, np.random.default_rng(seed(number)))
-            )
-            for number, raw in enumerate(self._heard())
-        ]
-        return self._fingerprinter.embed(windows).astype(np.float32)
-
-    def _heard(self) -> Iterator[NDArray[np.float32]]:
-        for recording, segment in self.places:
-            start = round(segment * HOP_S * SAMPLE_RATE_HZ)
-            yield self._music.cut(recording, start - LEAD, _HEARD)
-
-
-def _spaced(library: Library, track_id: int, count: int) -> list[int]:
-    """Segments of a track, linearly spaced; none is silent or at the very end."""
-    rows = library.rows_of(track_id)
-    after = 2 + round(0.4 * WINDOW_S / HOP_S)  # what the fastest tempo and a shift still read
-    if len(rows) <= after:
-        return []
-    spaced = np.unique(np.linspace(0, len(rows) - 1 - after, count).round().astype(np.int64))
-    heard = library.index.vectors(rows.start + spaced).any(axis=1)
-    return [int(segment) for segment in spaced[heard]]
-
-
-def _spread(runs: list[NDArray[np.float64]]) -> Iterator[tuple[float, float]]:
-    shares = 100 * np.array(runs)  # (runs, 4)
-    for mean, deviation in zip(shares.mean(axis=0), shares.std(axis=0), strict=True):
-        yield round(float(mean), 1), round(float(deviation), 2)
+def _counted(
+    steps: Generator[int, None, list[float]], before: int, total: int, note: str
+) -> Steps[list[float]]:
+    """``steps`` that count queries, as progress."""
+    try:
+        while True:
+            yield Progress(before + next(steps), total, note)
+    except StopIteration as stop:
+        hits: list[float] = stop.value
+        return hits
+    finally:
+        steps.close()

@@ -71,6 +71,17 @@ def in_room(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
     return wet
 
 
+def in_room_with_noise(lowest_db: float, highest_db: float) -> Degrade:
+    """Through an impulse response, then recorded noise at a ratio that is drawn evenly."""
+
+    def degrade(raw: Mono, samples: int, scene: Scene, rng: Generator) -> Mono:
+        wet = in_room(raw, samples, scene, rng)
+        noisy = with_noise(float(rng.uniform(lowest_db, highest_db)))
+        return noisy(np.concatenate([np.zeros(LEAD, np.float32), wet]), samples, scene, rng)
+
+    return degrade
+
+
 def later(shift_s: float) -> Degrade:
     """The excerpt that begins so many seconds later."""
     shift = round(shift_s * SAMPLE_RATE_HZ)
