@@ -51,3 +51,7 @@ class DownloadError(RoomprintError):
 
 class GridError(RoomprintError):
     """A grid of impulse responses cannot be made, read or split."""
+
+
+class EmbeddingError(RoomprintError):
+    """A table of embeddings is damaged, or too small or too large for what was asked."""

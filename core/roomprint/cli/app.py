@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from roomprint import __version__
-from roomprint.cli import data, evaluate, identify, library, listen, model, rir, room, train
+from roomprint.cli import data, embed, evaluate, identify, library, listen, model, rir, room, train
 from roomprint.cli.output import complain
 from roomprint.errors import ConfigError, RoomprintError
 from roomprint.workspace import ENVIRONMENT_VARIABLE, default_root
@@ -18,7 +18,7 @@ FAILED, MISUSED = 1, 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C ...
 PIPE_CLOSED = 141  # ... and after the reader of a pipe has left
 
-GROUPS = (library, identify, listen, room, rir, data, model, train, evaluate)
+GROUPS = (library, identify, listen, room, rir, data, model, train, embed, evaluate)
 
 _DESCRIPTION = """\
 Design rooms, simulate and measure their impulse responses. Name the recording that is playing:

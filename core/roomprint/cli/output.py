@@ -99,7 +99,7 @@ def drain(steps: Generator[Progress, None, R]) -> R:
                 return stop.value  # type: ignore[no-any-return]
             line.show(_bar(progress))
             reached = 10 * progress.done // progress.total if progress.total else -1
-            if reached != tenth and not sys.stderr.isatty():
+            if reached not in (tenth, -1) and not sys.stderr.isatty():
                 sys.stderr.write(f"{10 * reached:3d} %  {progress.note}\n")
             tenth = reached
 

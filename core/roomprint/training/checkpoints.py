@@ -84,7 +84,7 @@ class Checkpoints:
         order = {f"new.{LAST}": 0, LAST: 1, PREVIOUS: 2}
         first = sorted((p for p in found if p.name in order), key=lambda p: order[p.name])
         yield from first
-        others = [(_step_of(path), path) for path in found if path.name not in order]
+        others = [(read_step(path), path) for path in found if path.name not in order]
         yield from (path for _, path in sorted(others, reverse=True))
 
 
@@ -121,7 +121,7 @@ def read_checkpoint(
     return step, weights, state
 
 
-def _step_of(path: Path) -> int:
+def read_step(path: Path) -> int:
     """The step a file says it is of; -1 when it says none."""
     try:
         with safe_open(path, framework="pt") as file:

@@ -1,0 +1,167 @@
+"""``roomprint embed`` and ``roomprint project``: what an encoder makes of recordings, and a map."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomprint.audio.names import shown
+from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.errors import ConfigError
+from roomprint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roomprint.embeddings.quality import Quality
+    from roomprint.steps import Work
+
+
+def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the commands into the parser."""
+    _add_embed(commands, shared)
+    _add_project(commands, shared)
+
+
+def _add_embed(commands: Any, shared: argparse.ArgumentParser) -> None:
+    embed = commands.add_parser(
+        "embed",
+        parents=[shared],
+        help="an encoder's vectors of recordings, as a table",
+        description="Embed recordings, one vector for every few seconds, and write a table (npz) "
+        "of the vectors, where in which file each of them is, and what is known of it. A file that "
+        "cannot be read is named and passed over.",
+    )
+    embed.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files and folders")
+    embed.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT.npz", help="the table"
+    )
+    source = embed.add_mutually_exclusive_group()
+    source.add_argument("--model", metavar="NAME", help="a model's name or folder")
+    source.add_argument(
+        "--library", action="store_true", help="the vectors that the library has stored"
+    )
+    source.add_argument(
+        "--run",
+        dest="training_run",
+        type=Path,
+        metavar="DIR",
+        help="the encoder of a training; without FILE its own held-out recordings",
+    )
+    embed.add_argument(
+        "--checkpoint", metavar="NAME", default="best", help="of the run: best, last, or a step"
+    )
+    embed.add_argument(
+        "--every", type=float, default=0.9, metavar="S", help="seconds between vectors (0.9)"
+    )
+    embed.set_defaults(run=_embed)
+
+
+def _add_project(commands: Any, shared: argparse.ArgumentParser) -> None:
+    from roomprint.cli.options import add_settings
+    from roomprint.embeddings.projection_config import ProjectionConfig
+
+    project = commands.add_parser(
+        "project",
+        parents=[shared],
+        help="a picture of such a table in two or three dimensions",
+        description="Lay a table of embed out by UMAP or principal components, and write the map "
+        "(npz). Says how faithful the picture is, and how far the words of each label are apart.",
+    )
+    project.add_argument("table", type=Path, metavar="TABLE.npz", help="what embed wrote")
+    project.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="MAP.npz", help="the map"
+    )
+    add_settings(project, ProjectionConfig)
+    project.set_defaults(run=_project)
+
+
+def _embed(arguments: argparse.Namespace) -> int:
+    made = drain(_work(arguments).steps())
+    for _, sentence in made.skipped:
+        complain(sentence)
+    table = made.table
+    if arguments.json:
+        say_json(
+            {
+                "table": str(arguments.output),
+                "rows": len(table),
+                "dim": table.dim,
+                "files": len(table.rows.files),
+                "labels": list(table.rows.labels),
+                "model": table.model,
+                "identity": table.identity,
+                "skipped": [{"path": str(path), "reason": why} for path, why in made.skipped],
+            }
+        )
+    else:
+        say(
+            f"{shown(arguments.output)}: {len(table)} vectors of {table.dim} numbers, "
+            f"{len(table.rows.files)} files, model {table.model}"
+        )
+    return 0
+
+
+def _work(arguments: argparse.Namespace) -> "Work":
+    from roomprint.embeddings.embed_run import EmbedRun
+    from roomprint.embeddings.embedding import EmbedFiles, EmbedLibrary
+
+    output, every_s, files = arguments.output, arguments.every, tuple(arguments.files)
+    if arguments.library:
+        if files:
+            raise ConfigError("--library takes no files: it is about what is in the library")
+        return EmbedLibrary(workspace=arguments.workspace, output=output, every_s=every_s)
+    if arguments.training_run:
+        return EmbedRun(
+            run=arguments.training_run,
+            paths=files,
+            checkpoint=arguments.checkpoint,
+            output=output,
+            every_s=every_s,
+        )
+    if not files:
+        raise ConfigError("name files or folders to embed, or give --library or --run")
+    models = Workspace(arguments.workspace).models
+    return EmbedFiles(
+        paths=files, model=arguments.model, models=models, output=output, every_s=every_s
+    )
+
+
+def _project(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from roomprint.cli.options import settings_from
+    from roomprint.embeddings.projection import ProjectTable, save_map
+    from roomprint.embeddings.projection_config import ProjectionConfig
+    from roomprint.embeddings.quality import measure_quality
+    from roomprint.embeddings.table_file import read_table
+
+    config = settings_from(arguments, ProjectionConfig)
+    picture = drain(ProjectTable(table=arguments.table, config=config).steps())
+    save_map(arguments.output, picture)
+    quality = drain(measure_quality(read_table(arguments.table), picture.positions, config.seed))
+    if arguments.json:
+        faithful = quality.faithfulness
+        say_json(
+            {
+                "map": str(arguments.output),
+                "rows": len(picture.rows),
+                "config": asdict(config),
+                "faithfulness": asdict(faithful) if faithful else None,
+                "labels": {name: asdict(one) for name, one in quality.separation.items()},
+            }
+        )
+    else:
+        say(f"{shown(arguments.output)}: {len(picture.rows)} points")
+        _print(quality)
+    return 0
+
+
+def _print(quality: "Quality") -> None:
+    if (faithful := quality.faithfulness) is not None:
+        say(
+            f"trustworthiness {faithful.trustworthiness:.3f}, true neighbours kept "
+            f"{faithful.preserved:.0%} (10 nearest of {faithful.points} points)"
+        )
+    for name, found in quality.separation.items():
+        say(
+            f"{name}: {found.words} different, silhouette {found.silhouette:.3f}, "
+            f"10 nearest agree for {found.accuracy:.1%}"
+        )
