@@ -104,6 +104,16 @@ def drain(steps: Generator[Progress, None, R]) -> R:
             tenth = reached
 
 
+def watch(steps: Generator[Progress, None, R]) -> R:
+    """Do what takes seconds: a terminal gets a bar, a log nothing."""
+    with closing(steps), StatusLine() as line:
+        while True:
+            try:
+                line.show(_bar(next(steps)))
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]
+
+
 def _bar(progress: Progress) -> str:
     if not progress.total:
         return f"{progress.note} ..."

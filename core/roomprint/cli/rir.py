@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
-from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.cli.output import complain, drain, say, say_json, watch
 from roomprint.cli.rir_measure import add_measure
 from roomprint.errors import ConfigError, RoomError
 from roomprint.rooms.likeness import UNLIKE, looks_like_a_response
@@ -68,14 +68,14 @@ def _add_apply(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _analyze(arguments: argparse.Namespace) -> int:
-    from roomprint.rooms.parameters import analyze
+    from roomprint.rooms.parameters import analyzing
     from roomprint.rooms.response_file import read_responses
 
     responses = read_responses(arguments.file)
     status = 0
     for response in responses:
         try:
-            found = analyze(response)
+            found = watch(analyzing(response))
         except RoomError as error:
             complain(f"{shown(arguments.file)}: {error}")
             status = 1
@@ -108,6 +108,10 @@ def parameters_json(found: "RoomParameters") -> dict[str, Any]:
         "t_mid_s": found.t_mid_s,
         "sti": found.sti,
         "warnings": remarks(found),
+        "reasons": [
+            {"centre_hz": centre_hz, "key": key, "reason": sentence}
+            for (centre_hz, key), sentence in found.reasons.items()
+        ],
     }
 
 

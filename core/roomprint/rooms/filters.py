@@ -1,4 +1,4 @@
-"""The octave filters of a response, run backwards in time."""
+"""The octave filters of a response, which can be run backwards in time."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -40,10 +40,13 @@ class OctaveFilter:
         Returns:
             ``(ring + samples,)``: sample 0 of the input is at ``ring``.
         """
+        return self.forwards(samples[::-1])[::-1]
+
+    def forwards(self, samples: Samples) -> Samples:
+        """Filter as usual: ``(samples + ring,)``, with the ringing at the end."""
         from scipy.signal import sosfilt
 
-        turned = np.concatenate([samples[::-1], np.zeros(self.ring)])
-        filtered: Samples = sosfilt(self.sections, turned)[::-1]
+        filtered: Samples = sosfilt(self.sections, np.append(samples, np.zeros(self.ring)))
         return filtered
 
 

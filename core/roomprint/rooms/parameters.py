@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from roomprint.rooms.decay import NEEDED_DB, Decay, Fit, counted, decays, fits, whole_decay
+from roomprint.rooms.energies import ENERGY_KEYS, LEAST_RANGE_DB, energies
 from roomprint.rooms.likeness import UNLIKE, looks_like_a_response
 from roomprint.rooms.onset import check_samples, first_sample, onset_s
 from roomprint.rooms.response import ImpulseResponse, Samples
-from roomprint.rooms.speech import LEAST_RANGE_DB, speech_transmission_index
+from roomprint.rooms.speech import speech_transmission_index
+from roomprint.steps import Progress, Steps, finish
 
 TIMES = {"EDT": "edt_s", "T20": "t20_s", "T30": "t30_s"}
 KEYS = (*TIMES.values(), "c50_db", "c80_db", "d50", "ts_s", "drr_db")
-_DIRECT_S = 0.0025  # what comes within this time is direct sound (Zahorik 2002)
-_SPLITS = {"c50_db": 0.05, "c80_db": 0.08, "drr_db": _DIRECT_S}  # early to late energy, in dB
 _LEAST_BT = 4  # bandwidth times decay time, filtered backwards (ISO 3382-2, 7.3)
 _MIDDLE_HZ = (500.0, 1000.0)
 _CURVATURE = 0.1  # between T20 and T30; more is a bent decay (ISO 3382-2, B.3)
@@ -85,8 +83,18 @@ def analyze(response: ImpulseResponse) -> RoomParameters:
     Raises:
         RoomError: The response is empty, silent or not of numbers.
     """
+    return finish(analyzing(response))
+
+
+def analyzing(response: ImpulseResponse) -> Steps[RoomParameters]:
+    """:func:`analyze`, telling how far it is: the first time takes seconds."""
     check_samples(response)
+    yield Progress(0, 3, "Loading pyrato")
+    import pyrato  # noqa: F401
+
+    yield Progress(1, 3, "Filtering octaves")
     found = decays(response)
+    yield Progress(2, 3, "Reading the parameters")
     return parameters(response, found, [fits(decay) for decay in found])
 
 
@@ -98,11 +106,8 @@ def analyze_whole(response: ImpulseResponse) -> BandParameters:
     """
     check_samples(response)
     decay = whole_decay(response)
-    values: dict[str, float] = {}
-    why: dict[str, str] = {}
-    _times(decay, fits(decay), values, why)
-    _energies(decay, counted(response), _late_s(response), values, why)
-    return BandParameters(centre_hz=None, **values)
+    row, _ = _band(decay, fits(decay), counted(response), _late_s(response))
+    return row
 
 
 def parameters(
@@ -114,13 +119,10 @@ def parameters(
     reasons: Reasons = {}
     rows = []
     for decay, fit in zip(found, lines, strict=True):
-        values: dict[str, float] = {}
-        why: dict[str, str] = {}
-        _times(decay, fit, values, why)
-        _energies(decay, samples, late_s, values, why)
-        rows.append(BandParameters(centre_hz=decay.centre_hz, **values))
+        row, why = _band(decay, fit, samples, late_s)
+        rows.append(row)
         reasons |= {(decay.centre_hz, key): sentence for key, sentence in why.items()}
-    sti = speech_transmission_index(found[1:])
+    sti = speech_transmission_index(found[1:], samples)
     if sti is None:
         reasons[None, "sti"] = _no_sti(response)
     return RoomParameters(
@@ -131,7 +133,8 @@ def parameters(
         t_mid_s=_t_mid_s(rows),
         sti=sti,
         reasons=reasons,
-        warnings=tuple(_bent(rows)) if looks_like_a_response(response) else (UNLIKE,),
+        warnings=response.warnings
+        + (tuple(_bent(rows)) if looks_like_a_response(response) else (UNLIKE,)),
     )
 
 
@@ -140,10 +143,25 @@ def _late_s(response: ImpulseResponse) -> float:
     return onset_s(response) - first_sample(response) / response.sample_rate_hz
 
 
-def _times(
-    decay: Decay, lines: dict[str, Fit], values: dict[str, float], why: dict[str, str]
-) -> None:
+def _band(
+    decay: Decay, lines: dict[str, Fit], samples: Samples, late_s: float
+) -> tuple[BandParameters, dict[str, str]]:
+    """One band's parameters, and why there is none of some."""
+    values, why = _times(decay, lines)
+    if decay.range_db < LEAST_RANGE_DB:
+        sentence = f"needs {LEAST_RANGE_DB} dB of decay, {_there_are(decay)}"
+        why |= dict.fromkeys(ENERGY_KEYS, sentence)
+    else:
+        ratios, gaps = energies(decay, samples, late_s)
+        values |= ratios
+        why |= gaps
+    return BandParameters(centre_hz=decay.centre_hz, **values), why
+
+
+def _times(decay: Decay, lines: dict[str, Fit]) -> tuple[dict[str, float], dict[str, str]]:
     """The times of the lines, but for those that the octave's filter cannot follow."""
+    values: dict[str, float] = {}
+    why: dict[str, str] = {}
     for name, key in TIMES.items():
         needed_db = NEEDED_DB[name]
         if decay.range_db < needed_db:
@@ -155,69 +173,11 @@ def _times(
             why[key] = f"decays within {least_s:.3f} s, too fast to be told in so narrow a band"
         else:
             values[key] = lines[name].time_s
+    return values, why
 
 
 def _there_are(decay: Decay) -> str:
     return f"there are {int(decay.range_db)} dB"  # never rounded up to what is needed
-
-
-def _energies(
-    decay: Decay, samples: Samples, late_s: float, values: dict[str, float], why: dict[str, str]
-) -> None:
-    """The ratios of early to late energy and the centre time."""
-    if decay.range_db < LEAST_RANGE_DB:
-        sentence = f"needs {LEAST_RANGE_DB} dB of decay, {_there_are(decay)}"
-        why |= dict.fromkeys((*_SPLITS, "d50", "ts_s"), sentence)
-        return
-    for key, limit_s in _SPLITS.items():
-        at = round((late_s + limit_s) * decay.sample_rate_hz)
-        early, late = _split(decay, samples, at)
-        if early > 0 and late > 0:
-            values[key] = 10 * float(np.log10(early / late))
-            if key == "c50_db":
-                values["d50"] = early / (early + late)
-            continue
-        if late > 0:
-            why[key] = "holds no direct sound"
-        else:
-            how = "meets its noise" if decay.noise > 0 else "ends"
-            after_ms = 1000 * (decay.stop / decay.sample_rate_hz - late_s)
-            why[key] = (
-                f"{how} {after_ms:.0f} ms after the direct sound, before {limit_s * 1000:g} ms"
-            )
-        if key == "c50_db":
-            why["d50"] = why[key]
-    values["ts_s"] = float(_centre_s(decay) - late_s)
-
-
-def _split(decay: Decay, samples: Samples, at: int) -> tuple[float, float]:
-    """Energy before and after sample ``at``, split before it is filtered.
-
-    The filter smears each sound over up to a third of a second; what is split first and filtered
-    then is counted on the side where it belongs (ISO 3382-1, A.3.4).
-    """
-    if at >= decay.stop:
-        return decay.whole, 0.0
-    early = samples[:at]
-    if decay.octave:
-        early = decay.octave.backwards(early)
-    end = decay.lead + at
-    late = decay.filtered[:end] - early
-    late_energy = late @ late + decay.curve[at] * decay.whole
-    return float(early @ early), float(late_energy)
-
-
-def _centre_s(decay: Decay) -> float:
-    """The energy's centre of gravity after the first sample (ISO 3382-1, A.3.3)."""
-    rate = decay.sample_rate_hz
-    moment = float(np.trapezoid(decay.curve)) * decay.whole / rate
-    if decay.noise > 0:
-        moment += decay.tail**2 / (decay.noise * rate)  # of the tail, an exponential
-    if decay.octave is None:
-        return moment / decay.whole
-    before = decay.filtered[: decay.lead] ** 2
-    moment -= float(before @ np.arange(decay.lead, 0, -1)) / rate
-    return moment / (decay.whole + float(before.sum())) + decay.octave.delay_s
 
 
 def _t_mid_s(rows: Sequence[BandParameters]) -> float | None:

@@ -34,6 +34,7 @@ class ImpulseResponse:
         microphone: Name of the microphone.
         scene_digest: :attr:`Scene.digest` of the simulated scene; empty when there is none.
         note: How it was made, in words: the simulator's plan, or the date and the devices.
+        warnings: What is to be known of the file that it was read from.
     """
 
     samples: Samples
@@ -44,6 +45,7 @@ class ImpulseResponse:
     microphone: str = "microphone"
     scene_digest: str = ""
     note: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def duration_s(self) -> float:

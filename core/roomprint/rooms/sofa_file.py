@@ -7,6 +7,7 @@ own, which other programs pass over.
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ ONE_SOURCE, SEVERAL_SOURCES = "SingleRoomSRIR", "SingleRoomMIMOSRIR"
 READABLE = (ONE_SOURCE, SEVERAL_SOURCES, "SingleRoomDRIR")
 _NOTES = "GLOBAL_RoomprintNotes"
 _NEEDED = ("Data_IR", "Data_SamplingRate", "Data_Delay")
+_NAMED = 3  # broken rules
 _ZERO_CELSIUS_K = 273.15
 _OF_CORNERS = ("RoomCorners_Type", "RoomCorners_Units")
 _OF_AIR = ("RoomTemperature", "RoomTemperature_Units", "RoomVolume", "RoomVolume_Units")
@@ -163,6 +165,9 @@ def _write(path: Path, sofa: Any) -> None:
 def read_sofa(path: Path) -> tuple[ImpulseResponse, ...]:
     """Read the responses of every measurement, source and microphone.
 
+    Many files break rules of SOFA that do not keep one from reading them: what sofar finds is a
+    warning of each response.
+
     Raises:
         RoomError: It is not there, empty, damaged, of another convention or rate, or silent.
     """
@@ -194,7 +199,27 @@ def read_sofa(path: Path) -> tuple[ImpulseResponse, ...]:
         if len(notes) == len(responses):
             responses = [note.onto(one) for note, one in zip(notes, responses, strict=True)]
     check_read(name, responses)
-    return tuple(responses)
+    broken = _broken_rules(sofa)
+    return tuple(replace(one, warnings=(*one.warnings, *broken)) for one in responses)
+
+
+def _broken_rules(sofa: Any) -> list[str]:
+    """What sofar's verification finds, in a sentence; it fills in what is missing, so come last."""
+    try:
+        issues = sofa.verify(issue_handling="return", mode="read")
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        # it trips over what it was asked to judge
+        issues = f"- {error}"
+    found, heading = [], ""
+    for line in (issues or "").splitlines():
+        if line.startswith("- "):
+            found.append(f"{heading}{line[2:]}")
+        elif line.endswith(":"):
+            heading = "there is no " if line.startswith("Added mandatory data") else ""
+    if not found:
+        return []
+    more = f", and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return [f"the file breaks rules of SOFA: {'; '.join(found[:_NAMED])}{more}"]
 
 
 def _open(path: Path) -> Any:

@@ -37,6 +37,7 @@ def test_analyze_as_json(tmp_path: Path, capsys: Captured) -> None:
         "t_mid_s",
         "sti",
         "warnings",
+        "reasons",
     ]
     assert found["path"] == str(path)
     assert found["sample_rate_hz"] == RATE_HZ
@@ -53,6 +54,11 @@ def test_a_gap_is_null_and_a_warning_says_why(tmp_path: Path, capsys: Captured) 
     assert main(["rir", "analyze", str(path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["broadband"]["t20_s"] is None
+    reasons = {(one["centre_hz"], one["key"]): one["reason"] for one in found["reasons"]}
+    assert reasons[None, "t20_s"].startswith("needs 35 dB of decay for T20")
+    bands = [found["broadband"] | {"centre_hz": None}, *found["bands"]]
+    gaps = {(band["centre_hz"], key) for band in bands for key in KEYS if band[key] is None}
+    assert set(reasons) == gaps | {(None, "sti")}, "every gap has its reason"
     assert any("no T20: needs 35 dB of decay for T20" in line for line in found["warnings"])
     assert any("T20 at 125 Hz" in line for line in found["warnings"])
     assert any("no STI: needs the octave at 8 kHz" in line for line in found["warnings"])

@@ -13,6 +13,7 @@ import sofar
 from tests.core.made_responses import decaying, response
 
 from roomprint.errors import RoomError, RoomprintError
+from roomprint.rooms.parameters import analyze
 from roomprint.rooms.presets import PRESETS
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.response_file import read_responses, write_responses
@@ -134,6 +135,24 @@ def test_a_file_of_others_gives_every_measurement_and_microphone(tmp_path: Path)
         assert one.onset_s is None
         assert one.sample_rate_hz == 44_100
         np.testing.assert_array_equal(one.samples, [0.0] * 7 + theirs.tolist())
+
+
+def test_broken_rules_are_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "room.sofa"
+    write_responses(path, made(1, 1), SCENE)
+    (sound,) = read_responses(path)
+    assert sound.warnings == ()
+    with netCDF4.Dataset(path, "a") as dataset:
+        dataset.delncattr("Title")
+        dataset["SourcePosition"].Type = "somewhere"
+    (read,) = read_responses(path)
+    np.testing.assert_array_equal(read.samples, sound.samples)
+    (warning,) = read.warnings
+    assert warning.startswith("the file breaks rules of SOFA: ")
+    assert "there is no GLOBAL_Title" in warning
+    assert "SourcePosition_Type" in warning
+    assert "\n" not in warning
+    assert warning in analyze(read).warnings
 
 
 def cut(path: Path) -> None:
