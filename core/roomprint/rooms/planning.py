@@ -21,7 +21,7 @@ SAMPLE_RATES_HZ = (16000, 32000, 44100, 48000)
 _BIN_S = 0.004  # of the energy histogram that rays fill
 _HITS_A_BIN = 20.0  # mean number of rays at a microphone in a bin: Vorländer (2008), 11.3.2
 _RAYS = (1_000, 100_000)  # at least, at most, when they are chosen
-_REFLECTIONS_AT_EASE = 5e6  # of all rays together: about two seconds
+_REFLECTIONS_AT_EASE = 5e6  # of all rays of all sources: about two seconds
 _LIFE_IN_DECAYS = 7.0 / 6.0  # a ray ends after 70 dB
 _RADIUS_M = (0.2, 1.0)  # of the sphere in which a microphone counts rays
 _HYBRID_ORDER = 3
@@ -217,13 +217,13 @@ def _rays(scene: Scene, radius_m: float) -> int:
     """As many as keep a mean number of hits (Vorländer (2008), equation (11.12)), or more.
 
     In a room that decays soon that mean is reached by few rays, and by very few later on where
-    most surfaces absorb: it gets as many as two seconds of work allow.
+    most surfaces absorb: it gets as many as two seconds of work allow, which the sources share.
     """
     speed_m_s = speed_of_sound_m_s(scene.temperature_c)
     seen_m3 = np.pi * radius_m**2 * speed_m_s * _BIN_S
     reflections = _LIFE_IN_DECAYS * float(eyring_s(scene).max()) * speed_m_s / mean_path_m(scene)
     slower = 1.0 if frame(scene).box_m is not None else (len(scene.corners) + 2) / 4.0
-    affordable = _REFLECTIONS_AT_EASE / slower / max(reflections, 1.0)
+    affordable = _REFLECTIONS_AT_EASE / slower / max(reflections, 1.0) / len(scene.sources)
     return int(np.clip(max(_HITS_A_BIN * volume_m3(scene) / seen_m3, affordable), *_RAYS))
 
 

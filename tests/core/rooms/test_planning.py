@@ -74,6 +74,13 @@ def test_what_is_set_is_done(method: str) -> None:
     assert chosen.rays == (0 if method == "image sources" else 777)
 
 
+def test_sources_share_the_work_of_the_rays() -> None:
+    one = replace(PRESETS["living-room"], sources=PRESETS["living-room"].sources[:1])
+    rays = [plan(scene, AUTOMATIC).rays for scene in (one, PRESETS["living-room"])]
+    assert rays[0] == pytest.approx(2 * rays[1], abs=2)
+    assert plan(PRESETS["living-room"], SimulationConfig(rays=500)).rays == 500
+
+
 def test_rays_are_followed_for_one_and_a_half_decays_not_for_ten_seconds() -> None:
     scene = box(absorption=0.1)
     chosen = plan(scene, AUTOMATIC)
