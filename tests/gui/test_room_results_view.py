@@ -1,3 +1,4 @@
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.room_results import analysis, parameters, response, simulation, wide_room
@@ -22,6 +24,7 @@ from roomprint.rooms.statistics import sabine_s
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
+from roomprint_gui.models.parameter_table import PARAMETERS
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_listening import RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
@@ -193,7 +196,26 @@ def test_the_table_is_copied(view: RoomResultsView, held: HeldJobs) -> None:
     view.parameters.copy_action.trigger()
     rows = [row.split("\t") for row in QGuiApplication.clipboard().text().splitlines()]
     assert rows[0][:3] == ["Band", "EDT in s", "T20 in s"]
-    assert rows[5][:5] == ["1 kHz", "0.55", "0.62", "", "8.4"]
+    assert rows[5][:5] == ["1 kHz", "0.55", "0.62", "", "8.43"]
+
+
+def test_the_table_is_written_as_csv(
+    view: RoomResultsView, held: HeldJobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulate(view, held)
+    path = tmp_path / "hall.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    (write,) = (one for one in view.make_export_menu().actions() if "CSV" in one.text())
+    write.trigger()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["Band", *(f"{one.title} in {one.unit}" for one in PARAMETERS)]
+    assert [row[0] for row in rows[1:3]] == ["Broadband", "125 Hz"]
+    assert rows[1][3] == ""
+    assert float(rows[1][8]) == -2.2
+    path = tmp_path / "nowhere" / "hall.csv"
+    view.parameters.export_action.trigger()
+    assert view.notice.sentence.text().startswith("Could not write 'hall.csv': No such file")
 
 
 def test_clicking_a_column_draws_it(
@@ -429,11 +451,16 @@ def test_a_tab_is_exported_as_a_picture(
 ) -> None:
     simulate(view, held)
     view.tabs.setCurrentWidget(view.parameters)
-    texts = [action.text() for action in view.make_export_menu().actions()]
-    assert texts == ["Response as WAV or SOFA…", "Picture of the parameters…"]
-    view.export_picture(tmp_path / "parameters.png")
+    menu = view.make_export_menu()
+    texts = [action.text() for action in menu.actions()]
+    assert texts == [
+        "Response as WAV or SOFA…",
+        "Parameters as CSV…",
+        "Picture of the parameters…",
+    ]
+    menu.export_picture(tmp_path / "parameters.png")
     assert QImage(str(tmp_path / "parameters.png")).width() == view.parameters.width()
-    view.export_picture(tmp_path / "nowhere" / "parameters.png")
+    menu.export_picture(tmp_path / "nowhere" / "parameters.png")
     assert view.notice.sentence.text().startswith("Could not write 'parameters.png'")
 
 

@@ -98,11 +98,15 @@ class ParameterTable(ColumnsTable[BandParameters]):
         """Where a parameter stands."""
         return 1 + [one.key for one in PARAMETERS].index(key)
 
+    def cells(self) -> list[list[str]]:
+        """Its head, then a row for each band, with numbers as a spreadsheet takes them."""
+        head = [column.title.replace("\n", " in ") for column in self._columns]
+        rows = ([_band_text(row), *(_plain(one, row) for one in PARAMETERS)] for row in self._shown)
+        return [head, *rows]
+
     def text(self) -> str:
         """The table with tabs between its cells, for a spreadsheet."""
-        lines = ["\t".join(column.title.replace("\n", " in ") for column in self._columns)]
-        lines += ["\t".join(column.text(row) for column in self._columns) for row in self._shown]
-        return "\n".join(lines)
+        return "\n".join("\t".join(row) for row in self.cells())
 
     def _tip(self, parameter: Parameter, row: BandParameters) -> str:
         if parameter.value(row) is None:
@@ -114,6 +118,11 @@ class ParameterTable(ColumnsTable[BandParameters]):
 
 def _band_text(row: BandParameters) -> str:
     return words.band(row.centre_hz)
+
+
+def _plain(parameter: Parameter, row: BandParameters) -> str:
+    value = parameter.value(row)
+    return "" if value is None else f"{value:.6g}"
 
 
 def _text(parameter: Parameter, row: BandParameters) -> str:

@@ -21,6 +21,7 @@ from roomprint_gui.models.answer import Answer, IdentifyState, card_text
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, label, set_kind
 from roomprint_gui.widgets.drop_area import DropArea
@@ -290,10 +291,10 @@ class IdentifyPage(QWidget):
                 self._player.play(entry.track, entry.position_s)
 
     def _export(self) -> None:
-        proposal = str(Path.home() / "roomprint history.csv")
-        path, _ = QFileDialog.getSaveFileName(self, "Export the history", proposal, "CSV (*.csv)")
-        if path:
+        proposal = Path.home() / "roomprint history.csv"
+        path = ask_where(self, "Export the history", proposal, "CSV (*.csv)")
+        if path is not None:
             try:
-                self._model.history.export(Path(path))
+                self._model.history.export(path)
             except OSError as error:
                 self.notice.tell(f"Could not write '{path}': {error.strerror}.", "error")

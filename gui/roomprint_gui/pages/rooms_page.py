@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -18,6 +17,7 @@ from roomprint_gui import words
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_editor import RoomEditor
 from roomprint_gui.models.room_words import left_in_words, room_in_words
+from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, card, icon_button, set_kind
 from roomprint_gui.widgets.notice import Notice
@@ -205,13 +205,10 @@ class RoomsPage(QWidget):
         self._document.recover(unsaved)
 
     def _choose_picture(self) -> None:
-        start = str(self._document.folder / f"{self._document.scene.name}.png")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export plan and 3D view", start, "PNG picture (*.png)"
-        )
-        if chosen:
-            path = Path(chosen)
-            self.export_picture(path if path.suffix else path.with_suffix(".png"))
+        start = self._document.folder / f"{self._document.scene.name}.png"
+        path = ask_where(self, "Export plan and 3D view", start, "PNG picture (*.png)")
+        if path is not None:
+            self.export_picture(path)
 
     def export_picture(self, path: Path) -> None:
         """Write plan and 3D view, as they are on the screen, to a picture."""

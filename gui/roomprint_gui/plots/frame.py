@@ -10,11 +10,12 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPixmap, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.readout import Readout
 from roomprint_gui.plots.writing import write_drawing, write_picture, write_table
+from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 
 _GRID = 0.12
@@ -316,9 +317,6 @@ class PlotFrame(QWidget):
         self._cross.setPen(pg.mkPen(self._cross_color(), width=1))
 
     def _choose_file(self) -> None:
-        start = str(Path.home() / f"{self._name}.png")
-        chosen, kind = QFileDialog.getSaveFileName(self, "Export", start, _KINDS)
-        if chosen:
-            path = Path(chosen)
-            ending = kind[-5:-1] if kind else ".png"
-            self.export(path if path.suffix else path.with_suffix(ending))
+        path = ask_where(self, "Export", Path.home() / f"{self._name}.png", _KINDS)
+        if path is not None:
+            self.export(path)

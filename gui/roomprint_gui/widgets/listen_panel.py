@@ -14,6 +14,7 @@ from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import ORIGINAL, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values
 from roomprint_gui.plots.outline import outline
+from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import icon_button, label
 from roomprint_gui.widgets.chips import Chips
@@ -190,11 +191,10 @@ class ListenPanel(QWidget):
     def _choose_export(self) -> None:
         sound = self._model.sound
         stem = sound.stem if isinstance(sound, Path) else sound
-        start = str(Path.home() / f"{stem} in the room.wav")
-        file, _ = QFileDialog.getSaveFileName(self, "Export", start, "WAV (*.wav)")
-        if file:
-            path = Path(file)
-            self._model.export(path if path.suffix else path.with_suffix(".wav"))
+        start = Path.home() / f"{stem} in the room.wav"
+        path = ask_where(self, "Export", start, "WAV (*.wav)")
+        if path is not None:
+            self._model.export(path)
 
 
 def _trace(title: str, samples: Values, rate: int, ink: Ink, depth: int) -> Trace:

@@ -1,5 +1,7 @@
 """The parameters of the shown response: a table by band, and one of them as a curve."""
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -23,6 +25,8 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import DIM, TEXT, Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace
+from roomprint_gui.plots.writing import write_table
+from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
@@ -71,7 +75,8 @@ class ParametersTab(QWidget):
         self.view.setMinimumWidth(len(PARAMETERS) * _COLUMN + _BAND_COLUMN)
         set_kind(self.view, "dense")
         self.copy_action = QAction("Copy table", self.view)
-        self.view.addAction(self.copy_action)
+        self.export_action = QAction("Export table as CSV…", self.view)
+        self.view.addActions([self.copy_action, self.export_action])
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.summary = ElidedLabel("", "small")
         self.warnings = label("", "warning")
@@ -97,6 +102,7 @@ class ParametersTab(QWidget):
         self.copy_action.triggered.connect(
             lambda: QGuiApplication.clipboard().setText(self.table.text())
         )
+        self.export_action.triggered.connect(self.choose_export)
         self.view.clicked.connect(lambda index: self._choose(index.column()))
         self.view.horizontalHeader().sectionClicked.connect(self._choose)
 
@@ -123,6 +129,17 @@ class ParametersTab(QWidget):
             self._right.addWidget(made, stretch=1)
         return self._plots[parameter.key]
 
+    def choose_export(self) -> None:
+        """Ask for a file and write the table to it."""
+        start = Path.home() / f"{self._results.scene.name} parameters.csv"
+        path = ask_where(self, "Export the parameters", start, "CSV table (*.csv)")
+        if path is None:
+            return
+        try:
+            write_table(path, self.table.cells())
+        except OSError as error:
+            self.failed.emit(f"Could not write '{path.name}': {error.strerror}.")
+
     def _choose(self, column: int) -> None:
         self._key = PARAMETERS[max(column, 1) - 1].key
         self.view.selectColumn(self.table.column_of(self._key))
@@ -135,6 +152,7 @@ class ParametersTab(QWidget):
         self.rough.setText(mark_in_words(mark))
         self.rough.setVisible(bool(mark))
         self.table.show(parameters)
+        self.export_action.setEnabled(bool(drawn) and not mark)
         set_kind(self.view, "dense", "rough" if mark else "")
         self.view.selectColumn(self.table.column_of(self._key))
         self.summary.setText(_summary(parameters) if parameters is not None else "")

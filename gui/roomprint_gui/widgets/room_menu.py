@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from roomprint.rooms.presets import PRESETS
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_words import left_in_words
+from roomprint_gui.saving import ask_where
 
 _KIND = "Rooms (*.json);;All files (*)"
 _ENDING = ".json"
@@ -77,11 +78,9 @@ class RoomMenu(QMenu):
         """Ask for a file and write the room to it."""
         name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._document.scene.name)
         start = self._document.folder / f"{name.strip() or 'Room'}{_ENDING}"
-        chosen, _ = QFileDialog.getSaveFileName(self._page, "Save the room", str(start), _KIND)
-        if chosen:
-            path = Path(chosen)
-            named = path.suffix.lower() == _ENDING
-            self._document.save(path if named else path.with_name(path.name + _ENDING))
+        path = ask_where(self._page, "Save the room", start, _KIND)
+        if path is not None:
+            self._document.save(path)
 
 
 def _entry(menu: QMenu, text: str, do: Callable[[], None]) -> QAction:

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QMenu,
     QProgressBar,
     QSplitter,
     QStackedLayout,
@@ -28,6 +26,7 @@ from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
 from roomprint_gui.widgets.drop_area import DropArea
 from roomprint_gui.widgets.elided import ElidedLabel
+from roomprint_gui.widgets.export_menu import ExportMenu
 from roomprint_gui.widgets.listen_panel import ListenPanel
 from roomprint_gui.widgets.measure_dialog import MeasureDialog
 from roomprint_gui.widgets.notice import Notice
@@ -40,7 +39,6 @@ from roomprint_gui.widgets.result_waveform import WaveformTab
 from roomprint_gui.widgets.simulation_settings import SimulationSettings
 
 _READS = "Impulse responses (*.wav *.flac *.sofa);;All files (*)"
-_WRITES = "WAV, this source and microphone (*.wav);;SOFA, all of them (*.sofa)"
 _ENDINGS = (".wav", ".flac", ".sofa")
 
 
@@ -148,7 +146,10 @@ class RoomResultsView(QWidget):
         )
         self.measure_dialog = MeasureDialog(self._theme, self._measuring, self)
         self.export_button = icon_button(
-            self._theme, "Export", "export", "Write the response as WAV or SOFA, or a picture"
+            self._theme,
+            "Export",
+            "export",
+            "Write the response, its parameters or a picture",
         )
         self.settings_button = icon_button(
             self._theme, "Simulation settings", "sliders", "How the room is simulated"
@@ -272,46 +273,12 @@ class RoomResultsView(QWidget):
         if files:
             self._results.open_files(Path(file) for file in files)
 
-    def make_export_menu(self) -> QMenu:
+    def make_export_menu(self) -> ExportMenu:
         """What can be written."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        tab = self.tabs.tabText(self.tabs.currentIndex()).lower()
-        for text, do in (
-            ("Response as WAV or SOFA…", self._choose_export),
-            (f"Picture of the {tab}…", self._choose_picture),
-        ):
-            action = QAction(text, menu)
-            action.triggered.connect(do)
-            menu.addAction(action)
+        menu = ExportMenu(self._results, self.tabs, self.parameters)
+        menu.failed.connect(self._show_failure)
         return menu
 
     def _open_export_menu(self) -> None:
         place = QPoint(0, self.export_button.height() + 4)
         self.make_export_menu().popup(self.export_button.mapToGlobal(place))
-
-    def _choose_export(self) -> None:
-        shown = self._results.shown
-        if shown is None:
-            return
-        start = str(Path.home() / f"{self._results.scene.name}.wav")
-        chosen, kind = QFileDialog.getSaveFileName(self, "Export the response", start, _WRITES)
-        if chosen:
-            path = Path(chosen)
-            ending = ".sofa" if ".sofa" in kind else ".wav"
-            self._results.export(path if path.suffix else path.with_suffix(ending))
-
-    def _choose_picture(self) -> None:
-        tab = self.tabs.tabText(self.tabs.currentIndex())
-        start = str(Path.home() / f"{self._results.scene.name} {tab.lower()}.png")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export a picture", start, "PNG picture (*.png)"
-        )
-        if chosen:
-            path = Path(chosen)
-            self.export_picture(path if path.suffix else path.with_suffix(".png"))
-
-    def export_picture(self, path: Path) -> None:
-        """Write the tab that is shown, as it is on the screen, to a picture."""
-        if not self.tabs.currentWidget().grab().save(str(path)):
-            self._show_failure(f"Could not write '{path.name}': choose another folder.")
