@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 import roomprint
 import roomprint_resources
@@ -35,6 +35,7 @@ from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.preloading import Preloading
+from roomprint_gui.refusal import refuse
 from roomprint_gui.room_works import WarmUpRooms
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
@@ -146,10 +147,7 @@ def run(root: Path | None, *, smoke: bool = False) -> int:
     try:
         workspace = Workspace(root or default_root()).open()
     except RoomprintError as error:
-        sys.stderr.write(f"{error}\n")
-        if not smoke:
-            QMessageBox.critical(None, "Roomprint", str(error))
-        return 1
+        return refuse(error, smoke=smoke)
     log_to(workspace.root / "logs")
     app = App(qt, workspace, QSettings("Roomprint", "Roomprint"))
     app.bugs.install()

@@ -23,12 +23,13 @@ def main() -> int:
         if not _has_display():
             sys.stderr.write(f"roomprint: {_NO_DISPLAY}\n")
             return 1
+        options = _parser().parse_args(words)
         try:
             from roomprint_gui.app import run
         except RoomprintError as error:  # the table of materials, which no room is without
-            sys.stderr.write(f"roomprint: {error}\n")
-            return 1
-        options = _parser().parse_args(words)
+            from roomprint_gui.refusal import refuse
+
+            return refuse(error, smoke=options.smoke)
         return run(options.workspace, smoke=options.smoke)
     from roomprint.cli import main as command_line
 

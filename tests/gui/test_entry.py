@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 
 from roomprint.rooms import materials
 from roomprint_gui import entry
@@ -22,13 +23,17 @@ def damaged_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     materials.materials.cache_clear()
 
 
-@pytest.mark.usefixtures("damaged_table")
+@pytest.mark.usefixtures("damaged_table", "qapp")
 @pytest.mark.parametrize("words", [[], ["room", "new", "--list"]])
 def test_a_table_of_materials_with_gaps_is_one_sentence(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda *args: shown.append(args[-1]))
     monkeypatch.setattr(sys, "argv", ["roomprint", *words])
     assert entry.main() == 1
+    gap = "The material brick has a gap in the table of materials."
+    assert shown == ([] if words else [gap]), "who started it with a click reads it too"
     said = capsys.readouterr().err
     assert "the material brick has a gap in the table of materials" in said
     assert said.count("\n") == 1
