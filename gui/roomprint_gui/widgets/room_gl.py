@@ -11,8 +11,8 @@ import pyqtgraph.opengl as gl
 from numpy.typing import NDArray
 from OpenGL import GL
 from OpenGL.error import Error as OpenGLError
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMatrix4x4, QMouseEvent, QPainter, QPen, QVector3D, QVector4D
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QMatrix4x4, QMouseEvent, QPainter, QVector3D, QVector4D
 
 from roomprint.rooms.paths import DIRECT, Path
 from roomprint.rooms.scene import Point, Scene, Surface
@@ -20,6 +20,8 @@ from roomprint_gui.plots.inks import MICROPHONE, SOURCE
 from roomprint_gui.plots.room_inks import material_ink
 from roomprint_gui.plots.room_mesh import RoomMesh, room_mesh
 from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.gl_items import Colors, fill, lines, rgba, walls
+from roomprint_gui.widgets.gl_marks import DISC, Mark, draw_marks
 
 log = logging.getLogger(__name__)
 _FAR, _NEAR, _SELECTED = 0.5, 0.07, 0.85  # how opaque walls are: behind the room, before it, chosen
@@ -27,12 +29,8 @@ _ELEVATION, _AZIMUTH = 34.0, -62.0
 _FIELD_OF_VIEW = 40.0
 _FILLED = 0.82  # of the view, by the room
 _FITS = 5
-_DISC = 6.0
 _CLICK = 4  # pixels that a click may tremble
 _LIGHT = np.array([0.45, 0.6, 0.66])
-_BLEND = (GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
-
-Colors = NDArray[np.float32]  # (..., 4) from 0 to 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +73,12 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Room in 3D")
         self.setCameraParams(fov=_FIELD_OF_VIEW, elevation=_ELEVATION, azimuth=_AZIMUTH)
-        self._walls_behind = self._wall_item(GL.GL_BACK)
-        self._walls_before = self._wall_item(GL.GL_FRONT)
-        self._edges = self._line_item(1.5)
-        self._stems = self._line_item(1.0)
-        self._paths = self._line_item(2.0)
-        self._outline = self._line_item(3.0)
+        self._walls_behind = walls(behind=True)
+        self._walls_before = walls(behind=False)
+        self._edges = lines(1.5)
+        self._stems = lines(1.0)
+        self._paths = lines(2.0)
+        self._outline = lines(3.0)
         for depth, item in enumerate(
             (
                 self._walls_behind,
@@ -105,10 +103,10 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
                 colors = self._face_colors(opacity)
                 item.setMeshData(vertexes=mesh.vertices, faces=mesh.faces, faceColors=colors)
         edge = self._rgba("error", 0.9) if view.wrong else self._rgba("dim", 0.75)
-        self._fill(self._edges, mesh.edges, np.broadcast_to(edge, (len(mesh.edges), 4)))
+        fill(self._edges, mesh.edges, np.broadcast_to(edge, (len(mesh.edges), 4)))
         chosen = mesh.outline(view.selected)
         accent = self._rgba("accent", 1.0)
-        self._fill(self._outline, chosen, np.broadcast_to(accent, (len(chosen), 4)))
+        fill(self._outline, chosen, np.broadcast_to(accent, (len(chosen), 4)))
         self._fill_stems()
         self._fill_paths()
         self.update()
@@ -180,7 +178,7 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
             return ""
         for field, place, _, _ in self._standing():
             spot = self.position_of(place)
-            if spot is not None and (position - spot).manhattanLength() < 2 * _DISC:
+            if spot is not None and (position - spot).manhattanLength() < 2 * DISC:
                 return field
         return self._mesh.hit(*self._ray(position))
 
@@ -208,48 +206,10 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         super().paintGL()
         GL.glDisable(GL.GL_CULL_FACE)  # else letters are culled
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = painter.font()
-        font.setPixelSize(11)
-        painter.setFont(font)
-        named: list[tuple[QPointF, str]] = []
-        for field, place, color, name in self._standing():
-            spot = self.position_of(place)
-            if spot is not None:
-                self._draw_standing(painter, field, spot, color)
-                named.append((spot, name))
-        for spot, name in named:
-            self._draw_name(painter, spot, name)
+        draw_marks(painter, self._theme, self._marks())
         painter.end()
 
     # --- parts of the drawing ---------------------------------------------------------------------
-
-    def _wall_item(self, hidden: int) -> gl.GLMeshItem:
-        options = {
-            GL.GL_DEPTH_TEST: True,
-            GL.GL_BLEND: True,
-            GL.GL_CULL_FACE: True,
-            "glCullFace": (hidden,),
-            "glBlendFuncSeparate": _BLEND,
-        }
-        return gl.GLMeshItem(smooth=False, computeNormals=False, glOptions=options)
-
-    def _line_item(self, width: float) -> gl.GLLinePlotItem:
-        item = gl.GLLinePlotItem(mode="lines", width=width, antialias=True, pos=np.zeros((2, 3)))
-        item.setGLOptions(
-            {
-                GL.GL_DEPTH_TEST: False,
-                GL.GL_BLEND: True,
-                GL.GL_CULL_FACE: False,
-                "glBlendFuncSeparate": _BLEND,
-            }
-        )
-        return item
-
-    def _fill(self, item: gl.GLLinePlotItem, points: NDArray[np.float64], colors: Colors) -> None:
-        item.setVisible(len(points) > 0)
-        if len(points):
-            item.setData(pos=points, color=np.array(colors, np.float32))
 
     def _face_colors(self, opacity: float) -> Colors:
         """``(faces, 4)``: the material's colour, shaded by direction; the chosen stands out."""
@@ -259,7 +219,7 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         paint = {}
         for field, surface in named.items():
             share = _SELECTED if opacity == _FAR and field in self._view.selected else opacity
-            paint[field] = _rgba(material_ink(surface.material).color(self._theme), share)
+            paint[field] = rgba(material_ink(surface.material).color(self._theme), share)
         colors = np.array([paint[field] for field in self._mesh.surfaces])
         colors[:, :3] *= 0.82 + 0.18 * (self._mesh.normals @ _LIGHT)[:, None]
         return colors
@@ -270,8 +230,8 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         colors: list[Colors] = []
         for _, (x, y, z), color, _ in self._standing():
             points += [(x, y, 0.0), (x, y, z)]
-            colors += [_rgba(color, 0.6)] * 2
-        self._fill(self._stems, np.array(points).reshape(-1, 3), np.array(colors))
+            colors += [rgba(color, 0.6)] * 2
+        fill(self._stems, np.array(points).reshape(-1, 3), np.array(colors))
 
     def _fill_paths(self) -> None:
         assert self._view is not None
@@ -283,7 +243,7 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
             for start, end in pairwise(path.points):
                 points += [start, end]
                 colors += [color] * 2
-        self._fill(self._paths, np.array(points).reshape(-1, 3), np.array(colors))
+        fill(self._paths, np.array(points).reshape(-1, 3), np.array(colors))
 
     def _standing(self) -> list[tuple[str, Point, QColor, str]]:
         """Field, place, colour and name of every source and microphone that has a place."""
@@ -300,33 +260,17 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
             if all(map(isfinite, one.position))
         ]
 
-    def _draw_standing(self, painter: QPainter, field: str, spot: QPointF, color: QColor) -> None:
-        assert self._view is not None
-        if field in self._view.selected:
-            painter.setPen(QPen(self._theme.color("accent"), 3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(spot, _DISC + 4, _DISC + 4)
-        painter.setPen(QPen(self._theme.color("card"), 2))
-        painter.setBrush(color)
-        if field.startswith("sources"):
-            painter.drawEllipse(spot, _DISC, _DISC)
-        else:
-            box = QRectF(spot.x() - _DISC, spot.y() - _DISC, 2 * _DISC, 2 * _DISC)
-            painter.drawRoundedRect(box, 4, 4)
-
-    def _draw_name(self, painter: QPainter, spot: QPointF, name: str) -> None:
-        width = painter.fontMetrics().horizontalAdvance(name) + 6
-        words = QRectF(spot.x() - width / 2, spot.y() - _DISC - 19, width, 15)
-        ground = self._theme.color("card")
-        ground.setAlphaF(0.6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(words, 3, 3)
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, name)
+    def _marks(self) -> list[Mark]:
+        """What stands before the eye."""
+        selected = self._view.selected if self._view is not None else ()
+        return [
+            Mark(spot, name, color, field.startswith("sources"), field in selected)
+            for field, place, color, name in self._standing()
+            if (spot := self.position_of(place)) is not None
+        ]
 
     def _rgba(self, role: str, opacity: float) -> Colors:
-        return _rgba(self._theme.color(role), opacity)
+        return rgba(self._theme.color(role), opacity)
 
     def _to_clip(self) -> QMatrix4x4:
         viewport = (0, 0, self.width(), self.height())
@@ -341,7 +285,3 @@ class RoomGL(gl.GLViewWidget):  # type: ignore[misc]
         ends = [back.map(QVector4D(x, y, depth, 1.0)).toVector3DAffine() for depth in (-1.0, 0.9)]
         near, far = (np.array([end.x(), end.y(), end.z()]) for end in ends)
         return near, far - near
-
-
-def _rgba(color: QColor, opacity: float) -> Colors:
-    return np.array([color.redF(), color.greenF(), color.blueF(), opacity], np.float32)
