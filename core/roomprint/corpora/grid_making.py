@@ -105,40 +105,45 @@ class MakeGrid(Config):
         rooms, size = self.grid.rooms, self._chunks().step
         done = rooms - sum(min(size, rooms - first) for first in missing)
         yield Progress(done, rooms, "drawing rooms")
-        with self._pool(len(missing)) as pool:
-            waiting: dict[Future[Grid], int] = {}
-            for first in missing:
-                numbers = range(first, min(first + size, rooms))
-                waiting[pool.submit(simulate_rooms, self.grid, numbers)] = first
-            quiet_s = 0.0
-            while waiting:
-                finished, _ = wait(waiting, _LOOK_S, FIRST_COMPLETED)
-                for future in finished:
-                    first = waiting.pop(future)
-                    write_grid(_part(parts, first), future.result(), to_plain(self.grid))
-                    done += min(size, rooms - first)
-                quiet_s = 0.0 if finished else quiet_s + _LOOK_S
-                if quiet_s > _FROZEN_S:
-                    raise BrokenProcessPool
-                yield Progress(done, rooms, f"room {done} of {rooms}")
+        # a new pool now and then: the pool's own way to renew its processes, max_tasks_per_child,
+        # hangs for good in Python 3.11
+        workers = self.processes or os.cpu_count() or 1
+        a_pool = workers * (_RESPONSES_A_PROCESS // _RESPONSES_AT_ONCE)
+        for share in (missing[at : at + a_pool] for at in range(0, len(missing), a_pool)):
+            with _pool(min(workers, len(share))) as pool:
+                waiting: dict[Future[Grid], int] = {}
+                for first in share:
+                    numbers = range(first, min(first + size, rooms))
+                    waiting[pool.submit(simulate_rooms, self.grid, numbers)] = first
+                quiet_s = 0.0
+                while waiting:
+                    finished, _ = wait(waiting, _LOOK_S, FIRST_COMPLETED)
+                    for future in finished:
+                        first = waiting.pop(future)
+                        write_grid(_part(parts, first), future.result(), to_plain(self.grid))
+                        done += min(size, rooms - first)
+                    quiet_s = 0.0 if finished else quiet_s + _LOOK_S
+                    if quiet_s > _FROZEN_S:
+                        raise BrokenProcessPool
+                    yield Progress(done, rooms, f"room {done} of {rooms}")
 
-    @contextmanager
-    def _pool(self, chunks: int) -> Iterator[ProcessPoolExecutor]:
-        """Processes that are gone on leaving, whatever they are at."""
-        pool = ProcessPoolExecutor(
-            max_workers=min(chunks, self.processes or os.cpu_count() or 1),
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=prepare_process,
-            max_tasks_per_child=max(1, _RESPONSES_A_PROCESS // _RESPONSES_AT_ONCE),
-        )
-        before = set(multiprocessing.active_children())
-        try:
-            yield pool
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in set(multiprocessing.active_children()) - before:
-                process.terminate()
-            pool.shutdown(wait=True)
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that are gone on leaving, whatever they are at."""
+    pool = ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=prepare_process,
+    )
+    before = set(multiprocessing.active_children())
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        pool.shutdown(wait=True)
 
 
 def _part(parts: Path, first: int) -> Path:
