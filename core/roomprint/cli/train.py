@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
+from roomprint.cli.train_downstream import add_downstream
 from roomprint.cli.train_rooms import add_rooms
 from roomprint.cli.training import new_run, pausing, read_config
 from roomprint.errors import ConfigError
@@ -68,6 +69,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     fingerprint.set_defaults(run=_fingerprint)
     add_rooms(kinds, shared)
+    add_downstream(kinds, shared)
 
 
 def _fingerprint(arguments: argparse.Namespace) -> int:

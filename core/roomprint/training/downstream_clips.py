@@ -1,0 +1,120 @@
+"""The clips that heads are trained on: of which rooms and voices, and what is to be said of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from roomprint.errors import ConfigError
+from roomprint.training.downstream import BY_ROOM, Samples
+from roomprint.training.room_clips import recipes
+from roomprint.training.room_noise import RoomNoise
+from roomprint.training.room_set import RoomSet
+from roomprint.training.schedule import LoopConfig, Plan
+
+PARTS = ("train", "validation", "test")
+
+_SHARES = (4 / 6, 1 / 6, 1 / 6)  # of the rooms, as the paper's numbers of clips
+_ORDER = 5  # what a generator is for
+
+
+@dataclass(frozen=True)
+class Clips:
+    """The clips of one part.
+
+    Attributes:
+        recipes: As the reverberator reads them, ``(n, 4)``.
+        rooms: The room of each, ``(n,)``.
+        labels: By task, ``(n,)`` each: seconds, decibels, 1 for large and 0 for small; NaN where
+            it is not known.
+    """
+
+    recipes: Tensor
+    rooms: NDArray[np.int64]
+    labels: dict[str, NDArray[np.float64]]
+
+
+def draw_clips(rooms: RoomSet, samples: Samples, noise: RoomNoise) -> dict[str, Clips]:
+    """Clips of every part; a response and a segment of its part, each as likely.
+
+    Args:
+        rooms: Rooms, and speech in three parts.
+        samples: How many clips, and whether parts share rooms.
+        noise: How noisy they are.
+
+    Raises:
+        ConfigError: There are too few rooms to be divided.
+    """
+    sizes = (samples.train, samples.validation, samples.validation)
+    chosen = zip(PARTS, response_parts(rooms.rooms, samples), rooms.parts, sizes, strict=True)
+    found = {}
+    for number, (name, responses, speech, count) in enumerate(chosen):
+        rng = np.random.default_rng((samples.seed, 1, number))
+        drawn = rng.choice(responses, count)
+        noises = noise.draw(count, len(rooms.sounds.noise), rng)
+        found[name] = Clips(
+            recipes(drawn, rng.choice(speech, count), noises),
+            rooms.rooms[drawn],
+            _labels(rooms, drawn, samples),
+        )
+    return found
+
+
+def response_parts(rooms: NDArray[np.int64], samples: Samples) -> list[NDArray[np.int64]]:
+    """Responses of each part, ``rooms`` being the room of each response, ``(n,)``.
+
+    Raises:
+        ConfigError: There are fewer than three rooms to be divided.
+    """
+    if samples.split != BY_ROOM:
+        return [np.arange(len(rooms))] * len(PARTS)
+    names = np.random.default_rng((samples.seed, 0)).permutation(np.unique(rooms))
+    if len(names) < len(PARTS):
+        raise ConfigError(
+            f"{len(names)} rooms cannot be divided into {len(PARTS)} parts without a common one"
+        )
+    least = [max(1, round(share * len(names))) for share in _SHARES[1:]]
+    ends = np.cumsum([len(names) - sum(least), *least])[:-1]
+    return [np.flatnonzero(np.isin(rooms, part)) for part in np.split(names, ends)]
+
+
+def _labels(
+    rooms: RoomSet, responses: NDArray[np.int64], samples: Samples
+) -> dict[str, NDArray[np.float64]]:
+    volume = rooms.labels["volume_m3"][responses]
+    large = np.where(np.isfinite(volume), volume > samples.large_m3, np.nan)
+    return {
+        "rt60": rooms.labels[samples.time][responses],
+        "c50": rooms.labels["c50_db"][responses],
+        "volume": large.astype(np.float64),
+    }
+
+
+class LabelledRows(Dataset[tuple[Tensor, ...]]):
+    """Item ``i`` is the batch of step ``i``: inputs with what is right in the last column.
+
+    Args:
+        rows: ``(n, columns + 1)``.
+        loop: How long to train; every epoch has another order.
+
+    Attributes:
+        plan: What each step is.
+    """
+
+    def __init__(self, rows: Tensor, loop: LoopConfig) -> None:
+        self._rows = rows
+        self._seed = loop.seed
+        self.plan = Plan(loop, len(rows))
+
+    def __len__(self) -> int:
+        return self.plan.steps
+
+    def __getitem__(self, step: int) -> tuple[Tensor, ...]:
+        place = self.plan.at(step)
+        order = np.random.default_rng((self._seed, _ORDER, place.epoch)).permutation(
+            len(self._rows)
+        )
+        return (self._rows[torch.from_numpy(order[place.first : place.first + place.batch])],)

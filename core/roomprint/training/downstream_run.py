@@ -1,0 +1,188 @@
+"""Heads from rooms, speech and an encoder to a model of rooms."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from roomprint.atomic import write_whole
+from roomprint.encoders.models import ModelInfo
+from roomprint.encoders.room import Head, RoomEncoder
+from roomprint.errors import RunError
+from roomprint.steps import Progress, Steps
+from roomprint.training.checkpoints import BEST, LAST, Checkpoints, read_checkpoint
+from roomprint.training.downstream import FROZEN, SUPERVISED, TrainDownstream, to_run
+from roomprint.training.downstream_clips import PARTS, Clips, LabelledRows, draw_clips
+from roomprint.training.downstream_model import write_room_model
+from roomprint.training.environment import environment
+from roomprint.training.heads import HeadTask, look_at, read_all, task_of, with_labels
+from roomprint.training.loop import Task, Trainer
+from roomprint.training.reverberation import Reverberator
+from roomprint.training.room_ingredients import gather_rooms
+from roomprint.training.room_run import load_trained
+from roomprint.training.room_speech import downstream_speech
+from roomprint.training.room_trainee import Heard
+from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
+from roomprint.training.run_identity import identity, settle_identity
+from roomprint.training.run_record import Record, RunRecord
+from roomprint.training.team import ALONE, device_name, join_team
+
+RESULT = "result.json"
+_PIECE = 64  # clips encoded at once
+
+
+@dataclass(frozen=True)
+class Downstream:
+    """What came of heads.
+
+    Attributes:
+        run: Their folder.
+        results: By task: how good the estimates of the test clips are.
+        model: The model of rooms; None unless three heads stand on one encoder.
+    """
+
+    run: Path
+    results: dict[str, dict[str, float]]
+    model: ModelInfo | None
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What all heads of a run share: clips, and how an encoder hears them."""
+
+    clips: dict[str, Clips]
+    heard: Heard
+    data: dict[str, Any]
+    device: torch.device
+    encoder: RoomEncoder | None  # that stays as it is
+
+
+def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
+    """Do what ``work`` says; None when somebody asked to pause.
+
+    Raises:
+        ConfigError: The rooms, the speech or the settings do not allow it.
+        RunError: A run is another's, or cannot go on; the encoder's run has none.
+    """
+    with join_team() as team:
+        work.run.mkdir(parents=True, exist_ok=True)
+        found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), ALONE)
+        if found is None:
+            return None
+        rooms, data = found
+        heard = Heard(Reverberator(rooms.sounds, team.device), team.device)
+        encoder = _encoder(work)
+        if encoder is not None:
+            encoder.to(team.device)
+        clips = draw_clips(rooms, work.samples, work.clips)
+        bench = _Bench(clips, heard, data, team.device, encoder)
+        write_whole(work.run / CONFIG, (json.dumps(to_run(work), indent=2) + "\n").encode())
+        inputs = {part: clips[part].recipes for part in PARTS}
+        if encoder is not None:
+            for part in PARTS:
+                inputs[part] = yield from _embedded(bench, encoder, part)
+        tasks, networks, results = {}, {}, {}
+        for name in work.task_names:
+            task = task_of(name, clips["train"].labels[name])
+            made = yield from _train_head(work, task, bench, inputs)
+            if made is None:
+                return None
+            tasks[name], (networks[name], results[name]) = task, made
+        model = None
+        if work.mode == FROZEN and encoder is not None and len(networks) == 3:
+            heads = {name: net for name, net in networks.items() if isinstance(net, Head)}
+            model = write_room_model(
+                work.run / MODEL, work, encoder.cpu(), heads, tasks, inputs, clips, data, results
+            )
+        return Downstream(work.run, results, model)
+
+
+def _encoder(work: TrainDownstream) -> RoomEncoder | None:
+    if work.encoder is not None:
+        return load_trained(work.encoder)
+    if work.mode == SUPERVISED:
+        return None
+    torch.manual_seed(work.loop.seed)
+    return RoomEncoder(work.architecture).eval().requires_grad_(False)
+
+
+def _embedded(bench: _Bench, encoder: nn.Module, part: str) -> Steps[Tensor]:
+    """Embeddings of all clips of a part: of an encoder that stays, they are made once."""
+    pieces = torch.split(bench.clips[part].recipes, _PIECE)
+    found = []
+    with torch.no_grad():
+        for done, rows in enumerate(pieces):
+            yield Progress(done, len(pieces), f"listening to the clips to {_VERBS[part]}")
+            found.append(bench.heard.by(encoder, rows).float().cpu())
+    return torch.cat(found)
+
+
+_VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
+
+
+def _train_head(
+    work: TrainDownstream, task: HeadTask, bench: _Bench, inputs: dict[str, Tensor]
+) -> Steps[tuple[nn.Module, dict[str, float]] | None]:
+    """The head (under a supervised one its encoder too) at its best, and its test."""
+    run = work.run / task.name
+    rows = {part: with_labels(inputs[part], bench.clips[part].labels[task.name]) for part in PARTS}
+    for part in PARTS:
+        if len(rows[part]) < 2:
+            raise RunError(f"{task.name} is known of {len(rows[part])} clips to {_VERBS[part]}")
+    torch.manual_seed(work.loop.seed)
+    network = _network(work, task, bench)
+
+    def embed(given: Tensor) -> Tensor:
+        said = (
+            network(given[:, :-1].float())
+            if bench.encoder is not None
+            else bench.heard.by(network, given[:, :-1])
+        )
+        return torch.cat([said, given[:, -1:].to(said.dtype)], dim=1)
+
+    batches = LabelledRows(rows["train"], work.loop)
+    watch = _EveryEpoch(every=max(1, len(rows["train"]) // work.loop.batch))
+    with RunRecord(run) as record:
+        record.now(recipe=f"{work.mode} {task.name}")
+        here = environment(device_name(bench.device), 1)
+        for sentence in settle_identity(run, to_run(work), bench.data, here):
+            record.event(sentence)
+        loop_task = Task(
+            network,
+            embed,
+            batches,
+            task.loss,
+            look_at(task, rows["validation"]),
+            beside=False,
+            contrastive=False,
+        )
+        checkpoints = Checkpoints(run / CHECKPOINTS, identity(run))
+        trainer = Trainer(loop_task, work.loop, batches.plan, record, checkpoints, watch, ALONE)
+        if not (yield from trainer.steps()):
+            return None
+        record.finished()
+    best = run / CHECKPOINTS / BEST
+    _, weights, _ = read_checkpoint(best if best.exists() else run / CHECKPOINTS / LAST)
+    network.load_state_dict(weights)
+    network.eval()
+    with torch.no_grad():
+        result = asdict(task.measured(read_all(embed, rows["test"])))
+    write_whole(run / RESULT, (json.dumps(result, indent=2) + "\n").encode())
+    return network, result
+
+
+def _network(work: TrainDownstream, task: HeadTask, bench: _Bench) -> nn.Module:
+    if bench.encoder is not None:
+        return task.head(bench.encoder.config.embedding)
+    return nn.Sequential(RoomEncoder(work.architecture), task.head(work.architecture.embedding))
+
+
+@dataclass(frozen=True)
+class _EveryEpoch:
+    """A head is looked at after every epoch, and the least validation loss is the best."""
+
+    every: int
+    best_by: str = "validation"
