@@ -121,9 +121,9 @@ def _read(file: Any) -> Grid:
 
 
 def _fits(grid: Grid) -> bool:
-    columns = [grid.scales, grid.rooms, grid.onsets_s, grid.scenes, *grid.labels.values()]
+    columns = [grid.scales, grid.rooms, grid.onsets_s, *grid.labels.values()]
     return (
-        all(len(column) == len(grid.starts) - 1 for column in columns)
+        {len(grid.starts) - 1} == {len(grid.scenes), *map(len, columns)}
         and grid.starts[0] == 0
         and bool((np.diff(grid.starts) > 0).all())
         and len(grid.halves) == int(grid.starts[-1])

@@ -21,7 +21,7 @@ from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 
 _RESPONSES_AT_ONCE = 8  # what a process simulates before it is written down: some seconds
-_RESPONSES_A_PROCESS = 400  # pyroomacoustics may crash or freeze after very many
+_CHUNKS_A_PROCESS = 50  # pyroomacoustics may crash or freeze after very many rooms
 _LOOK_S = 0.5  # how often a waiting generator yields
 _FROZEN_S = 600.0  # without a word from any process
 _TRIES = 3  # for a pool that breaks
@@ -66,7 +66,7 @@ class MakeGrid(Config):
             ) from error
         yield from self._simulate(parts)
         chunks = list(self._chunks())
-        whole = chain_grids([open_grid(_part(parts, n)) for n in chunks], self.grid.digest)
+        whole = chain_grids([open_grid(part_path(parts, n)) for n in chunks], self.grid.digest)
         if not len(whole):
             raise GridError(f"none of the {whole.dropped} responses of the grid could be measured")
         write_grid(self.path, whole, to_plain(self.grid))
@@ -87,64 +87,62 @@ class MakeGrid(Config):
         return range(0, self.grid.rooms, max(1, _RESPONSES_AT_ONCE // self.grid.responses))
 
     def _simulate(self, parts: Path) -> Steps[None]:
-        for _ in range(_TRIES):
-            missing = [first for first in self._chunks() if not _part(parts, first).exists()]
-            if not missing:
-                return
-            try:
-                yield from self._simulate_missing(parts, missing)
-            except BrokenProcessPool:  # what is written is not done again
-                continue
-        if any(not _part(parts, first).exists() for first in self._chunks()):
-            raise GridError(
-                "the processes that simulate died again and again: there may be too little memory; "
-                "the same command goes on from there"
-            )
+        """New processes for every few hundred rooms; what is written is not done again.
 
-    def _simulate_missing(self, parts: Path, missing: list[int]) -> Steps[None]:
+        The pool could recycle its processes by itself, but hangs in Python 3.11 when it does.
+        """
+        processes = self.processes or os.cpu_count() or 1
+        broken = 0
+        while missing := [c for c in self._chunks() if not part_path(parts, c).exists()]:
+            try:
+                yield from self._simulate_some(parts, missing, processes)
+            except BrokenProcessPool as error:
+                broken += 1
+                if broken == _TRIES:
+                    raise GridError(
+                        "the processes that simulate died again and again: there may be too little "
+                        "memory; the same command goes on from there"
+                    ) from error
+
+    def _simulate_some(self, parts: Path, missing: list[int], processes: int) -> Steps[None]:
         rooms, size = self.grid.rooms, self._chunks().step
         done = rooms - sum(min(size, rooms - first) for first in missing)
         yield Progress(done, rooms, "drawing rooms")
-        # a new pool now and then: the pool's own way to renew its processes, max_tasks_per_child,
-        # hangs for good in Python 3.11
-        workers = self.processes or os.cpu_count() or 1
-        a_pool = workers * (_RESPONSES_A_PROCESS // _RESPONSES_AT_ONCE)
-        for share in (missing[at : at + a_pool] for at in range(0, len(missing), a_pool)):
-            with _pool(min(workers, len(share))) as pool:
-                waiting: dict[Future[Grid], int] = {}
-                for first in share:
-                    numbers = range(first, min(first + size, rooms))
-                    waiting[pool.submit(simulate_rooms, self.grid, numbers)] = first
-                quiet_s = 0.0
-                while waiting:
-                    finished, _ = wait(waiting, _LOOK_S, FIRST_COMPLETED)
-                    for future in finished:
-                        first = waiting.pop(future)
-                        write_grid(_part(parts, first), future.result(), to_plain(self.grid))
-                        done += min(size, rooms - first)
-                    quiet_s = 0.0 if finished else quiet_s + _LOOK_S
-                    if quiet_s > _FROZEN_S:
-                        raise BrokenProcessPool
-                    yield Progress(done, rooms, f"room {done} of {rooms}")
+        now = missing[: processes * _CHUNKS_A_PROCESS]
+        with _pool(min(processes, len(now))) as pool:
+            waiting: dict[Future[Grid], int] = {}
+            for first in now:
+                numbers = range(first, min(first + size, rooms))
+                waiting[pool.submit(simulate_rooms, self.grid, numbers)] = first
+            quiet_s = 0.0
+            while waiting:
+                finished, _ = wait(waiting, _LOOK_S, FIRST_COMPLETED)
+                for future in finished:
+                    first = waiting.pop(future)
+                    write_grid(part_path(parts, first), future.result(), to_plain(self.grid))
+                    done += min(size, rooms - first)
+                quiet_s = 0.0 if finished else quiet_s + _LOOK_S
+                if quiet_s > _FROZEN_S:
+                    raise BrokenProcessPool
+                yield Progress(done, rooms, f"room {done} of {rooms}")
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that are gone on leaving, whatever they are at."""
-    pool = ProcessPoolExecutor(
-        max_workers=workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=prepare_process,
-    )
+    spawn = multiprocessing.get_context("spawn")
     before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=prepare_process)
     try:
         yield pool
     finally:
+        own = set(multiprocessing.active_children()) - before
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - before:
+        for process in own:
             process.terminate()
         pool.shutdown(wait=True)
 
 
-def _part(parts: Path, first: int) -> Path:
+def part_path(parts: Path, first: int) -> Path:
+    """Where the rooms from ``first`` on are kept until all are there."""
     return parts / f"{first:07d}{ENDING}"

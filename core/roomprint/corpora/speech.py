@@ -83,12 +83,12 @@ class SpeechSegments:
         if len(speakers) < 2:
             raise ConfigError("speech of one speaker cannot be split: the other part needs another")
         left = share * len(self)
-        chosen = []
+        chosen: list[int] = []
         for at in np.random.default_rng(seed).permutation(len(speakers)):
             if counts[at] <= left and len(chosen) < len(speakers) - 1:
-                chosen.append(speakers[at])
+                chosen.append(int(speakers[at]))
                 left -= counts[at]
-        second = np.isin(self.speakers, chosen or speakers[np.argmin(counts)])
+        second = np.isin(self.speakers, chosen or [speakers[np.argmin(counts)]])
         return self.part(np.flatnonzero(~second)), self.part(np.flatnonzero(second))
 
 
