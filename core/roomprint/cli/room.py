@@ -8,6 +8,7 @@ from roomprint.audio.names import shown
 from roomprint.cli.options import add_settings, settings_from
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.room_estimate import add_estimate
+from roomprint.cli.room_naming import add_naming
 from roomprint.errors import ConfigError
 from roomprint.rooms.planning import SimulationConfig
 
@@ -24,6 +25,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     _add_new(verbs, shared)
     _add_simulate(verbs, shared)
     add_estimate(verbs, shared)
+    add_naming(verbs, shared)
 
 
 def _add_new(verbs: Any, shared: argparse.ArgumentParser) -> None:

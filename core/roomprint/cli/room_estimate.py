@@ -12,7 +12,7 @@ from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roomprint.library.room_estimate import RoomEstimate
+    from roomprint.library.room_answers import RoomEstimate
 
 
 def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from roomprint.atomic import write_whole
 from roomprint.encoders.same_room import NEIGHBOURS
 from roomprint.errors import LibraryError, reason_of
+from roomprint.library.room_answers import NamedRoom
 from roomprint.library.vectors import FlatIndex
 
 _VECTORS = "embeddings"
@@ -43,23 +44,6 @@ class EnrolledRoom:
     recordings: int
     added_at: str
     embeddings: Vectors
-
-
-@dataclass(frozen=True)
-class NamedRoom:
-    """Which room it is.
-
-    Attributes:
-        name: The enrolled room; None when it is unknown.
-        closest: The enrolled room that it is most like.
-        likeness: Mean cosine to that room's nearest windows, -1 to 1.
-        needed: The least with which it would be that room.
-    """
-
-    name: str | None
-    closest: str
-    likeness: float
-    needed: float
 
 
 class EnrolledRooms:
@@ -137,14 +121,17 @@ def read_rooms(folder: Path) -> Iterator[EnrolledRoom]:
     yield from sorted((room for room in found if room), key=lambda room: room.name.casefold())
 
 
-def enrol(folder: Path, name: str, model: str, embeddings: Vectors) -> EnrolledRoom:
+def enrol(
+    folder: Path, name: str, model: str, embeddings: Vectors, recordings: int = 1
+) -> EnrolledRoom:
     """Give a room a name, or one that has it more windows.
 
     Args:
         folder: Where rooms lie; made when it is not there.
         name: What to call it.
         model: Identity of the model that made ``embeddings``.
-        embeddings: Of one more recording's windows, ``(windows, embedding)``.
+        embeddings: Of the windows of one recording more, or of several, ``(windows, embedding)``.
+        recordings: Of how many.
 
     Raises:
         LibraryError: The name is empty, another model has read the room of that name, or it cannot
@@ -162,7 +149,7 @@ def enrol(folder: Path, name: str, model: str, embeddings: Vectors) -> EnrolledR
     room = EnrolledRoom(
         name=earlier.name if earlier else name,
         model=model,
-        recordings=(earlier.recordings if earlier else 0) + 1,
+        recordings=(earlier.recordings if earlier else 0) + recordings,
         added_at=earlier.added_at if earlier else datetime.now(UTC).isoformat(timespec="seconds"),
         embeddings=np.concatenate([*before, embeddings]),
     )

@@ -1,8 +1,9 @@
 """The room that speech was recorded in: an estimate, its spread, and how far to trust it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,16 @@ from numpy.typing import NDArray
 from roomprint.audio.names import shown
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.errors import AudioError
+from roomprint.library.room_answers import RoomEstimate
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from roomprint.encoders.training_range import TrainingRange
-    from roomprint.library.room_reading import WindowReadings
+    from roomprint.library.room_checks import Finding
+    from roomprint.library.room_reading import RoomReader, WindowReadings
     from roomprint.steps import Steps
 
 SHORTEST_S = 4.0
@@ -23,40 +28,6 @@ LONGEST_S = 600.0  # of a file that are listened to
 FEWEST_ACTIVE = 0.3  # of a window's frames, or it is a pause
 _MOST_STRANGE = 0.5  # of the windows may lie far from what was trained on
 _BATCH = 16  # windows between two looks at whether to go on
-
-
-@dataclass(frozen=True)
-class RoomEstimate:
-    """A room as its speech tells of it: medians over windows of 4 s.
-
-    Attributes:
-        rt60_s: Reverberation time.
-        c50_db: Clarity index.
-        p_large: Probability that it is a large room.
-        segments: Windows that speak for it.
-        in_distribution: Whether all of this lies inside what the encoder was trained on.
-        rt60_spread_s: Half the distance between the quartiles of the windows' times.
-        c50_spread_db: The same of their clarities.
-        speech_s: Seconds in which there was something other than a pause.
-        decay_rt60_s: A second opinion, by no network; None when there were too few decays.
-        warnings: Why not to trust it, a sentence each.
-    """
-
-    rt60_s: float
-    c50_db: float
-    p_large: float
-    segments: int
-    in_distribution: bool
-    rt60_spread_s: float
-    c50_spread_db: float
-    speech_s: float
-    decay_rt60_s: float | None = None
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def volume(self) -> Literal["small", "large"]:
-        """The likelier size."""
-        return "large" if self.p_large >= 0.5 else "small"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,37 +52,107 @@ class EstimateRoom(Config):
             ModelError: There is no such model of rooms.
             AudioError: The file cannot be read, or there is too little in it.
         """
-        from roomprint.audio.files import read_audio
-        from roomprint.encoders.models import find_model
-        from roomprint.library.room_reading import RoomReader, WindowReadings, cut_windows
-
-        info = find_model(self.model, self.models, kind="room")
-        yield Progress(0, 0, f"Reading {self.path.name}")
-        audio = read_audio(self.path, duration_s=LONGEST_S)
-        starts, speech_s = speech_windows(audio, self.hop_s, shown(self.path))
-        reader = RoomReader(info)
-        parts = []
-        for done in range(0, len(starts), _BATCH):
-            yield Progress(done, len(starts), f"Listening to {self.path.name}")
-            parts.append(reader.read(cut_windows(audio, starts[done : done + _BATCH])))
-        return summarized(WindowReadings.joined(*parts), reader.trained_on, speech_s)
+        reader = warm_reader(self.model, self.models)
+        estimate, _ = yield from read_file(self.path, reader, self.hop_s)
+        return estimate
 
 
-def speech_windows(audio: Mono, hop_s: float, name: str) -> tuple[NDArray[np.int64], float]:
-    """First samples of the windows of 4 s in which there is more than a pause.
+def warm_reader(name: str | None, models: Path | None) -> "RoomReader":
+    """The model of rooms called ``name``, loaded once a process.
+
+    Args:
+        name: None is the default.
+        models: Folder of models of one's own.
+
+    Raises:
+        ModelError: There is no such model of rooms, or it is damaged.
+    """
+    from roomprint.encoders.models import find_model
+
+    info = find_model(name, models, kind="room")
+    return _loaded(info.folder, info.identity)
+
+
+def read_file(
+    path: Path, reader: "RoomReader", hop_s: float
+) -> "Steps[tuple[RoomEstimate, WindowReadings]]":
+    """Estimate the room of a file.
+
+    Args:
+        path: Any sound or video file.
+        reader: The model.
+        hop_s: From one window to the next.
+
+    Returns:
+        The estimate, and what was read off each window.
+
+    Raises:
+        AudioError: The file cannot be read, or there is too little in it.
+    """
+    from roomprint.audio.files import read_audio, read_info
+
+    yield Progress(0, 0, f"Reading {path.name}")
+    channels = read_info(path).channels
+    audio = read_audio(path, duration_s=LONGEST_S)
+    return (yield from read_sound(audio, reader, hop_s, path.name, channels))
+
+
+def read_sound(
+    audio: Mono, reader: "RoomReader", hop_s: float, name: str, channels: int = 1
+) -> "Steps[tuple[RoomEstimate, WindowReadings]]":
+    """Estimate the room of a sound.
 
     Args:
         audio: At 16 kHz.
-        hop_s: From one window to the next, in seconds.
-        name: What the audio is called in an error.
+        reader: The model.
+        hop_s: From one window to the next.
+        name: What the sound is called in an error.
+        channels: Of which ``audio`` is the mean.
 
     Returns:
-        The starts, ``(windows,)``, and how many seconds of ``audio`` are not a pause.
+        The estimate, and what was read off each window.
+
+    Raises:
+        AudioError: There is too little in it.
+    """
+    from roomprint.audio.speech_likeness import speech_score
+    from roomprint.audio.voice_activity import HOP, active_frames, voice_levels_db
+    from roomprint.library.room_checks import findings
+    from roomprint.library.room_reading import WindowReadings, cut_windows
+    from roomprint.rooms.blind_decay import blind_decay
+
+    levels_db = voice_levels_db(audio)
+    active = active_frames(levels_db)
+    starts = speech_windows(audio, active, hop_s, shown(name))
+    parts, scores = [], []
+    for done in range(0, len(starts), _BATCH):
+        yield Progress(done, len(starts), f"Listening to {name}")
+        windows = cut_windows(audio, starts[done : done + _BATCH])
+        scores += [speech_score(window) for window in windows]
+        parts.append(reader.read(windows))
+    speaks = float(np.mean(scores)) > 0
+    found = findings(audio, levels_db, speaks=speaks, channels=channels)
+    readings = WindowReadings.joined(*parts)
+    speech_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
+    estimate = summarized(readings, reader.trained_on, speech_s, found)
+    return replace(estimate, decay_rt60_s=blind_decay(audio).rt60_s), readings
+
+
+def speech_windows(
+    audio: Mono, active: NDArray[np.bool_], hop_s: float, name: str
+) -> NDArray[np.int64]:
+    """First samples of the windows of 4 s in which there is more than a pause, ``(windows,)``.
+
+    Args:
+        audio: At 16 kHz.
+        active: Which of its frames are no pause.
+        hop_s: From one window to the next, in seconds.
+        name: What the audio is called in an error.
 
     Raises:
         AudioError: It is too short, or there is no such window.
     """
-    from roomprint.audio.voice_activity import HOP, active_frames, active_shares, voice_levels_db
+    from roomprint.audio.voice_activity import active_shares
     from roomprint.library.room_reading import WINDOW
 
     seconds = len(audio) / SAMPLE_RATE_HZ
@@ -119,31 +160,58 @@ def speech_windows(audio: Mono, hop_s: float, name: str) -> tuple[NDArray[np.int
         raise AudioError(
             f"{name} holds {seconds:.1f} s of sound, a room needs {SHORTEST_S:.0f} s of speech"
         )
-    active = active_frames(voice_levels_db(audio))
     starts = np.arange(0, len(audio) - WINDOW + 1, max(1, round(hop_s * SAMPLE_RATE_HZ)))
-    speaking = starts[active_shares(active, starts, WINDOW) >= FEWEST_ACTIVE]
+    speaking: NDArray[np.int64] = starts[active_shares(active, starts, WINDOW) >= FEWEST_ACTIVE]
     if not len(speaking):
         what = "too little speech" if active.any() else "nothing but silence"
         raise AudioError(f"{name} holds {what} to tell a room from")
-    return speaking, float(active.sum()) * HOP / SAMPLE_RATE_HZ
+    return speaking
 
 
 def summarized(
-    windows: "WindowReadings", trained_on: "TrainingRange", speech_s: float
+    windows: "WindowReadings",
+    trained_on: "TrainingRange",
+    speech_s: float,
+    found: "Sequence[Finding]" = (),
 ) -> RoomEstimate:
-    """One estimate out of those of several windows, one or more."""
-    strange = float((windows.distances > trained_on.limits.farthest).mean())
+    """One estimate out of those of several windows, one or more.
+
+    Args:
+        windows: What was read off each.
+        trained_on: What lies outside of this is marked.
+        speech_s: Seconds without the pauses.
+        found: What speaks against it.
+    """
     rt60_s, c50_db = float(np.median(windows.rt60_s)), float(np.median(windows.c50_db))
+    warnings = [finding.sentence for finding in found]
+    outside = any(finding.outside for finding in found)
+    if float((windows.distances > trained_on.limits.farthest).mean()) > _MOST_STRANGE:
+        outside = True
+        warnings.append("is unlike everything that the model was trained on")
+    if not trained_on.holds(rt60_s, c50_db):
+        outside = True
+        warnings.append("seems to be from a room beyond those that the model was trained on")
     return RoomEstimate(
         rt60_s=rt60_s,
         c50_db=c50_db,
         p_large=float(np.median(windows.p_large)),
         segments=len(windows),
-        in_distribution=strange <= _MOST_STRANGE and trained_on.holds(rt60_s, c50_db),
+        in_distribution=not outside,
         rt60_spread_s=_half_quartiles(windows.rt60_s),
         c50_spread_db=_half_quartiles(windows.c50_db),
         speech_s=speech_s,
+        warnings=tuple(warnings),
     )
+
+
+@lru_cache(maxsize=1)
+def _loaded(folder: Path, identity: str) -> "RoomReader":
+    """``identity`` is what makes a changed model another one."""
+    from roomprint.encoders.models import read_model
+    from roomprint.library.room_reading import RoomReader
+
+    del identity
+    return RoomReader(read_model(folder))
 
 
 def _half_quartiles(values: NDArray[np.float32]) -> float:

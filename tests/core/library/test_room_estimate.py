@@ -12,7 +12,8 @@ from tests.core.spoken import spoken, write_mono
 from roomprint.encoders.models import ModelInfo
 from roomprint.encoders.training_range import RangeLimits, TrainingRange
 from roomprint.errors import AudioError, ModelError
-from roomprint.library.room_estimate import EstimateRoom, RoomEstimate, summarized
+from roomprint.library.room_answers import RoomEstimate
+from roomprint.library.room_estimate import EstimateRoom, summarized
 from roomprint.library.room_reading import RoomReader, WindowReadings, cut_windows
 from roomprint.steps import finish
 

@@ -1,0 +1,139 @@
+"""``roomprint room enrol``, ``which``, ``rooms`` and ``forget``: rooms that are known by name."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomprint.audio.names import shown
+from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.cli.room_estimate import estimate_json, estimate_line
+from roomprint.errors import AudioError
+from roomprint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roomprint.library.room_answers import HeardRoom, NamedRoom
+
+
+def add_naming(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the commands into the group's parser."""
+    enrol = verbs.add_parser(
+        "enrol",
+        parents=[shared],
+        help="give a room a name, by recordings of speech in it",
+        description="Learn the room called NAME from recordings of speech in it, best a few from "
+        "several places. A FILE may also be a designed room's JSON: then Roomprint's own voice is "
+        "put into it. What was enrolled under the name before stays.",
+    )
+    enrol.add_argument("name", metavar="NAME", help="such as kitchen or hall")
+    enrol.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in that room")
+    enrol.add_argument("--model", metavar="NAME", help="the model of rooms; default: room")
+    enrol.set_defaults(run=_enrol)
+    which = verbs.add_parser(
+        "which",
+        parents=[shared],
+        help="which enrolled room a recording is from",
+        description="Say which of the enrolled rooms each FILE was recorded in, or that it is an "
+        "unknown one.",
+    )
+    which.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
+    which.add_argument("--model", metavar="NAME", help="the model of rooms; default: room")
+    which.set_defaults(run=_which)
+    rooms = verbs.add_parser("rooms", parents=[shared], help="the rooms that are enrolled")
+    rooms.set_defaults(run=_rooms)
+    forget = verbs.add_parser("forget", parents=[shared], help="take enrolled rooms out again")
+    forget.add_argument("names", nargs="+", metavar="NAME", help="a room's name")
+    forget.set_defaults(run=_forget)
+
+
+def named_json(named: "NamedRoom | None") -> dict[str, Any]:
+    """Which room it is, as other programs read it; all null where no room is enrolled."""
+    return {
+        "room": named.name if named else None,
+        "closest": named.closest if named else None,
+        "likeness": round(named.likeness, 4) if named else None,
+        "needed": round(named.needed, 4) if named else None,
+    }
+
+
+def named_line(named: "NamedRoom | None") -> str:
+    """Which room it is, for a person."""
+    if named is None:
+        return "no room is enrolled"
+    if named.name is not None:
+        return f"{named.name}   likeness {named.likeness:.2f}"
+    return (
+        f"unknown room   closest: {named.closest}, likeness {named.likeness:.2f} "
+        f"of {named.needed:.2f} needed"
+    )
+
+
+def _enrol(arguments: argparse.Namespace) -> int:
+    from roomprint.library.room_naming import EnrolRoom
+
+    work = EnrolRoom(
+        workspace=arguments.workspace,
+        name=arguments.name,
+        paths=tuple(arguments.files),
+        model=arguments.model,
+    )
+    room = drain(work.steps())
+    if arguments.json:
+        say_json(
+            {"room": room.name, "recordings": room.recordings, "windows": len(room.embeddings)}
+        )
+    else:
+        say(f"{room.name}: {len(room.embeddings)} windows of {room.recordings} recordings")
+    return 0
+
+
+def _which(arguments: argparse.Namespace) -> int:
+    from roomprint.library.room_naming import HearRoom
+
+    status = 0
+    for path in arguments.files:
+        work = HearRoom(workspace=arguments.workspace, path=path, model=arguments.model)
+        try:
+            heard: HeardRoom = drain(work.steps())
+        except AudioError as error:
+            complain(str(error))
+            status = 1
+            continue
+        assert heard.estimate is not None
+        for warning in heard.estimate.warnings:
+            complain(f"{shown(path)} {warning}")
+        if arguments.json:
+            estimate = estimate_json(heard.estimate)
+            say_json({"path": str(path), **named_json(heard.named), "estimate": estimate})
+        else:
+            prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
+            say(f"{prefix}{named_line(heard.named)}   {estimate_line(heard.estimate)}")
+    return status
+
+
+def _rooms(arguments: argparse.Namespace) -> int:
+    from roomprint.library.enrolled_rooms import read_rooms
+
+    rooms = list(read_rooms(Workspace(arguments.workspace).enrolled_rooms))
+    for room in rooms:
+        facts = {
+            "room": room.name,
+            "recordings": room.recordings,
+            "windows": len(room.embeddings),
+            "added_at": room.added_at,
+            "model": room.model,
+        }
+        if arguments.json:
+            say_json(facts)
+        else:
+            say(f"{room.name}   {room.recordings} recordings, {len(room.embeddings)} windows")
+    if not rooms and not arguments.json:
+        complain("no room is enrolled; do it with: roomprint room enrol NAME FILE")
+    return 0
+
+
+def _forget(arguments: argparse.Namespace) -> int:
+    from roomprint.library.enrolled_rooms import forget
+
+    for name in arguments.names:
+        forget(Workspace(arguments.workspace).enrolled_rooms, name)
+    return 0

@@ -1,0 +1,78 @@
+"""What is known of the room that was heard."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class RoomEstimate:
+    """A room as its speech tells of it: medians over windows of 4 s.
+
+    Attributes:
+        rt60_s: Reverberation time.
+        c50_db: Clarity index.
+        p_large: Probability that it is a large room.
+        segments: Windows that speak for it.
+        in_distribution: Whether all of this lies inside what the encoder was trained on.
+        rt60_spread_s: Half the distance between the quartiles of the windows' times.
+        c50_spread_db: The same of their clarities.
+        speech_s: Seconds in which there was something other than a pause.
+        decay_rt60_s: A second opinion, by no network; None when there were too few decays.
+        warnings: What speaks against it, a sentence without its subject each.
+    """
+
+    rt60_s: float
+    c50_db: float
+    p_large: float
+    segments: int
+    in_distribution: bool
+    rt60_spread_s: float
+    c50_spread_db: float
+    speech_s: float
+    decay_rt60_s: float | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def volume(self) -> Literal["small", "large"]:
+        """The likelier size."""
+        return "large" if self.p_large >= 0.5 else "small"
+
+
+@dataclass(frozen=True)
+class NamedRoom:
+    """Which room it is.
+
+    Attributes:
+        name: The enrolled room; None when it is unknown.
+        closest: The enrolled room that it is most like.
+        likeness: Mean cosine to that room's nearest windows, -1 to 1.
+        needed: The least with which it would be that room.
+    """
+
+    name: str | None
+    closest: str
+    likeness: float
+    needed: float
+
+
+@dataclass(frozen=True, eq=False)
+class HeardRoom:
+    """The room of a recording, or of the last seconds.
+
+    Attributes:
+        estimate: None while there was too little speech.
+        named: Which enrolled room it is; None when none is enrolled, or nothing was heard.
+        model: Identity of the model that read it.
+        embeddings: Of the windows that were read, ``(windows, embedding)``: what it can be
+            enrolled by.
+        reason: Why there is no newer estimate; empty when there is one.
+    """
+
+    estimate: RoomEstimate | None
+    named: NamedRoom | None
+    model: str
+    embeddings: NDArray[np.float32]
+    reason: str = ""

@@ -1,0 +1,84 @@
+"""The room that is heard live: windows of the newest speech, as they come."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from roomprint.audio.ring import RingBuffer
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.library.enrolled_rooms import EnrolledRooms
+from roomprint.library.room_answers import HeardRoom
+from roomprint.library.room_estimate import FEWEST_ACTIVE, summarized
+from roomprint.library.room_reading import WINDOW, WindowReadings
+
+if TYPE_CHECKING:
+    from roomprint.library.room_reading import RoomReader
+
+TOO_LITTLE = "too little speech"
+_MEMORY_S = 30.0  # what is loud is learned from
+_SUMMED = 10  # windows that an estimate is made of
+_KEPT = 60  # windows that a room can be enrolled by
+_LOUD_PERCENT, _BELOW_DB = 95.0, 25.0
+
+
+class RoomEar:
+    """Answers, again and again, what room the newest speech is in.
+
+    Args:
+        reader: The model of rooms.
+        folder: Where enrolled rooms lie.
+    """
+
+    def __init__(self, reader: "RoomReader", folder: Path) -> None:
+        self._reader = reader
+        self._rooms = EnrolledRooms(folder, reader.info.identity, reader.dim)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was heard."""
+        self._heard = RingBuffer(_MEMORY_S)
+        self._readings: WindowReadings | None = None
+        self._speech_s = 0.0
+
+    def push(self, audio: Mono) -> None:
+        """Take in samples at 16 kHz."""
+        self._heard.write(audio)
+
+    def answer(self) -> HeardRoom:
+        """The room of the last windows of speech, the newest of which ends now if it is speech."""
+        reason = "" if self._take_window() else TOO_LITTLE
+        readings = self._readings
+        if readings is None:
+            nothing = np.zeros((0, self._reader.dim), np.float32)
+            return HeardRoom(None, None, self._reader.info.identity, nothing, reason)
+        newest = readings.newest(_SUMMED)
+        self._rooms.refresh()
+        trained_on = self._reader.trained_on
+        return HeardRoom(
+            summarized(newest, trained_on, self._speech_s),
+            self._rooms.which(newest.embeddings, trained_on.limits.same_room),
+            self._reader.info.identity,
+            readings.embeddings,
+            reason,
+        )
+
+    def _take_window(self) -> bool:
+        """Read the last 4 s if there is speech in them; says whether there was."""
+        from roomprint.audio.speech_likeness import speech_score
+        from roomprint.audio.voice_activity import HOP, QUIET_DBFS, voice_levels_db
+
+        if self._heard.written < WINDOW:
+            return False
+        heard = self._heard.latest(round(_MEMORY_S * SAMPLE_RATE_HZ))
+        levels_db = voice_levels_db(heard)
+        loud_db = max(float(np.percentile(levels_db, _LOUD_PERCENT)) - _BELOW_DB, QUIET_DBFS)
+        active = levels_db[-(WINDOW // HOP) :] > loud_db
+        window = heard[-WINDOW:]
+        if float(active.mean()) < FEWEST_ACTIVE or speech_score(window) <= 0:
+            return False
+        read = self._reader.read(window[None])
+        kept = read if self._readings is None else WindowReadings.joined(self._readings, read)
+        self._readings = kept.newest(_KEPT)
+        self._speech_s = float((levels_db > loud_db).sum()) * HOP / SAMPLE_RATE_HZ
+        return True

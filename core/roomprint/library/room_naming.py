@@ -1,0 +1,145 @@
+"""Giving rooms names, and asking which one a recording is from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.library.enrolled_rooms import EnrolledRoom, EnrolledRooms, enrol
+from roomprint.library.room_answers import HeardRoom, RoomEstimate
+from roomprint.library.room_estimate import read_file, read_sound, warm_reader
+from roomprint.settings import Config
+from roomprint.steps import Progress
+from roomprint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roomprint.library.room_reading import RoomReader, WindowReadings
+    from roomprint.rooms.scene import Scene
+    from roomprint.steps import Steps
+
+HOP_S = 2.0
+_SPOKEN_S = 24.0  # in a simulated room
+_VOICE_SEED = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearRoom(Config):
+    """Say which enrolled room a file of speech is from, and what it is like.
+
+    Attributes:
+        workspace: Whose rooms are asked.
+        path: Any sound or video file.
+        model: Name of the model of rooms; by default the one that comes with Roomprint.
+    """
+
+    workspace: Path
+    path: Path
+    model: str | None = None
+
+    def steps(self) -> "Steps[HeardRoom]":
+        """Read the file, estimate its room and look for it.
+
+        Raises:
+            ModelError: There is no such model of rooms.
+            AudioError: The file cannot be read, or there is too little in it.
+        """
+        places = Workspace(self.workspace)
+        reader = warm_reader(self.model, places.models)
+        estimate, readings = yield from read_file(self.path, reader, HOP_S)
+        rooms = EnrolledRooms(places.enrolled_rooms, reader.info.identity, reader.dim)
+        needed = reader.trained_on.limits.same_room
+        named = rooms.which(readings.embeddings, needed)
+        return HeardRoom(estimate, named, reader.info.identity, readings.embeddings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolRoom(Config):
+    """Give the room of some recordings a name; a room of that name learns them too.
+
+    Attributes:
+        workspace: Where it is kept.
+        name: What to call it.
+        paths: Sound or video files of speech in it, or a designed room's JSON file, in which
+            Roomprint's own voice is then heard from every source at every microphone.
+        model: Name of the model of rooms; by default the one that comes with Roomprint.
+    """
+
+    workspace: Path
+    name: str
+    paths: tuple[Path, ...]
+    model: str | None = None
+
+    def steps(self) -> "Steps[EnrolledRoom]":
+        """Read the files, then keep all of their windows at once.
+
+        Raises:
+            ModelError: There is no such model of rooms.
+            AudioError: A file cannot be read, or there is too little in it.
+            RoomError: A designed room cannot be simulated.
+            LibraryError: There is no name, or the room cannot be kept under it.
+        """
+        places = Workspace(self.workspace).open()
+        reader = warm_reader(self.model, places.models)
+        found = []
+        for path in self.paths:
+            _, readings = yield from _read(path, reader)
+            found.append(readings.embeddings)
+        yield Progress(0, 0, f"Keeping {self.name}")
+        identity = reader.info.identity
+        return enrol(places.enrolled_rooms, self.name, identity, np.concatenate(found), len(found))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EnrolHeard:
+    """Give a room that was just heard a name.
+
+    Attributes:
+        workspace: Where it is kept.
+        name: What to call it.
+        model: Identity of the model that heard it.
+        embeddings: Of its windows, ``(windows, embedding)``.
+    """
+
+    workspace: Path
+    name: str
+    model: str
+    embeddings: NDArray[np.float32]
+
+    def steps(self) -> "Steps[EnrolledRoom]":
+        """Keep it.
+
+        Raises:
+            LibraryError: There is no name, or the room cannot be kept under it.
+        """
+        yield Progress(0, 1, f"Keeping {self.name}")
+        folder = Workspace(self.workspace).open().enrolled_rooms
+        return enrol(folder, self.name, self.model, self.embeddings)
+
+
+def _read(path: Path, reader: "RoomReader") -> "Steps[tuple[RoomEstimate, WindowReadings]]":
+    if path.suffix.lower() != ".json":
+        return (yield from read_file(path, reader, HOP_S))
+    from roomprint.rooms.scene_file import read_scene
+
+    audio = yield from _spoken_in(read_scene(path))
+    return (yield from read_sound(audio, reader, HOP_S, path.name))
+
+
+def _spoken_in(scene: "Scene") -> "Steps[Mono]":
+    """A voice from every source at every microphone of a designed room, one after the other."""
+    import soxr
+
+    from roomprint.rooms.auralization import convolve
+    from roomprint.rooms.planning import SimulationConfig
+    from roomprint.rooms.simulation import SimulateRoom
+    from roomprint.rooms.voice import RATE_HZ, speak
+
+    settings = SimulationConfig(sample_rate_hz=SAMPLE_RATE_HZ)
+    done = yield from SimulateRoom(scene=scene, settings=settings).steps()
+    voice = soxr.resample(speak(np.random.default_rng(_VOICE_SEED)), RATE_HZ, SAMPLE_RATE_HZ)
+    dry = np.resize(voice, round(_SPOKEN_S * SAMPLE_RATE_HZ))
+    heard = [convolve(dry, response.samples)[: len(dry)] for response in done.responses]
+    return np.concatenate([wet * (0.5 / max(float(np.abs(wet).max()), 1e-9)) for wet in heard])

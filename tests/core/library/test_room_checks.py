@@ -1,0 +1,92 @@
+"""Sound that is not as it should be, made so on purpose."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+from numpy.typing import NDArray
+from tests.core.packs import noise, sine
+from tests.core.spoken import spoken
+
+from roomprint.audio.speech_likeness import speech_score
+from roomprint.audio.voice_activity import voice_levels_db
+from roomprint.library.room_checks import clipped_share, findings, treble_db
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+Mono = NDArray[np.float32]
+
+
+def speech() -> Mono:
+    return spoken(8.0) + noise(8.0, 0, 2e-3)
+
+
+def telephone() -> Mono:
+    narrow: Mono = soxr.resample(soxr.resample(speech(), 16_000, 8_000), 8_000, 16_000)
+    return narrow
+
+
+def said(audio: Mono, *, speaks: bool = True, channels: int = 1) -> list[tuple[str, bool]]:
+    found = findings(audio, voice_levels_db(audio), speaks=speaks, channels=channels)
+    return [(finding.sentence, finding.outside) for finding in found]
+
+
+def test_clean_speech_has_nothing_against_it() -> None:
+    assert said(speech()) == []
+
+
+@pytest.mark.parametrize(
+    ("audio", "word"),
+    [
+        (np.clip(8 * speech(), -0.5, 0.5), "is clipped"),
+        (telephone(), "nothing above 4 kHz"),
+        (speech() + noise(8.0, 1, 0.5), "above its noise"),
+    ],
+)
+def test_what_is_wrong_is_said_and_takes_it_outside(audio: Mono, word: str) -> None:
+    ((sentence, outside),) = said(audio)
+    assert word in sentence
+    assert outside
+
+
+def test_music_is_said_to_be_no_speech_and_channels_do_not_matter_much() -> None:
+    ((first, outside), (second, inside)) = said(speech(), speaks=False, channels=2)
+    assert "sounds like music or noise" in first
+    assert "has 2 channels" in second
+    assert (outside, inside) == (True, False)
+
+
+def test_the_share_at_the_top_is_that_of_a_sine() -> None:
+    """A sine is above 0.98 of its peak for 2 * acos(0.98) / pi of the time."""
+    assert clipped_share(sine(101.0, 1.0)) == pytest.approx(2 * np.arccos(0.98) / np.pi, abs=0.01)
+    assert clipped_share(np.zeros(100, np.float32)) == 0.0
+
+
+def test_white_noise_has_as_much_treble_as_anything() -> None:
+    assert treble_db(noise(4.0, 0)) == pytest.approx(0.0, abs=0.5)
+    assert treble_db(telephone()) < -80
+
+
+def test_a_voice_is_like_speech_and_steady_sound_is_not() -> None:
+    assert speech_score(speech()[:64_000]) > 0
+    for other in (noise(4.0, 0), sine(440.0, 4.0), np.zeros(64_000, np.float32)):
+        assert speech_score(other) < 0
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs the real audio beside the project")
+def test_real_speech_is_told_from_real_music_and_noise() -> None:
+    from roomprint.audio.files import read_audio
+
+    taken = {"speech_dev": 0.0, "music_dev": 0.0, "noise_dev": 0.0}
+    for folder in taken:
+        with (DATA / folder / "manifest.csv").open() as file:
+            rows = [row for row in csv.DictReader(file) if float(row["seconds"]) > 8.5][::3][:20]
+        scores = []
+        for row in rows:
+            audio = read_audio(DATA / folder / row["path"], duration_s=8.0)
+            scores.append(np.mean([speech_score(audio[:64_000]), speech_score(audio[64_000:])]))
+        taken[folder] = float((np.array(scores) > 0).mean())
+    assert taken["speech_dev"] > 0.9
+    assert taken["music_dev"] < 0.4
+    assert taken["noise_dev"] < 0.3
