@@ -38,6 +38,21 @@ class Workspace:
         return self.root / "models"
 
     @property
+    def chosen_model(self) -> Path:
+        """Which model an empty library begins with, where one was chosen."""
+        return self.root / "model.json"
+
+    @property
+    def evaluation(self) -> Path:
+        """Libraries of evaluations and what they measured so far."""
+        return self.root / "evaluation"
+
+    @property
+    def results(self) -> Path:
+        """What evaluations found, one file each."""
+        return self.evaluation / "found"
+
+    @property
     def runs(self) -> Path:
         """Training runs, one folder each."""
         return self.root / "runs"

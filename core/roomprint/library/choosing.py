@@ -1,13 +1,37 @@
 """Which model goes with a library."""
 
+import json
+from dataclasses import dataclass
+
+from roomprint.atomic import write_whole
 from roomprint.encoders.models import ModelInfo, find_model, list_models
-from roomprint.errors import LibraryError
+from roomprint.errors import LibraryError, WorkspaceError, reason_of
 from roomprint.library.tracks import TrackStore
 from roomprint.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A model that was chosen for a workspace, and the library that it meets.
+
+    Attributes:
+        model: What an empty library will be begun with.
+        tracks: Tracks that are in the library now.
+        made_by: Name of the model that fingerprinted them, or its identity where it is not here;
+            None when the library is empty.
+        fits: Whether the library is empty, or was made by the chosen model.
+    """
+
+    model: ModelInfo
+    tracks: int
+    made_by: str | None
+    fits: bool
+
+
 def choose_model(workspace: Workspace, name: str | None) -> ModelInfo:
     """The model called ``name``; when none is named, the one that the library was made with.
+
+    An empty library gets the model that :func:`use_model` chose, or else the default one.
 
     Raises:
         ModelError: There is no such model.
@@ -25,4 +49,40 @@ def choose_model(workspace: Workspace, name: str | None) -> ModelInfo:
                 f"({identity}); put it back into the models folder, or remove the tracks and add "
                 "them again"
             )
+        name = _chosen(workspace)
     return find_model(name, workspace.models)
+
+
+def use_model(workspace: Workspace, name: str) -> Choice:
+    """Let an empty library of the workspace begin with the model called ``name``.
+
+    A library that holds tracks keeps the model that fingerprinted them: vectors of two models
+    cannot be compared.
+
+    Raises:
+        ModelError: There is no such model.
+        WorkspaceError: The choice cannot be written.
+    """
+    model = find_model(name, workspace.open().models)
+    try:
+        write_whole(workspace.chosen_model, json.dumps({"model": model.name}).encode())
+    except OSError as error:
+        raise WorkspaceError(
+            f"the choice of '{model.name}' cannot be kept: {reason_of(error)}"
+        ) from error
+    with TrackStore(workspace.library_file) as store:
+        tracks = len(store.tracks())
+        identity = store.identity if tracks else None
+    if identity is None:
+        return Choice(model, tracks, None, fits=True)
+    names = (one.name for one in list_models(workspace.models) if one.identity == identity)
+    return Choice(model, tracks, next(names, identity), fits=identity == model.identity)
+
+
+def _chosen(workspace: Workspace) -> str | None:
+    """Name of the model that was chosen; None when none was, or what was kept is damaged."""
+    try:
+        name = json.loads(workspace.chosen_model.read_bytes())["model"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return name if isinstance(name, str) else None

@@ -1,0 +1,77 @@
+"""Which model a workspace begins its library with, and which one it keeps."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from roomprint.encoders.models import DEFAULT_MODEL, ModelInfo
+from roomprint.errors import LibraryError, ModelError
+from roomprint.library.choosing import choose_model, use_model
+from roomprint.library.fingerprint import Fingerprint
+from roomprint.library.tracks import Track, TrackStore
+from roomprint.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, untrained: ModelInfo) -> Workspace:
+    """An empty one with a model of its own."""
+    workspace = Workspace(tmp_path / "workspace").open()
+    shutil.copytree(untrained.folder, workspace.models / "mine")
+    return workspace
+
+
+def fill(workspace: Workspace, identity: str) -> None:
+    """One track that a model fingerprinted."""
+    facts = dict.fromkeys(("content_hash", "title", "artist", "album", "added_at"), "")
+    track = Track(id=0, path=Path("a.wav"), duration_s=3.0, **facts)
+    vectors, spectrum = np.ones((2, 16), np.float16), np.ones((20, 8), np.uint8)
+    with TrackStore(workspace.library_file) as store:
+        store.claim(identity)
+        store.add(track, Fingerprint(vectors, spectrum, 3.0), identity)
+
+
+def test_an_empty_library_begins_with_the_chosen_model(workspace: Workspace) -> None:
+    assert choose_model(workspace, None).name == DEFAULT_MODEL
+    choice = use_model(workspace, "mine")
+    assert (choice.model.name, choice.tracks, choice.made_by, choice.fits) == (
+        "mine",
+        0,
+        None,
+        True,
+    )
+    assert choose_model(workspace, None).name == "mine"
+    assert choose_model(workspace, DEFAULT_MODEL).name == DEFAULT_MODEL
+
+
+def test_a_library_keeps_the_model_that_made_it(workspace: Workspace, untrained: ModelInfo) -> None:
+    fill(workspace, untrained.identity)
+    choice = use_model(workspace, DEFAULT_MODEL)
+    assert (choice.tracks, choice.made_by, choice.fits) == (1, "mine", False)
+    assert choose_model(workspace, None).name == "mine"
+    assert use_model(workspace, "mine").fits
+    with TrackStore(workspace.library_file) as store:
+        store.remove([track.id for track in store.tracks()])
+    use_model(workspace, DEFAULT_MODEL)
+    assert choose_model(workspace, None).name == DEFAULT_MODEL
+
+
+def test_a_library_of_a_model_that_is_gone(workspace: Workspace) -> None:
+    fill(workspace, "0123456789abcdef")
+    choice = use_model(workspace, "mine")
+    assert (choice.made_by, choice.fits) == ("0123456789abcdef", False)
+    with pytest.raises(LibraryError, match="was made by a model that is not here"):
+        choose_model(workspace, None)
+
+
+def test_no_model_that_is_not_there_is_chosen(workspace: Workspace) -> None:
+    with pytest.raises(ModelError, match="no model called 'other'"):
+        use_model(workspace, "other")
+    assert choose_model(workspace, None).name == DEFAULT_MODEL
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"model": 3}'])
+def test_a_damaged_choice_is_none(workspace: Workspace, content: bytes) -> None:
+    workspace.chosen_model.write_bytes(content)
+    assert choose_model(workspace, None).name == DEFAULT_MODEL
