@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from roomprint.evaluation.conditions import STRETCHES
 from roomprint.evaluation.hits import HitRates
@@ -15,25 +14,11 @@ from roomprint.evaluation.paper import (
     TABLE_3_CONDITIONS,
     TABLE_4,
 )
+from roomprint.evaluation.result import Table
 from roomprint.evaluation.segments import SegmentReport
 
 _NONE = "–"
 _Rates = Mapping[str, tuple[tuple[float, float], ...]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Words in rows and columns.
-
-    Attributes:
-        title: What it shows.
-        heads: Of the columns.
-        rows: As many words each.
-    """
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def headline(report: SegmentReport) -> str:

@@ -98,6 +98,7 @@ class DrawPairs(Config):
         Raises:
             ConfigError: A folder is missing, or holds nothing of use.
         """
+        from roomprint.corpora.folders import sounds_in
         from roomprint.encoders.front_end import FrontEnd
         from roomprint.training.augmentation import Degrader, Surroundings
         from roomprint.training.ingredients import room_groups
@@ -105,14 +106,15 @@ class DrawPairs(Config):
         rng = np.random.default_rng(self.seed)
         total = self.pairs + 4 * _SURROUNDINGS
         reader = _Reader(rng, total)
-        files = _files("music", self.music)
+        files = sounds_in(self.music, "the music folder")
         music, starts_s = yield from reader.read("music", files, max(self.pairs, 2), shortest_s=3.0)
-        noise, _ = yield from reader.read("noise", _files("noise", self.noise), _SURROUNDINGS)
+        files = sounds_in(self.noise, "the noise folder")
+        noise, _ = yield from reader.read("noise", files, _SURROUNDINGS)
         crowd = music
         if self.crowd is not None:
-            voices = _files("crowd", self.crowd)
+            voices = sounds_in(self.crowd, "the crowd folder")
             crowd, _ = yield from reader.read("crowd", voices, _SURROUNDINGS)
-        files = _files("rooms", self.rooms)
+        files = sounds_in(self.rooms, "the folder of impulse responses")
         groups = room_groups([str(file) for file in files], self.rooms / "manifest.csv")
         drawn = [_in_group(files, groups, rng) for _ in range(_SURROUNDINGS)]
         rooms, _ = yield from reader.read("rooms", [*dict.fromkeys(drawn)], _SURROUNDINGS)
@@ -124,17 +126,6 @@ class DrawPairs(Config):
             yield Progress(total - self.pairs + recording, total, "Making replicas")
             made.append(_pair(music, recording, starts_s[recording], degrader, front_end, rng))
         return tuple(made)
-
-
-def _files(kind: str, folder: Path) -> list[Path]:
-    from roomprint.audio.files import find_audio
-
-    if not folder.exists():
-        raise ConfigError(f"the {kind} folder '{folder}' does not exist")
-    files = find_audio([folder])
-    if not files:
-        raise ConfigError(f"the {kind} folder '{folder}' holds no audio file")
-    return files
 
 
 class _Reader:
