@@ -13,6 +13,7 @@ import roomprint
 import roomprint_resources
 from roomprint.audio.ab_player import ABPlayer
 from roomprint.audio.playback import Player
+from roomprint.encoders.models import ModelInfo
 from roomprint.errors import RoomprintError
 from roomprint.rooms.presets import PRESETS
 from roomprint.workspace import Workspace, default_root
@@ -20,6 +21,8 @@ from roomprint_gui.bugs import Bugs, log_to
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.evaluation_request import EvaluationRequest
+from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
@@ -27,9 +30,11 @@ from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_listening import RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.pages.evaluate_page import EvaluatePage
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
@@ -71,19 +76,26 @@ class App(QObject):
         self.listening = RoomListening(workspace, self.jobs, ABPlayer(), self.results)
         self.measuring = RoomMeasuring(workspace, settings, self.jobs, self.results)
         self.request = TrainingRequest(settings)
-        self.runs = TrainingRuns(workspace, self.jobs)
+        self.runs = TrainingRuns(workspace)
         self.pairs = SamplePairs(self.jobs, self.player)
+        self.run_models = RunModels(workspace, self.jobs)
+        self.evaluation = EvaluationRequest(settings)
+        self.evaluations = Evaluations(workspace, self.jobs)
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
         self._preloading = Preloading(_QT, _SLOW)
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
-        self.train_page = TrainPage(self.theme, settings, self.request, self.runs, self.pairs)
+        self.train_page = TrainPage(
+            self.theme, settings, self.request, self.runs, self.pairs, self.run_models
+        )
+        self.evaluate_page = EvaluatePage(self.theme, settings, self.evaluation, self.evaluations)
         self.window.add_page("Rooms", "rooms", self.rooms_page)
         self.window.add_page("Library", "library", self.library_page)
         self.window.add_page("Identify", "identify", self.identify_page)
         self.window.add_page("Train", "train", self.train_page)
+        self.window.add_page("Evaluate", "evaluate", self.evaluate_page)
         self._connect()
 
     def _connect(self) -> None:
@@ -92,6 +104,7 @@ class App(QObject):
         self.jobs.started.connect(self.bugs.watch)
         self.library.queued.connect(self.window.strip.wait)
         self.bugs.found.connect(self.window.show_bug)
+        self.run_models.made.connect(self._evaluate)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
 
     def begin(self) -> None:
@@ -119,6 +132,10 @@ class App(QObject):
     def _show_pair(self) -> None:
         self.rooms_page.room_3d.show_pair(self.results.room_pair)
 
+    def _evaluate(self, model: ModelInfo) -> None:
+        self.evaluation.choose_model(str(model.folder))
+        self.window.open_page(self.evaluate_page)
+
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""
         self.player.close()
@@ -128,6 +145,8 @@ class App(QObject):
         self.room.stop()
         self.runs.stop()
         self.pairs.stop()
+        self.run_models.stop()
+        self.evaluations.stop()
         self.jobs.stop()
 
 

@@ -14,7 +14,9 @@ from tests.e2e.opening import OpenApp, keep_picture
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.encoders.models import read_model
+from roomprint.library.choosing import choose_model
 from roomprint.training.run_folder import RunState, read_config, read_run
+from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.theme import Mode
 from roomprint_gui.widgets.folded_form import FoldedForm
@@ -159,13 +161,64 @@ def test_two_trainings_are_begun_paused_and_compared(
     qtbot.waitUntil(lambda: all(plot.box.viewRange()[0][1] < 3 for plot in plots))
     keep_picture(again, "train-compared")
 
-    with qtbot.waitSignal(again.runs.exported, timeout=_PATIENCE_MS):
+    with qtbot.waitSignal(again.run_models.used, timeout=_PATIENCE_MS):
         press(page.use_button)
-    model = read_model(again.runs.folder.parent / "models" / "second")
-    assert model.card["steps"] == read_run(second).best_step
-    assert "'second' is a model" in page.notice.sentence.text()
+    workspace = Workspace(tmp_path / "workspace")
+    step = read_run(second).best_step
+    assert choose_model(workspace, None).name == f"second-{step}"
+    assert read_model(workspace.models / f"second-{step}").card["steps"] == step
+    assert "is the model of this workspace now" in page.notice.sentence.text()
     page.notes.setCurrentIndex(0)
     keep_picture(again, "train-model")
+    see_and_hear_pairs(again, qtbot)
+    evaluate(again, f"second-{step}", demo_folder, sounds, qtbot)
+
+
+def see_and_hear_pairs(app: App, qtbot: QtBot) -> None:
+    """Draw pairs as the form says."""
+    page = app.train_page
+    page.form.ensureWidgetVisible(page.form.pairs_button)
+    press(page.form.pairs_button)
+    qtbot.waitUntil(lambda: len(app.pairs.pairs) == 4, timeout=_PATIENCE_MS)
+    for pair in app.pairs.pairs:
+        assert pair.original.audio.shape == pair.replica.audio.shape == (48_000,)
+        assert not np.array_equal(pair.original.audio, pair.replica.audio)
+    for mode in (Mode.LIGHT, Mode.DARK):
+        app.theme.choose(mode)
+        keep_picture(app, f"train-pairs-{mode.value}")
+    press(page.gallery.close_button)
+
+
+def evaluate(app: App, model: str, music: Path, sounds: Path, qtbot: QtBot) -> None:
+    """Open the chosen run in Evaluate, measure it, and look at what was found."""
+    press(app.train_page.evaluate_button)
+    page = app.evaluate_page
+    qtbot.waitUntil(page.isVisible, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.form.model.currentText() == model, timeout=20_000)
+    keep_picture(app, "evaluate-empty")
+    for kind, folder in {"music": music, **{k: sounds / k for k in ("noise", "rooms")}}.items():
+        page.form.folders[kind].line.setText(str(folder))
+    for name in ("runs", "per_recording"):
+        editor: Any = page.form.amount.editors[name]
+        editor.setValue(1)
+    press(page.start_button)
+    qtbot.waitUntil(lambda: page.bar.maximum() > 0, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: not app.evaluations.running, timeout=3 * _PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.headline.text().startswith(model), timeout=20_000)
+    assert "24 tracks" in page.headline.text()
+    sections = page.view.sections
+    assert {"Table 2", "Table 4", "Figure 4", "Figure 5"} <= set(sections)
+    to_own = sections["Figure 4"].plots[0].content.traces[0].y
+    assert to_own[0] > 0.99  # an excerpt that is not shifted is its own fingerprint
+    for mode in (Mode.LIGHT, Mode.DARK):
+        app.theme.choose(mode)
+        for title in ("Table 2", "Table 4", "Figure 4", "Figure 5"):
+            page.view.setCurrentWidget(sections[title])
+            keep_picture(app, f"evaluate-{title.lower().replace(' ', '-')}-{mode.value}")
+    press(page.card_button)
+    qtbot.waitUntil(lambda: page.notice.isVisible(), timeout=20_000)
+    card = read_model(app.evaluations.workspace / "models" / model).card
+    assert card["segments"]["tracks"] == 24
 
 
 def choose(picker: QComboBox, text: str) -> None:

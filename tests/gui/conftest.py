@@ -14,6 +14,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
@@ -77,8 +78,8 @@ def request_(settings: QSettings) -> TrainingRequest:
 
 
 @pytest.fixture
-def runs(workspace: Workspace, held: HeldJobs) -> Iterator[TrainingRuns]:
-    runs = TrainingRuns(workspace, held)
+def runs(workspace: Workspace) -> Iterator[TrainingRuns]:
+    runs = TrainingRuns(workspace)
     yield runs
     runs.stop()
 
@@ -99,6 +100,13 @@ def pairs(held: HeldJobs, silent: SilentPlayer) -> Iterator[SamplePairs]:
 
 
 @pytest.fixture
+def run_models(workspace: Workspace, held: HeldJobs) -> Iterator[RunModels]:
+    models = RunModels(workspace, held)
+    yield models
+    models.stop()
+
+
+@pytest.fixture
 def train_page(
     qtbot: QtBot,
     theme: Theme,
@@ -106,8 +114,9 @@ def train_page(
     request_: TrainingRequest,
     runs: TrainingRuns,
     pairs: SamplePairs,
+    run_models: RunModels,
 ) -> TrainPage:
-    page = TrainPage(theme, settings, request_, runs, pairs)
+    page = TrainPage(theme, settings, request_, runs, pairs, run_models)
     qtbot.addWidget(page)
     page.resize(1200, 780)
     return page

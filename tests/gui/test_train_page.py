@@ -5,12 +5,8 @@ from subprocess import Popen
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from tests.gui.fakes import HeldJobs
 from tests.gui.runs import give_folders, opened, training, write_run, write_state, write_steps
 
-from roomprint.encoders.models import ModelInfo
-from roomprint.errors import RunError
-from roomprint.training.exporting import ExportModel
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import LOG, METRICS, STOP, RunState, read_run
 from roomprint.training.run_record import RunRecord
@@ -196,35 +192,6 @@ def test_a_killed_trainer_has_failed(
     assert "was killed" in train_page.header.state.text()
     assert train_page.header.state.property("kind") == "error"
     assert train_page.go_on_button.isVisibleTo(train_page)
-
-
-@pytest.mark.parametrize(("state", "checkpoint"), [("paused", "best"), ("failed", "last")])
-def test_use_this_model(
-    train_page: TrainPage,
-    held: HeldJobs,
-    workspace: Workspace,
-    qtbot: QtBot,
-    state: str,
-    checkpoint: str,
-) -> None:
-    run = write_run(workspace.runs / "good", state)
-    opened(train_page, qtbot)
-    train_page.use_button.click()
-    folder = workspace.models / "good"
-    assert held.works(ExportModel) == [ExportModel(run=run, folder=folder, checkpoint=checkpoint)]
-    held.jobs[-1].settle("succeeded", ModelInfo("good", "abc", folder, {}, {}))
-    assert train_page.notice.sentence.text().startswith("'good' is a model of this workspace now")
-    assert 'library add --model "good"' in train_page.notice.sentence.text()
-
-
-def test_a_model_that_cannot_be_made_says_why(
-    train_page: TrainPage, held: HeldJobs, workspace: Workspace, qtbot: QtBot
-) -> None:
-    write_run(workspace.runs / "torn")
-    opened(train_page, qtbot)
-    train_page.use_button.click()
-    held.jobs[-1].settle("failed", RunError("the run 'torn' has no best checkpoint yet"))
-    assert train_page.notice.sentence.text() == "The run 'torn' has no best checkpoint yet."
 
 
 def test_a_damaged_metrics_file_harms_nothing(

@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from roomprint.errors import RoomprintError, RunError
-from roomprint.training.exporting import ExportModel
 from roomprint.training.fingerprint import TrainFingerprint, read_training
 from roomprint.training.launching import start_training
 from roomprint.training.run_folder import (
@@ -25,7 +24,6 @@ from roomprint.training.run_folder import (
     read_config,
 )
 from roomprint.workspace import Workspace
-from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
 from roomprint_gui.models.run_history import HistoryReader, RunHistory
 
@@ -58,19 +56,16 @@ class TrainingRuns(QObject):
 
     Args:
         workspace: Where the runs lie.
-        jobs: Run the writing of models.
     """
 
     changed = Signal()
     drawn_changed = Signal()
     started = Signal(object)
-    exported = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._jobs = jobs
         self._disk = DiskThread("training runs")
         self._disk.failed.connect(self.failed)
         self._look = Look()
@@ -141,10 +136,6 @@ class TrainingRuns(QObject):
         """Whether a run stopped before its end."""
         return run.state in (RunState.PAUSED, RunState.FAILED)
 
-    def can_export(self, run: Run) -> bool:
-        """Whether a run has come far enough to make a model of."""
-        return run.step > 0
-
     # --- looking ----------------------------------------------------------------------------------
 
     def follow(self, on: bool) -> None:
@@ -194,16 +185,6 @@ class TrainingRuns(QObject):
         """Start a trainer again where it stopped."""
         self._asked.discard(run.folder)
         self._disk.ask(partial(_go_on, run.folder), self._on_started)
-
-    def export(self, run: Run) -> None:
-        """Write the run's best encoder, or its last one, as a model of the workspace."""
-        checkpoint = "last" if run.best_step is None else "best"
-        folder = self._workspace.models / run.name
-        work = ExportModel(run=run.folder, folder=folder, checkpoint=checkpoint)
-        job = Job(work, f"Making a model of {run.name}", lambda model: f"'{model.name}' is there")
-        job.succeeded.connect(self.exported)
-        job.failed.connect(self.failed)
-        self._jobs.start(job)
 
     # --- on the other thread ----------------------------------------------------------------------
 

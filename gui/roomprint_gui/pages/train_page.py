@@ -4,12 +4,14 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from roomprint.encoders.models import ModelInfo
 from roomprint.errors import RoomprintError
+from roomprint.library.choosing import Choice
 from roomprint.plain import from_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import RunState
 from roomprint_gui import words
+from roomprint_gui.models.model_words import choice_in_words
+from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.run_words import run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
@@ -43,6 +45,7 @@ class TrainPage(QWidget):
         request: What the next training will be.
         runs: The trainings there are.
         pairs: What a training learns from, to look at and to hear.
+        models: Makes models of runs.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class TrainPage(QWidget):
         request: TrainingRequest,
         runs: TrainingRuns,
         pairs: SamplePairs,
+        models: RunModels,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -59,6 +63,7 @@ class TrainPage(QWidget):
         self._request = request
         self._runs = runs
         self._pairs = pairs
+        self._models = models
         self._pairs_shown = False
         self._begun = False
         self._build()
@@ -70,8 +75,10 @@ class TrainPage(QWidget):
 
     def _build(self) -> None:
         self.header = PageHeader("Train", ElidedLabel("", "dim"))
-        tip = "Write the run's best encoder as a model of this workspace"
+        tip = "Make the run's best encoder the model that an empty library begins with"
         self.use_button = button(self._theme, "Use this model", "keep", tip)
+        tip = "Measure the run's best encoder by a paper's protocol"
+        self.evaluate_button = button(self._theme, "Open in Evaluate", "evaluate", tip)
         self.pause_button = button(
             self._theme, "Pause", "pause", "Save after the step in hand, and pause the chosen run"
         )
@@ -82,6 +89,7 @@ class TrainPage(QWidget):
         self.panel = SidePanel(self._theme, self._settings, _KEY, "Settings")
         for made in (
             self.use_button,
+            self.evaluate_button,
             self.pause_button,
             self.go_on_button,
             self.start_button,
@@ -146,6 +154,7 @@ class TrainPage(QWidget):
         self.pause_button.clicked.connect(self._pause)
         self.go_on_button.clicked.connect(self._go_on)
         self.use_button.clicked.connect(self._use)
+        self.evaluate_button.clicked.connect(self._evaluate)
         self.form.refused.connect(self._show_error)
         self.form.pairs_button.clicked.connect(self._draw_pairs)
         self.gallery.wanted.connect(self._draw_pairs)
@@ -153,8 +162,9 @@ class TrainPage(QWidget):
         self._pairs.failed.connect(self._show_error)
         self._request.changed.connect(self._show_request)
         self._runs.changed.connect(self._show_runs)
-        self._runs.exported.connect(self._show_model)
         self._runs.failed.connect(self._show_error)
+        self._models.used.connect(self._show_choice)
+        self._models.failed.connect(self._show_error)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the runs from now on."""
@@ -187,18 +197,18 @@ class TrainPage(QWidget):
         self.pause_button.setVisible(run is not None and run.is_alive)
         self.pause_button.setEnabled(run is not None and self._runs.can_pause(run))
         self.go_on_button.setVisible(run is not None and self._runs.can_go_on(run))
-        self.use_button.setEnabled(run is not None and self._runs.can_export(run))
+        for made in (self.use_button, self.evaluate_button):
+            made.setEnabled(run is not None and self._models.can_make(run))
         failed = run is not None and run.state is RunState.FAILED
         set_kind(self.header.state, "error" if failed else "dim")
         pausing = run is not None and self._runs.is_pausing(run)
         self.header.state.setText(run_in_words(run, pausing) if run is not None else "")
 
-    def _show_model(self, model: ModelInfo) -> None:
-        command = f'roomprint library add --model "{model.name}" FOLDER'
+    def _show_choice(self, choice: Choice) -> None:
         self.notice.tell(
-            f"'{model.name}' is a model of this workspace now. A library keeps the model it was "
-            f"begun with: fill an empty one with {command}, or try it with roomprint evaluate.",
-            details=f"{model.folder}\n{model.identity}\n{command}",
+            choice_in_words(choice),
+            "accent" if choice.fits else "warning",
+            details=f"{choice.model.folder}\n{choice.model.identity}",
         )
 
     def _show_error(self, error: Exception) -> None:
@@ -243,4 +253,8 @@ class TrainPage(QWidget):
 
     def _use(self) -> None:
         if (run := self._runs.chosen) is not None:
-            self._runs.export(run)
+            self._models.use(run)
+
+    def _evaluate(self) -> None:
+        if (run := self._runs.chosen) is not None:
+            self._models.evaluate(run)

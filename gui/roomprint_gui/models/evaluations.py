@@ -1,0 +1,149 @@
+"""The evaluations of a workspace: the one that runs, those that were made, and one that is seen."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from roomprint.encoders.models import ModelInfo, list_models, read_model
+from roomprint.evaluation.protocols import Evaluate
+from roomprint.evaluation.result import Result, list_results, write_card
+from roomprint.steps import Progress
+from roomprint.workspace import Workspace
+from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.disk_thread import DiskThread
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What one look at the workspace found."""
+
+    models: tuple[ModelInfo, ...] = ()
+    results: tuple[Result, ...] = ()
+
+
+class Evaluations(QObject):
+    """Lists models and results, and runs one evaluation at a time in a process of its own.
+
+    ``listed`` comes with a fresh look, ``chosen_changed`` with another result to be seen,
+    ``running_changed`` when an evaluation begins or ends, ``carded`` with a result that was written
+    into its model's card.
+
+    Args:
+        workspace: Where models and results lie.
+        jobs: Run the evaluation.
+    """
+
+    listed = Signal()
+    chosen_changed = Signal()
+    running_changed = Signal()
+    progressed = Signal(object)
+    carded = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._disk = DiskThread("evaluations")
+        self._disk.failed.connect(self.failed)
+        self._shelf = Shelf()
+        self._known = False
+        self._chosen: str | None = None
+        self._job: Job | None = None
+
+    @property
+    def workspace(self) -> Path:
+        """Where everything lives."""
+        return self._workspace.root
+
+    @property
+    def known(self) -> bool:
+        """Whether the workspace was looked at yet."""
+        return self._known
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        """The models that can be evaluated."""
+        return self._shelf.models
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """What was found so far, the newest first."""
+        return self._shelf.results
+
+    @property
+    def chosen(self) -> Result | None:
+        """The result that is seen."""
+        return next((one for one in self.results if one.name == self._chosen), None)
+
+    @property
+    def running(self) -> bool:
+        """Whether an evaluation is on its way."""
+        return self._job is not None
+
+    def look(self) -> None:
+        """Look at the workspace anew."""
+        self._disk.ask(lambda: _look(self._workspace), self._on_look)
+
+    def choose(self, name: str) -> None:
+        """See another result."""
+        if name != self._chosen:
+            self._chosen = name
+            self.chosen_changed.emit()
+
+    def start(self, work: Evaluate) -> None:
+        """Run a protocol."""
+        if self._job is not None:
+            return
+        model = Path(work.model).name if work.model else "the default model"
+        self._job = job = Job(work, f"Evaluating {model}", lambda result: result.headline)
+        job.progressed.connect(self._on_progress)
+        job.succeeded.connect(self._on_success)
+        job.failed.connect(self.failed)
+        job.finished.connect(self._on_finished)
+        self._jobs.start(job)
+        self.running_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop; what was measured is kept, and the next evaluation of the same goes on with it."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def write_card(self) -> None:
+        """Write the result that is seen into the card of its model."""
+        result = self.chosen
+        if result is not None:
+            self._disk.ask(lambda: write_card(result, read_model(result.model_folder)), self._told)
+
+    def stop(self) -> None:
+        """Let go of the thread; connect this to ``aboutToQuit``."""
+        self._disk.stop()
+
+    def _told(self, _: None) -> None:
+        self.carded.emit(self.chosen)
+
+    def _on_look(self, shelf: Shelf) -> None:
+        first, self._known = not self._known, True
+        before, self._shelf = self._shelf, shelf
+        if self.chosen is None and shelf.results:
+            self._chosen = shelf.results[0].name
+        if first or before != shelf:
+            self.listed.emit()
+            self.chosen_changed.emit()
+
+    def _on_progress(self, progress: Progress) -> None:
+        self.progressed.emit(progress)
+
+    def _on_success(self, result: Result) -> None:
+        self._chosen = result.name
+        self.look()
+
+    def _on_finished(self) -> None:
+        self._job = None
+        self.running_changed.emit()
+
+
+def _look(workspace: Workspace) -> Shelf:
+    models = [one for one in list_models(workspace.models) if one.kind == "fingerprint"]
+    return Shelf(tuple(models), tuple(list_results(workspace.results)))

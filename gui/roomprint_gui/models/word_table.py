@@ -1,0 +1,34 @@
+"""A table of a result: words in cells, the first column names the row."""
+
+from functools import partial
+
+from roomprint.evaluation.result import Table
+from roomprint_gui import words
+from roomprint_gui.models.columns_table import Column, ColumnsTable
+
+_Row = tuple[str, ...]
+
+
+class WordTable(ColumnsTable[_Row]):
+    """Cells as they are; a cell that is not known says so by a dash.
+
+    Args:
+        table: What is shown.
+    """
+
+    def __init__(self, table: Table) -> None:
+        columns: list[Column[_Row]] = [
+            Column(words.capital(head), partial(_cell, number), right=number > 0)
+            for number, head in enumerate(table.heads)
+        ]
+        super().__init__(columns)
+        self._shown = list(table.rows)
+
+
+def _cell(number: int, row: _Row) -> str:
+    return row[number]
+
+
+def tabbed(table: Table) -> str:
+    """The table with tabs between its cells, for a spreadsheet."""
+    return "\n".join("\t".join(row) for row in (table.heads, *table.rows))

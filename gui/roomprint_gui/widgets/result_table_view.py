@@ -1,0 +1,96 @@
+"""The evaluations that were made, the newest first; selecting one shows it."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from roomprint.evaluation.result import Result
+from roomprint_gui import words
+from roomprint_gui.models.columns_table import Column, ColumnsTable
+from roomprint_gui.models.evaluations import Evaluations
+from roomprint_gui.widgets.basics import set_kind
+
+_WIDTHS = (150, 130, 190)
+
+
+class ResultTable(ColumnsTable[Result]):
+    """One row a result.
+
+    Args:
+        evaluations: The results.
+    """
+
+    def __init__(self, evaluations: Evaluations) -> None:
+        self._evaluations = evaluations
+        super().__init__(
+            (
+                Column("Model", lambda result: result.model, tip=lambda r: str(r.model_folder)),
+                Column("When", _when),
+                Column("Protocol", lambda result: result.protocol),
+                Column("Music", lambda result: str(result.asked.get("music", ""))),
+            )
+        )
+        self.take()
+
+    def take(self) -> None:
+        """Read the results anew."""
+        rows = list(self._evaluations.results)
+        if rows != self._shown:
+            self.beginResetModel()
+            self._shown = rows
+            self.endResetModel()
+
+    def row_of(self, result: Result | None) -> int:
+        """Where a result stands; -1 when it is not here."""
+        names = [one.name for one in self._shown]
+        return names.index(result.name) if result is not None and result.name in names else -1
+
+
+class ResultTableView(QTableView):
+    """Chooses the result that is seen."""
+
+    def __init__(self, evaluations: Evaluations) -> None:
+        super().__init__()
+        self._evaluations = evaluations
+        self.table = ResultTable(evaluations)
+        set_kind(self, "dense")
+        self.setModel(self.table)
+        self.setAccessibleName("Evaluations that were made")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, width)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        evaluations.listed.connect(self._on_listed)
+        evaluations.chosen_changed.connect(self._select)
+
+    def _on_listed(self) -> None:
+        self.table.take()
+        self._select()
+
+    def _on_current(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self._evaluations.choose(self.table.row(current.row()).name)
+
+    def _select(self) -> None:
+        row = self.table.row_of(self._evaluations.chosen)
+        if row >= 0 and row != self.currentIndex().row():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(
+                self.table.index(row, 0), flags.ClearAndSelect | flags.Rows
+            )
+
+
+def _when(result: Result) -> str:
+    return words.day(datetime.fromtimestamp(result.made_at, UTC).isoformat())

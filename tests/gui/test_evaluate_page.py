@@ -1,0 +1,192 @@
+"""The evaluate page: what is asked, how it goes, what was found."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+from tests.gui.evaluations import result
+from tests.gui.fakes import HeldJobs
+
+from roomprint.errors import ConfigError
+from roomprint.evaluation.protocols import Evaluate
+from roomprint.evaluation.result import keep_result
+from roomprint.steps import Progress
+from roomprint.workspace import Workspace
+from roomprint_gui.jobs import JobState
+from roomprint_gui.models.evaluation_request import EvaluationRequest
+from roomprint_gui.models.evaluations import Evaluations
+from roomprint_gui.pages.evaluate_page import EvaluatePage
+from roomprint_gui.theme import Theme
+
+
+@pytest.fixture
+def evaluations(workspace: Workspace, held: HeldJobs) -> Iterator[Evaluations]:
+    evaluations = Evaluations(workspace, held)
+    yield evaluations
+    evaluations.stop()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, theme: Theme, settings: QSettings, evaluations: Evaluations) -> EvaluatePage:
+    page = EvaluatePage(theme, settings, EvaluationRequest(settings), evaluations)
+    qtbot.addWidget(page)
+    page.resize(1200, 780)
+    return page
+
+
+def opened(page: EvaluatePage, qtbot: QtBot) -> None:
+    """Bring the page to the screen, and wait until it has looked at the workspace."""
+    with qtbot.waitSignal(page._evaluations.listed, timeout=10_000):
+        page.show()
+
+
+def give_folders(page: EvaluatePage, folder: Path) -> None:
+    for kind in ("music", "noise", "rooms"):
+        page.form.folders[kind].line.setText(str(folder))
+
+
+def test_an_empty_page_says_how_to_begin(page: EvaluatePage, qtbot: QtBot) -> None:
+    opened(page, qtbot)
+    assert page._stack.currentIndex() == 1
+    assert page.start_button.toolTip() == "Choose the folders of music, noise and rooms"
+    assert not page.start_button.isEnabled()
+    assert not page.card_button.isEnabled()
+
+
+def test_what_is_asked_is_what_the_form_says(
+    page: EvaluatePage,
+    settings: QSettings,
+    workspace: Workspace,
+    held: HeldJobs,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    opened(page, qtbot)
+    give_folders(page, tmp_path)
+    page.form.protocol.setCurrentIndex(0)
+    page.form.protocol.activated.emit(0)
+    page.form.model.activated.emit(page.form.model.findText("fast"))
+    runs = page.form.amount.editors["runs"]
+    runs.setProperty("value", 3)
+    page.start_button.click()
+    (work,) = held.works(Evaluate)
+    assert work == Evaluate(
+        workspace=workspace.root,
+        music=tmp_path,
+        noise=tmp_path,
+        rooms=tmp_path,
+        model=page.form.model.currentData(),
+        protocol="paper",
+        runs=3,
+    )
+    again = EvaluationRequest(settings)
+    assert (again.protocol, again.folder("noise")) == ("paper", str(tmp_path))
+    assert again.model == work.model
+
+
+def test_an_evaluation_from_its_start_to_its_result(
+    page: EvaluatePage, workspace: Workspace, held: HeldJobs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    opened(page, qtbot)
+    give_folders(page, tmp_path)
+    page.start_button.click()
+    assert page.cancel_button.isVisible()
+    assert not page.start_button.isEnabled()
+    held.jobs[-1].progressed.emit(Progress(3, 10, "one vector, reverb, run 2"))
+    assert page.header.state.text() == "One vector, reverb, run 2"
+    assert (page.bar.value(), page.bar.maximum()) == (3, 10)
+    path = keep_result(workspace.results, result())
+    held.jobs[-1].settle("succeeded", replace(result(), name=path.stem))
+    qtbot.waitUntil(lambda: page.headline.text().startswith("model-1: 30 tracks"), timeout=10_000)
+    assert not page.cancel_button.isVisible()
+    assert page.start_button.isEnabled()
+
+
+def test_an_evaluation_is_cancelled(
+    page: EvaluatePage, held: HeldJobs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    opened(page, qtbot)
+    give_folders(page, tmp_path)
+    page.start_button.click()
+    page.cancel_button.click()
+    assert held.jobs[-1].state is JobState.STOPPING
+    held.jobs[-1].settle("cancelled", None)
+    assert page.start_button.isEnabled()
+    assert not page.bar.isVisible()
+
+
+def test_what_cannot_be_evaluated_is_one_sentence(
+    page: EvaluatePage, held: HeldJobs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    opened(page, qtbot)
+    give_folders(page, tmp_path)
+    page.start_button.click()
+    held.jobs[-1].settle("failed", ConfigError("the noise folder 'x' holds nothing but silence"))
+    assert page.notice.sentence.text() == "The noise folder 'x' holds nothing but silence."
+
+
+def test_past_results_are_listed_and_opened(
+    page: EvaluatePage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    for number in (1, 2):
+        keep_result(workspace.results, result(number))
+    opened(page, qtbot)
+    assert [page.list.table.row(n).model for n in range(2)] == ["model-2", "model-1"]
+    assert page.headline.text().startswith("model-2")
+    assert list(page.view.sections) == ["Table 2", "Figure 5"]
+    page.view.setCurrentIndex(1)
+    page.list.selectRow(1)
+    assert page.headline.text().startswith("model-1")
+    assert page.view.section is not None
+    assert page.view.section.title == "Figure 5"
+    cells = page.view.sections["Table 2"].views[0].model()
+    assert cells.index(0, 1).data() == "91.0 ±0.5 (99.0)"
+    assert cells.index(1, 0).data() == "paper's small"
+    (plot,) = page.view.sections["Figure 5"].plots
+    assert plot.content.traces[0].y.tolist() == [61.0, 99.0, 65.0]
+
+
+@pytest.mark.parametrize(("tab", "ending"), [(0, "csv"), (1, "csv"), (1, "svg"), (1, "png")])
+def test_what_is_seen_is_exported(
+    page: EvaluatePage,
+    workspace: Workspace,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tab: int,
+    ending: str,
+) -> None:
+    keep_result(workspace.results, result())
+    opened(page, qtbot)
+    page.view.setCurrentIndex(tab)
+    path = tmp_path / f"out.{ending}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    page.export_button.click()
+    content = path.read_bytes()
+    if ending == "csv":
+        assert (b"paper's small,98.7,88.8" if tab == 0 else b"ours,61.0") in content
+    else:
+        assert content.startswith(b"\x89PNG" if ending == "png" else b"<?xml")
+
+
+def test_an_export_that_cannot_be_written_is_one_sentence(
+    page: EvaluatePage, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    keep_result(workspace.results, result())
+    opened(page, qtbot)
+    page.view.export(tmp_path / "nowhere" / "out.csv")
+    assert "cannot be written" in page.notice.sentence.text()
+
+
+def test_numbers_are_written_into_the_card(
+    page: EvaluatePage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    keep_result(workspace.results, result(model_folder=workspace.models / "gone"))
+    opened(page, qtbot)
+    with qtbot.waitSignal(page._evaluations.failed, timeout=10_000):
+        page.card_button.click()
+    assert "cannot be read" in page.notice.sentence.text()
