@@ -7,15 +7,17 @@ import numpy as np
 
 from roomprint.corpora.grid import LABELS, Grid
 from roomprint.errors import RoomError
+from roomprint.rooms.decay import whole_decay
 from roomprint.rooms.geometry import volume_m3
-from roomprint.rooms.onset import onset_s
+from roomprint.rooms.onset import check_samples, first_sample, onset_s
 from roomprint.rooms.parameters import analyze_whole
-from roomprint.rooms.response import ImpulseResponse, Samples
+from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.scene_file import to_json
 
 _ENDED = 1e-7  # of the energy: what is left 70 dB down is left out
 _MEASURED = ("t20_s", "t30_s", "c50_db", "drr_db")
+_NEEDED = ("t20_s", "c50_db")
 
 
 class GridRows:
@@ -34,22 +36,43 @@ class GridRows:
         """Count a response that could not be had."""
         self._dropped += 1
 
-    def add(self, response: ImpulseResponse, room: int, known: dict[str, float]) -> None:
-        """Add a response at 16 kHz that was measured.
+    def add(
+        self, response: ImpulseResponse, room: int, known: dict[str, float], scene: str = ""
+    ) -> None:
+        """Add a response at 16 kHz up to where its decay has ended.
 
-        It is dropped where nothing can be measured in it.
+        A simulated one is dropped unless its T20 and its C50 can be measured, any other only
+        where it holds no sound.
 
         Args:
-            response: As it is to be kept, but for its precision.
+            response: Simulated ones with their geometric onset.
             room: Its room's number.
             known: Labels that are known from elsewhere.
+            scene: Its room as JSON, if it was simulated.
         """
-        self._add(response, room, known, "", needed=())
+        try:
+            ended = _ended(response)
+            found = analyze_whole(ended if response.origin is Origin.SIMULATED else response)
+        except RoomError:  # silent, or no numbers
+            self.drop()
+            return
+        labels = {key: getattr(found, key) for key in _MEASURED} | known
+        needed = _NEEDED if response.origin is Origin.SIMULATED else ()
+        if any(labels[key] is None for key in needed):
+            self.drop()
+            return
+        scale = float(np.abs(ended.samples).max())
+        self._halves.append((ended.samples / scale).astype(np.float16))
+        self._scales.append(scale)
+        self._rooms.append(room)
+        self._onsets_s.append(onset_s(response))
+        self._scenes.append(scene)
+        for key, values in self._labels.items():
+            value = labels.get(key)
+            values.append(np.nan if value is None else value)
 
     def add_simulated(self, response: ImpulseResponse, room: int, scene: Scene) -> None:
-        """Add a simulated response at 16 kHz, up to where its energy has fallen by 70 dB.
-
-        It is dropped unless its T20 and its C50 can be measured.
+        """Add a response with all that is known of its room.
 
         Args:
             response: With its geometric onset.
@@ -58,8 +81,7 @@ class GridRows:
         """
         source, microphone = scene.sources[0].position, scene.microphones[0].position
         known = {"volume_m3": volume_m3(scene), "distance_m": dist(source, microphone)}
-        trimmed = replace(response, samples=without_end(response.samples))
-        self._add(trimmed, room, known, to_json(scene), needed=("t20_s", "c50_db"))
+        self.add(response, room, known, to_json(scene))
 
     def grid(self, digest: str) -> Grid:
         """What was added."""
@@ -75,35 +97,18 @@ class GridRows:
             dropped=self._dropped,
         )
 
-    def _add(
-        self,
-        response: ImpulseResponse,
-        room: int,
-        known: dict[str, float],
-        scene: str,
-        needed: tuple[str, ...],
-    ) -> None:
-        try:
-            found = analyze_whole(response)
-        except RoomError:  # silent, or no numbers
-            self.drop()
-            return
-        labels = {key: getattr(found, key) for key in _MEASURED} | known
-        if any(labels[key] is None for key in needed):
-            self.drop()
-            return
-        scale = float(np.abs(response.samples).max())
-        self._halves.append((response.samples / scale).astype(np.float16))
-        self._scales.append(scale)
-        self._rooms.append(room)
-        self._onsets_s.append(onset_s(response))
-        self._scenes.append(scene)
-        for key, values in self._labels.items():
-            value = labels.get(key)
-            values.append(np.nan if value is None else value)
 
+def _ended(response: ImpulseResponse) -> ImpulseResponse:
+    """A simulated response until its energy has fallen by 70 dB, any other until its noise.
 
-def without_end(samples: Samples) -> Samples:
-    """Samples up to where their energy has fallen by 70 dB (Schroeder's integral)."""
-    left = np.cumsum(samples[::-1] ** 2)[::-1]
-    return samples[: max(1, int(np.count_nonzero(left > _ENDED * left[0])))]
+    Raises:
+        RoomError: It is empty, silent or not of numbers.
+    """
+    check_samples(response)
+    samples = response.samples
+    if response.origin is Origin.SIMULATED:
+        left = np.cumsum(samples[::-1] ** 2)[::-1]
+        end = int(np.count_nonzero(left > _ENDED * left[0]))
+    else:
+        end = first_sample(response) + whole_decay(response).stop
+    return replace(response, samples=samples[:end])

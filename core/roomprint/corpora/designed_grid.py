@@ -1,0 +1,70 @@
+"""Designed rooms as a grid: every source at every microphone of each room file."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from roomprint.audio.names import shown
+from roomprint.corpora.grid import Grid
+from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_rows import GridRows
+from roomprint.corpora.grid_simulation import with_pair
+from roomprint.errors import GridError, RoomError
+from roomprint.rooms.scene import Scene
+from roomprint.rooms.scene_file import read_scene
+from roomprint.rooms.simulation import SimulateRoom
+from roomprint.settings import Config
+from roomprint.steps import Steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridFromRooms(Config):
+    """Simulate rooms that somebody designed, to be mixed with drawn ones.
+
+    Surfaces keep the scattering that they were designed with; how many rooms and responses there
+    are, the files say.
+
+    Attributes:
+        files: Rooms as JSON files.
+        grid: Simulator and seed.
+    """
+
+    files: tuple[Path, ...]
+    grid: GridConfig = field(default_factory=GridConfig)
+
+    def steps(self) -> Steps[Grid]:
+        """Simulate one room after another.
+
+        Raises:
+            GridError: There is no file, or no response could be measured.
+            RoomError: A file is no room, or the room cannot be simulated; it is named.
+        """
+        if not self.files:
+            raise GridError("a grid of designed rooms needs a room file")
+        scenes = [read_scene(path) for path in self.files]
+        rows = GridRows()
+        for number, (path, scene) in enumerate(zip(self.files, scenes, strict=True)):
+            work = SimulateRoom(scene=scene, settings=self.grid.simulation(self._seed(number)))
+            try:
+                simulated = yield from work.steps()
+            except RoomError as error:
+                raise RoomError(f"the room {shown(path)} cannot be simulated: {error}") from error
+            pairs = _pairs(scene)
+            for response, pair in zip(simulated.responses, pairs, strict=True):
+                rows.add_simulated(response, number, with_pair(scene, *pair))
+        digests = " ".join([self.grid.digest, *(scene.digest for scene in scenes)])
+        grid = rows.grid(hashlib.sha256(digests.encode()).hexdigest()[:16])
+        if not len(grid):
+            raise GridError("no response of the designed rooms could be measured")
+        return grid
+
+    def _seed(self, number: int) -> int:
+        return int(np.random.SeedSequence([self.grid.seed, number]).generate_state(1)[0] >> 1)
+
+
+def _pairs(scene: Scene) -> list[tuple[int, int]]:
+    """As a simulation orders its responses: all microphones of a source, then the next source."""
+    microphones = range(len(scene.microphones))
+    return [(source, mic) for source in range(len(scene.sources)) for mic in microphones]

@@ -1,0 +1,116 @@
+"""Measured responses as a grid: a folder of files, one room each or as its table says."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from roomprint.audio.files import find_audio
+from roomprint.audio.names import shown
+from roomprint.corpora.grid import SAMPLE_RATE_HZ, Grid
+from roomprint.corpora.grid_file import ENDING, open_grid, write_grid
+from roomprint.corpora.grid_rows import GridRows
+from roomprint.corpora.manifest import MANIFEST, read_manifest
+from roomprint.errors import GridError, RoomprintError, reason_of
+from roomprint.rooms.auralization import resampled
+from roomprint.rooms.response import ImpulseResponse
+from roomprint.rooms.response_file import read_responses
+from roomprint.settings import Config
+from roomprint.steps import Progress, Steps
+
+_VERSION = "1"  # of what is made of the same files
+_KNOWN = ("volume_m3", "distance_m")  # columns of a table that nothing measures
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridFromFolder(Config):
+    """Read every response in a folder, measure it, and keep the result.
+
+    Each channel of a sound file is a response, and each pair of a SOFA file. Which belong to one
+    room, the column ``room`` of a ``manifest.csv`` says; without it, the responses that were
+    exported from one designed room belong together, else those of one file. Columns ``volume_m3``
+    and ``distance_m`` are taken over.
+
+    Attributes:
+        folder: Of the files.
+        cache: Where the grid is kept, in a file named by what the folder holds.
+    """
+
+    folder: Path
+    cache: Path
+
+    def steps(self) -> Steps[Grid]:
+        """Read and measure; progress counts files.
+
+        What cannot be read or holds no response is dropped and counted. A response of which a
+        label cannot be measured is kept with NaN there: partners can be told without labels.
+
+        Raises:
+            GridError: There is no folder, no response in it, or the result cannot be kept.
+            ConfigError: The folder's table lacks a column.
+        """
+        if not self.folder.is_dir():
+            raise GridError(f"the folder of responses {shown(self.folder)} does not exist")
+        files = [*find_audio([self.folder]), *sorted(self.folder.rglob("*.sofa"))]
+        digest = _digest([*files, self.folder / MANIFEST])
+        path = self.cache / f"measured-{digest}{ENDING}"
+        if path.exists():
+            return open_grid(path)
+        table = read_manifest(self.folder)
+        rows, rooms = GridRows(), dict[str, int]()
+        for done, file in enumerate(files):
+            yield Progress(done, len(files), file.name)
+            known = table.get(file, {})
+            try:
+                found = read_responses(file)
+            except RoomprintError:
+                rows.drop()
+                continue
+            for response in found:
+                name = known.get("room") or response.scene_digest or str(file)
+                room = rooms.setdefault(name, len(rooms))
+                rows.add(at_grid_rate(response), room, dict(_labels(known)))
+        grid = rows.grid(digest)
+        if not len(grid):
+            raise GridError(f"the folder {shown(self.folder)} holds no impulse response")
+        try:
+            self.cache.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise GridError(
+                f"grids cannot be kept in {shown(self.cache)}: {reason_of(error)}"
+            ) from error
+        write_grid(path, grid, {"folder": str(self.folder), "rooms": list(rooms)})
+        return grid
+
+
+def at_grid_rate(response: ImpulseResponse) -> ImpulseResponse:
+    """A response at 16 kHz that does to sound what it did; its onset stays where it is known."""
+    if response.sample_rate_hz == SAMPLE_RATE_HZ:
+        return response
+    samples = resampled(response, 0.0, SAMPLE_RATE_HZ)
+    return replace(response, samples=samples, sample_rate_hz=SAMPLE_RATE_HZ)
+
+
+def _labels(row: dict[str, str]) -> Iterator[tuple[str, float]]:
+    for key in _KNOWN:
+        try:
+            value = float(row.get(key, ""))
+        except ValueError:
+            continue
+        if np.isfinite(value) and value > 0:
+            yield key, value
+
+
+def _digest(files: list[Path]) -> str:
+    """Changes with any of the files, whether it is there and how it looks from outside."""
+    marks = [_VERSION]
+    for file in files:
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        marks.append(f"{file.resolve()}:{status.st_size}:{status.st_mtime_ns}")
+    marked = "\n".join(marks).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(marked).hexdigest()[:16]
