@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.gui.evaluations import result
@@ -143,11 +143,16 @@ def test_past_results_are_listed_and_opened(
     assert page.headline.text().startswith("model-1")
     assert page.view.section is not None
     assert page.view.section.title == "Figure 5"
-    cells = page.view.sections["Table 2"].views[0].model()
-    assert cells.index(0, 1).data() == "91.0 ±0.5 (99.0)"
-    assert cells.index(1, 0).data() == "paper's small"
-    (plot,) = page.view.sections["Figure 5"].plots
+    plot = page.view.section.plot
+    assert plot is not None
     assert plot.content.traces[0].y.tolist() == [61.0, 99.0, 65.0]
+    page.view.setCurrentIndex(0)
+    cells = page.view.sections["Table 2"].views[0].view.model()
+    assert [cells.index(row, 1).data() for row in range(2)] == ["91.0 ±0.5 (99.0)", "81.5"]
+    assert cells.headerData(2, Qt.Orientation.Horizontal) == "Paper's small"
+    page.list.selectRow(0)
+    cells = page.view.sections["Table 2"].views[0].view.model()
+    assert cells.index(0, 1).data() == "92.0 ±0.5 (99.0)"
 
 
 @pytest.mark.parametrize(("tab", "ending"), [(0, "csv"), (1, "csv"), (1, "svg"), (1, "png")])

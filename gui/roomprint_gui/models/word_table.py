@@ -25,6 +25,14 @@ class WordTable(ColumnsTable[_Row]):
         self._shown = list(table.rows)
 
 
+def upright(table: Table) -> Table:
+    """The table, or its columns as rows where that makes it narrower than high."""
+    if len(table.heads) <= len(table.rows):
+        return table
+    heads, *rows = zip(table.heads, *table.rows, strict=True)
+    return Table(table.title, heads, tuple(rows))
+
+
 def _cell(number: int, row: _Row) -> str:
     return row[number]
 

@@ -102,7 +102,8 @@ class PairsView(QWidget):
         layout.addWidget(framed)
 
     def _build_row(self, grid: QGridLayout, number: int) -> None:
-        grid.addWidget(self.titles[number], 2 * number, 0, 1, 2)
+        grid.addWidget(self.titles[number], 2 * number, 0)
+        grid.addWidget(label("Replica", "dim"), 2 * number, 1)
         grid.setRowStretch(2 * number + 1, 1)
         self.pictures.append({})
         self.buttons.append({})
@@ -149,7 +150,9 @@ class PairsView(QWidget):
         for number in range(_SHOWN):
             there = number < len(shown)
             pair = shown[number] if there else None
-            place = f"{pair.recording.name}, from {words.clock(pair.start_s)}" if pair else ""
+            place = (
+                f"{pair.recording.name}, from {words.clock(pair.start_s)}" if pair else "Original"
+            )
             self.titles[number].setText(place)
             for side in SIDES:
                 half = getattr(pair, side) if pair else None
