@@ -27,6 +27,7 @@ from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_hearing import RoomHearing
 from roomprint_gui.models.room_listening import RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
@@ -69,6 +70,7 @@ class App(QObject):
         self.jobs = Jobs()
         self.library = LibraryModel(workspace, self.jobs)
         self.identify = IdentifyModel(workspace, self.jobs)
+        self.hearing = RoomHearing(workspace, self.jobs, self.identify)
         self.devices = DevicesModel(self.jobs, settings)
         self.player = PlayerModel(Player())
         self.room = RoomDocument(workspace, settings, PRESETS[_FIRST_ROOM])
@@ -84,7 +86,9 @@ class App(QObject):
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
-        self.identify_page = IdentifyPage(self.theme, self.identify, self.devices, self.player)
+        self.identify_page = IdentifyPage(
+            self.theme, self.identify, self.devices, self.player, self.hearing
+        )
         self._preloading = Preloading(_QT, _SLOW)
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
         self.train_page = TrainPage(

@@ -1,6 +1,7 @@
 """Small works of the window's own, run by its warm process. They know nothing of Qt."""
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +28,17 @@ class WarmUp:
         yield Progress(0, 2, "Loading the model")
         import numpy as np
 
+        from roomprint.errors import ModelError
+        from roomprint.library.room_estimate import warm_reader
         from roomprint.library.warm import warm_matcher
+        from roomprint.workspace import Workspace
 
         with warm_matcher(self.workspace, None) as matcher:
             yield Progress(1, 2, "Trying the model")
             noise = np.random.default_rng(0).normal(0.0, 0.1, _TRIAL_SAMPLES).astype(np.float32)
             matcher.identify(noise)
+            with suppress(ModelError):  # who asks for a room will be told
+                warm_reader(None, Workspace(self.workspace).models)
             return tuple(matcher.library.damaged)
 
 

@@ -223,3 +223,35 @@ def test_closing_closes_the_source(clock: Clock) -> None:
 def test_settings_are_checked(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="seconds must be in"):
         Listen(workspace=tmp_path, seconds=-1.0)
+
+
+class Room:
+    """Notes what it is given; each answer is how much that was since the last reset."""
+
+    def __init__(self) -> None:
+        self.pushed = 0
+        self.resets = 0
+        self.answers: list[float] = []
+
+    def push(self, audio: Mono) -> None:
+        self.pushed += len(audio)
+
+    def answer(self) -> Any:
+        self.answers.append(self.pushed / SAMPLE_RATE_HZ)
+        return self.answers[-1]
+
+    def reset(self) -> None:
+        self.pushed = 0
+        self.resets += 1
+
+
+def test_the_room_is_asked_for_every_second_and_forgotten_after_silence(clock: Clock) -> None:
+    room = Room()
+    audio = np.concatenate([sine(2.6), np.zeros(4 * SAMPLE_RATE_HZ, np.float32), sine(1.5)])
+    source = Script(clock, audio)
+    heard = list(hear(lambda: source, Listener(), seconds=math.inf, clock=clock, room=room))
+    assert room.answers[:2] == pytest.approx([1.0, 2.0])
+    assert room.answers[-1] == pytest.approx(1.0)
+    assert room.resets == 1
+    told: list[Any] = [moment.room for moment in heard if moment.room is not None]
+    assert told == room.answers

@@ -15,6 +15,7 @@ from roomprint_gui.models.answer import Answer, IdentifyState, card_text
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.room_hearing import RoomHearing
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.theme import Theme
 
@@ -51,9 +52,16 @@ def player() -> SilentPlayer:
 
 @pytest.fixture
 def page(
-    qtbot: QtBot, theme: Theme, model: IdentifyModel, devices: DevicesModel, player: SilentPlayer
+    qtbot: QtBot,
+    theme: Theme,
+    model: IdentifyModel,
+    devices: DevicesModel,
+    player: SilentPlayer,
+    workspace: Workspace,
+    held: HeldJobs,
 ) -> IdentifyPage:
-    page = IdentifyPage(theme, model, devices, PlayerModel(player))
+    room = RoomHearing(workspace, held, model)
+    page = IdentifyPage(theme, model, devices, PlayerModel(player), room)
     qtbot.addWidget(page)
     page.show()
     return page

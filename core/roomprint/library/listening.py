@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -16,12 +16,14 @@ from roomprint.audio.devices import rescan
 from roomprint.audio.levels import CLIPPED, dbfs, peak, rms
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
-from roomprint.errors import DeviceError
+from roomprint.errors import DeviceError, ModelError
 from roomprint.library.warm import warm_matcher
 from roomprint.settings import Config, setting
+from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.library.answers import Identification
+    from roomprint.library.room_answers import HeardRoom
 
 Status = Literal["listening", "too quiet", "device lost"]
 
@@ -30,6 +32,7 @@ QUIET_S = 3.0  # what silence is judged by
 QUIET_DBFS = -60.0
 FIRST_S = 1.0  # heard before the first answer
 STEP_S = 0.5  # from one answer to the next
+ROOM_STEP_S = 1.0  # the same for the room
 RETRY_S = 1.0  # between two looks for a lost device
 
 
@@ -46,6 +49,7 @@ class Heard:
         status: What the source is like; nothing is identified unless it is "listening".
         identification: The newest answer, on the moments when there is a new one.
         moment: Small spectrogram of what was answered for, ``(bands, frames)``.
+        room: The room it is heard in, on the moments when that was looked at anew.
     """
 
     level_dbfs: float
@@ -56,6 +60,23 @@ class Heard:
     status: Status
     identification: "Identification | None" = None
     moment: NDArray[np.uint8] | None = None
+    room: "HeardRoom | None" = None
+
+
+class RoomListener(Protocol):
+    """What listening asks of :class:`roomprint.library.room_ear.RoomEar`."""
+
+    def push(self, audio: Mono) -> None:
+        """Take in new audio."""
+        ...
+
+    def answer(self) -> "HeardRoom":
+        """The room of what was taken in."""
+        ...
+
+    def reset(self) -> None:
+        """Forget it."""
+        ...
 
 
 class Listener(Protocol):
@@ -101,8 +122,18 @@ class Listen(Config):
         from roomprint.library.recognizer import Recognizer
 
         with warm_matcher(self.workspace, self.model) as matcher:
-            seconds = self.seconds or math.inf
-            yield from hear(self._source, Recognizer(matcher), seconds=seconds)
+            listener, seconds = Recognizer(matcher), self.seconds or math.inf
+            yield from hear(self._source, listener, seconds=seconds, room=self._room_ear())
+
+    def _room_ear(self) -> RoomListener:
+        from roomprint.library.room_ear import DeafEar, RoomEar
+        from roomprint.library.room_estimate import warm_reader
+
+        places = Workspace(self.workspace)
+        try:
+            return RoomEar(warm_reader(None, places.models), places.enrolled_rooms)
+        except ModelError as error:  # a recording can be named without
+            return DeafEar(str(error))
 
     def _source(self) -> Source:
         if self.file is not None:
@@ -117,13 +148,21 @@ def hear(
     *,
     seconds: float,
     clock: Callable[[], float] = time.monotonic,
+    room: RoomListener | None = None,
 ) -> Generator[Heard, None, None]:
     """Listen to a source for ``seconds``, or until it ends; open a new one when it is lost.
+
+    Args:
+        new_source: Opens the source.
+        listener: Says which recording it plays.
+        seconds: How long.
+        clock: Seconds.
+        room: Says which room it is heard in; None where nobody asks.
 
     Raises:
         DeviceError: The source cannot be opened the first time.
     """
-    ear = _Ear(listener)
+    ear = _Ear(listener, room)
     ends_at = clock() + seconds
     with ExitStack() as stack:
         source = stack.enter_context(new_source())
@@ -146,8 +185,10 @@ def hear(
 class _Ear:
     """Measures what comes in, and asks the listener what it is when there is reason to."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, room: RoomListener | None) -> None:
         self._listener = listener
+        self._room = room
+        self._room_at = _samples(ROOM_STEP_S)
         self._newest = RingBuffer(QUIET_S)
         self._heard = 0  # samples
         self._earlier_xruns = 0
@@ -163,11 +204,21 @@ class _Ear:
             return self._moment("too quiet", xruns)
         self._listener.push(block)
         self._pushed += len(block)
+        heard = self._moment("listening", xruns)
+        if self._room is not None:
+            heard = self._in_room(heard, block, self._room)
         if self._pushed < self._answer_at:
-            return self._moment("listening", xruns)
+            return heard
         self._answer_at = self._pushed + _samples(STEP_S)
         identification = self._listener.identify()
-        return self._moment("listening", xruns, identification, self._listener.moment)
+        return replace(heard, identification=identification, moment=self._listener.moment)
+
+    def _in_room(self, heard: Heard, block: Mono, room: RoomListener) -> Heard:
+        room.push(block)
+        if self._pushed < self._room_at:
+            return heard
+        self._room_at = self._pushed + _samples(ROOM_STEP_S)
+        return replace(heard, room=room.answer())
 
     def miss(self, xruns: int) -> Heard:
         """A moment without a device; what was heard before it is no evidence for later."""
@@ -182,16 +233,13 @@ class _Ear:
     def _forget(self) -> None:
         if self._pushed:  # once: silence lasts
             self._listener.reset()
+            if self._room is not None:
+                self._room.reset()
         self._pushed = 0
+        self._room_at = _samples(ROOM_STEP_S)
         self._answer_at = _samples(FIRST_S)
 
-    def _moment(
-        self,
-        status: Status,
-        xruns: int,
-        identification: "Identification | None" = None,
-        moment: NDArray[np.uint8] | None = None,
-    ) -> Heard:
+    def _moment(self, status: Status, xruns: int) -> Heard:
         metered = self._newest.latest(_samples(METER_S))
         highest = peak(metered)
         return Heard(
@@ -201,8 +249,6 @@ class _Ear:
             xruns=self._earlier_xruns + xruns,
             heard_s=self._heard / SAMPLE_RATE_HZ,
             status=status,
-            identification=identification,
-            moment=moment,
         )
 
 

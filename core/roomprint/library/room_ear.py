@@ -16,10 +16,31 @@ if TYPE_CHECKING:
     from roomprint.library.room_reading import RoomReader
 
 TOO_LITTLE = "too little speech"
-_MEMORY_S = 30.0  # what is loud is learned from
+_MEMORY_S = 16.0  # what is loud is learned from
 _SUMMED = 10  # windows that an estimate is made of
 _KEPT = 60  # windows that a room can be enrolled by
 _LOUD_PERCENT, _BELOW_DB = 95.0, 25.0
+
+
+class DeafEar:
+    """Hears no room, and says why.
+
+    Args:
+        reason: Why not.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self._answer = HeardRoom(None, None, "", np.zeros((0, 0), np.float32), reason)
+
+    def reset(self) -> None:
+        """There is nothing to forget."""
+
+    def push(self, audio: Mono) -> None:
+        """Let it pass."""
+
+    def answer(self) -> HeardRoom:
+        """No room."""
+        return self._answer
 
 
 class RoomEar:

@@ -40,6 +40,7 @@ class IdentifyModel(QObject):
     heard = Signal(object)
     answer_changed = Signal(object)
     position_changed = Signal(float)
+    reading = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -97,6 +98,7 @@ class IdentifyModel(QObject):
         """Say which recording the file at ``path`` holds."""
         work = IdentifyFile(workspace=self._workspace.root, path=path)
         self._begin(Job(work), IdentifyState.READING, path.name)
+        self.reading.emit(path)
 
     def stop(self) -> None:
         """Stop whatever goes on; the answer stays."""

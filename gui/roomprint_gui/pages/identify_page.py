@@ -21,6 +21,7 @@ from roomprint_gui.models.answer import Answer, IdentifyState, card_text
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.room_hearing import RoomHearing
 from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, label, set_kind
@@ -29,6 +30,7 @@ from roomprint_gui.widgets.level_meter import LevelMeter
 from roomprint_gui.widgets.listen_button import ListenButton
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.result_card import MatchList, ResultCard
+from roomprint_gui.widgets.room_card import RoomCard
 
 _CLIP_SHOWN_S = 2.0
 _TOP = 5
@@ -55,16 +57,23 @@ class IdentifyPage(QWidget):
         model: Listens and answers.
         devices: The inputs to choose from.
         player: Plays what the history holds.
+        room: Hears which room it is.
     """
 
     def __init__(
-        self, theme: Theme, model: IdentifyModel, devices: DevicesModel, player: PlayerModel
+        self,
+        theme: Theme,
+        model: IdentifyModel,
+        devices: DevicesModel,
+        player: PlayerModel,
+        room: RoomHearing,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._model = model
         self._devices = devices
         self._player = player
+        self._room = room
         self._clipped_s = -_CLIP_SHOWN_S
         self._build()
         self._connect()
@@ -136,6 +145,7 @@ class IdentifyPage(QWidget):
 
     def _build_result(self) -> QVBoxLayout:
         self.card = ResultCard(self._theme)
+        self.room_card = RoomCard(self._theme, self._room)
         self.matches = MatchList(_TOP)
         self.export_button = icon_button(
             self._theme, "Export the history", "export", "Save the history as CSV"
@@ -152,6 +162,7 @@ class IdentifyPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(self.card)
+        column.addWidget(self.room_card)
         column.addWidget(self.matches)
         column.addSpacing(4)
         column.addLayout(heading)
@@ -203,6 +214,7 @@ class IdentifyPage(QWidget):
         self._model.history.rowsInserted.connect(self._show_history)
         self._model.history.modelReset.connect(self._show_history)
         self._player.failed.connect(self._show_error)
+        self._room.failed.connect(self._show_error)
         self._show_history()
 
     # --- model -> screen --------------------------------------------------------------------------

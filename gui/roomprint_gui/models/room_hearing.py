@@ -1,0 +1,201 @@
+"""Which room is being heard, how it has been estimated of late, and giving it a name."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from roomprint.errors import AudioError
+from roomprint.library.enrolled_rooms import EnrolledRoom
+from roomprint.library.listening import Heard
+from roomprint.library.room_answers import HeardRoom, RoomEstimate
+from roomprint.library.room_naming import EnrolHeard, HearRoom
+from roomprint.workspace import Workspace
+from roomprint_gui import words
+from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.answer import IdentifyState
+from roomprint_gui.models.identify_model import IdentifyModel
+from roomprint_gui.worker import BugError
+
+HISTORY_S = 60.0
+_PATIENCE_S = 5.0  # before that much was heard, nobody expects an estimate
+WAITING = "Speech tells of the room: about 4 s of it are needed."
+TOO_LITTLE = "Too little speech to tell of the room."
+
+
+@dataclass(frozen=True)
+class Point:
+    """One estimate of the history: when, in seconds of listening, and how long the room sounds."""
+
+    at_s: float
+    rt60_s: float
+
+
+class RoomHearing(QObject):
+    """Keeps the newest answer about the room while one listens, or of a file.
+
+    Args:
+        workspace: Whose rooms are asked.
+        jobs: Runs the work.
+        identify: What listens, or reads a file.
+    """
+
+    changed = Signal()
+    enrolled = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, identify: IdentifyModel) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._identify = identify
+        self._heard: HeardRoom | None = None
+        self._history: list[Point] = []
+        self._note = WAITING
+        self._job: Job | None = None
+        self._path: Path | None = None  # of a file that is being identified first
+        self._jobs_of_names: set[Job] = set()
+        identify.heard.connect(self._on_heard)
+        identify.state_changed.connect(self._on_state)
+        identify.reading.connect(self._on_file)
+
+    @property
+    def estimate(self) -> RoomEstimate | None:
+        """The newest estimate."""
+        return self._heard.estimate if self._heard is not None else None
+
+    @property
+    def headline(self) -> str:
+        """The room's name, or what is known instead."""
+        if self._heard is None or self._heard.estimate is None:
+            return "Room"
+        named = self._heard.named
+        if named is None:
+            return f"A {self._heard.estimate.volume} room"
+        return named.name if named.name is not None else "Unknown room"
+
+    @property
+    def note(self) -> str:
+        """What there is to be said besides the numbers; may be empty."""
+        return self._note
+
+    @property
+    def history(self) -> tuple[Point, ...]:
+        """The estimates of the last minute of listening, oldest first."""
+        return tuple(self._history)
+
+    @property
+    def can_enrol(self) -> bool:
+        """Whether something was heard that a name can be given to."""
+        return self._heard is not None and len(self._heard.embeddings) > 0
+
+    def enrol(self, name: str) -> None:
+        """Call the room that was heard last ``name``."""
+        if self._heard is None or not self.can_enrol:
+            return
+        work = EnrolHeard(
+            workspace=self._workspace.root,
+            name=name,
+            model=self._heard.model,
+            embeddings=self._heard.embeddings,
+        )
+        job = Job(work, f"Enrolling {name}")
+        self._jobs_of_names.add(job)
+        job.succeeded.connect(self._on_enrolled)
+        job.failed.connect(self._on_failure)
+        job.finished.connect(lambda: self._jobs_of_names.discard(job))
+        self._jobs.start(job)
+
+    # --- listening --------------------------------------------------------------------------------
+
+    def _on_heard(self, heard: Heard) -> None:
+        room = heard.room
+        if room is None:
+            return
+        if room.estimate is None:
+            early = room.model and heard.heard_s < _PATIENCE_S
+            self._say(WAITING if early else _because(room))
+            return
+        self._heard = room
+        if not room.reason:
+            self._history.append(Point(heard.heard_s, room.estimate.rt60_s))
+            newest = heard.heard_s - HISTORY_S
+            self._history = [point for point in self._history if point.at_s >= newest]
+        self._note = _because(room) if room.reason else _doubts(room)
+        self.changed.emit()
+
+    def _on_state(self, state: IdentifyState) -> None:
+        if state is IdentifyState.STARTING:
+            self._path = None
+            self._begin()
+        elif state is IdentifyState.STOPPING:
+            self._path = None
+        elif state is IdentifyState.IDLE and self._path is not None:
+            path, self._path = self._path, None
+            self._hear_file(path)
+
+    # --- a file -----------------------------------------------------------------------------------
+
+    def _on_file(self, path: Path) -> None:
+        self._path = path
+        self._begin()
+
+    def _hear_file(self, path: Path) -> None:
+        job = self._job = Job(HearRoom(workspace=self._workspace.root, path=path))
+        job.succeeded.connect(self._on_success)
+        job.failed.connect(self._on_failure)
+        self._jobs.interact(job)
+
+    def _on_success(self, room: Any) -> None:
+        if self.sender() is self._job and isinstance(room, HeardRoom):
+            self._job = None
+            self._heard = room
+            self._note = _doubts(room)
+            self.changed.emit()
+
+    def _on_enrolled(self, room: EnrolledRoom) -> None:
+        self._say(f"'{room.name}' is known now by {words.count(len(room.embeddings), 'window')}.")
+        self.enrolled.emit(room.name)
+
+    def _on_failure(self, error: Exception) -> None:
+        if isinstance(error, BugError):
+            return
+        if self.sender() is not self._job:
+            self.failed.emit(error)
+            return
+        self._job = None
+        # that a piece of music tells of no room is no failure
+        self._say(words.sentence(error) if isinstance(error, AudioError) else _plain(error))
+
+    def _begin(self) -> None:
+        former, self._job = self._job, None
+        if former is not None:
+            former.cancel()
+        self._heard = None
+        self._history = []
+        self._say(WAITING)
+
+    def _say(self, note: str) -> None:
+        self._note = note
+        self.changed.emit()
+
+
+def _because(room: HeardRoom) -> str:
+    return _plain(room.reason) if not room.model else TOO_LITTLE
+
+
+def _plain(reason: object) -> str:
+    text = words.capital(str(reason))
+    return text if text.endswith(".") else f"{text}."
+
+
+def _doubts(room: HeardRoom) -> str:
+    """Why an estimate is not sure, or which room it is closest to."""
+    estimate, named = room.estimate, room.named
+    if estimate is not None and not estimate.in_distribution:
+        first = estimate.warnings[0] if estimate.warnings else "is not what the model knows"
+        return f"Not sure: the sound {first}."
+    if named is not None and named.name is None:
+        return f"Closest to '{named.closest}'."
+    return ""

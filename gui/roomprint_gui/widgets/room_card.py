@@ -1,0 +1,134 @@
+"""The room that is heard: its name, its numbers, the last minute, and a name for it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from roomprint.library.room_answers import RoomEstimate
+from roomprint_gui import words
+from roomprint_gui.models.room_hearing import HISTORY_S, RoomHearing
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import button, label, set_kind
+from roomprint_gui.widgets.elided import ElidedLabel
+from roomprint_gui.widgets.spark_line import SparkLine
+
+_RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 dB"
+_C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
+_SIZE = "Large is more than 160 m³"
+_ENROL = "Give this room a name, to be told by it from then on"
+
+
+class RoomCard(QFrame):
+    """Shows what :class:`RoomHearing` knows.
+
+    Args:
+        theme: The look.
+        model: What hears the room.
+    """
+
+    def __init__(self, theme: Theme, model: RoomHearing) -> None:
+        super().__init__()
+        self._theme = theme
+        self._model = model
+        self._build()
+        self._connect()
+        self._show()
+
+    def _build(self) -> None:
+        set_kind(self, "card")
+        self.headline = ElidedLabel("", "heading")
+        self.rt60, self.c50, self.size_word = (
+            label("", "fact"),
+            label("", "fact"),
+            label("", "fact"),
+        )
+        for fact, tip in ((self.rt60, _RT60), (self.c50, _C50), (self.size_word, _SIZE)):
+            fact.setToolTip(tip)
+        self.note = ElidedLabel("", "dim")
+        self.line = SparkLine(self._theme, "Reverberation time of the last minute", HISTORY_S)
+        self.line.setToolTip("The reverberation time of the last minute")
+        self.enrol_button = button(self._theme, "Enrol this room…", "keep", _ENROL)
+        self.name_edit = QLineEdit()
+        self.name_edit.setAccessibleName("Name of the room")
+        self.name_edit.setPlaceholderText("Name, such as kitchen")
+        self.name_edit.setMaximumWidth(220)
+        self.keep_button = button(self._theme, "Enrol", "keep", _ENROL)
+        self.keep_button.setEnabled(False)
+        facts = QHBoxLayout()
+        facts.setSpacing(24)
+        for fact in (self.rt60, self.c50, self.size_word):
+            facts.addWidget(fact)
+        facts.addStretch(1)
+        self._facts = QWidget()
+        self._facts.setLayout(facts)
+        facts.setContentsMargins(0, 0, 0, 0)
+        naming = QHBoxLayout()
+        naming.setSpacing(8)
+        for part in (self.enrol_button, self.name_edit, self.keep_button):
+            naming.addWidget(part)
+        naming.addStretch(1)
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(self.headline)
+        texts.addWidget(self._facts)
+        texts.addWidget(self.note)
+        texts.addSpacing(4)
+        texts.addLayout(naming)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(16)
+        layout.addLayout(texts, stretch=3)
+        layout.addWidget(self.line, stretch=2)
+        self._ask_name(asked=False)
+
+    def _connect(self) -> None:
+        self._model.changed.connect(self._show)
+        self._model.enrolled.connect(lambda _: self._ask_name(asked=False))
+        self.enrol_button.clicked.connect(lambda: self._ask_name(asked=True))
+        self.name_edit.textChanged.connect(
+            lambda text: self.keep_button.setEnabled(bool(text.strip()))
+        )
+        self.name_edit.returnPressed.connect(self._enrol)
+        self.keep_button.clicked.connect(self._enrol)
+
+    def _show(self) -> None:
+        estimate = self._model.estimate
+        self.headline.setText(self._model.headline)
+        self.note.setText(self._model.note)
+        self.note.setVisible(bool(self._model.note))
+        self._facts.setVisible(estimate is not None)
+        if estimate is not None:
+            self._show_estimate(estimate)
+        points = [(point.at_s, point.rt60_s) for point in self._model.history]
+        self.line.show_points(points)
+        self.line.setVisible(bool(points))
+        self.enrol_button.setEnabled(self._model.can_enrol)
+        if not self._model.can_enrol:
+            self._ask_name(asked=False)
+
+    def _show_estimate(self, estimate: RoomEstimate) -> None:
+        """Numbers that are not sure are dim."""
+        kind = "fact" if estimate.in_distribution else "dim"
+        set_kind(self.note, "dim" if estimate.in_distribution else "warning")
+        for fact in (self.rt60, self.c50, self.size_word):
+            set_kind(fact, kind)
+        self.rt60.setText(
+            f"RT60 {words.seconds(estimate.rt60_s)} ± {words.seconds(estimate.rt60_spread_s)}"
+        )
+        clarity = words.fixed(estimate.c50_db, 1)
+        self.c50.setText(f"C50 {clarity} ± {words.fixed(estimate.c50_spread_db, 1)} dB")
+        large = estimate.volume == "large"
+        sure = words.percent(estimate.p_large if large else 1 - estimate.p_large)
+        self.size_word.setText(f"{words.capital(estimate.volume)}, {sure} sure")
+
+    def _ask_name(self, *, asked: bool) -> None:
+        self.enrol_button.setVisible(not asked)
+        self.name_edit.setVisible(asked)
+        self.keep_button.setVisible(asked)
+        if asked:
+            self.name_edit.clear()
+            self.name_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enrol(self) -> None:
+        name = self.name_edit.text().strip()
+        if name:
+            self._model.enrol(name)

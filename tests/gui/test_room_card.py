@@ -1,0 +1,189 @@
+"""The room on the identify page, with a worker that the tests play."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from tests.gui.fakes import HeldJobs, heard, unknown
+
+from roomprint.errors import AudioError, LibraryError
+from roomprint.library.enrolled_rooms import EnrolledRoom
+from roomprint.library.room_answers import HeardRoom, NamedRoom, RoomEstimate
+from roomprint.library.room_naming import EnrolHeard, HearRoom
+from roomprint.workspace import Workspace
+from roomprint_gui.models.identify_model import IdentifyModel
+from roomprint_gui.models.room_hearing import HISTORY_S, TOO_LITTLE, WAITING, RoomHearing
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.room_card import RoomCard
+
+VECTORS = np.eye(4, dtype=np.float32)
+
+
+def estimate(**changes: Any) -> RoomEstimate:
+    facts: dict[str, Any] = {
+        "rt60_s": 0.62,
+        "c50_db": 8.44,
+        "p_large": 0.18,
+        "segments": 5,
+        "in_distribution": True,
+        "rt60_spread_s": 0.05,
+        "c50_spread_db": 0.9,
+        "speech_s": 9.0,
+    }
+    return RoomEstimate(**{**facts, **changes})
+
+
+def room(named: NamedRoom | None = None, reason: str = "", **changes: Any) -> HeardRoom:
+    return HeardRoom(estimate(**changes), named, "abc", VECTORS, reason)
+
+
+def nothing(reason: str, model: str = "abc") -> HeardRoom:
+    return HeardRoom(None, None, model, VECTORS[:0], reason)
+
+
+@pytest.fixture
+def identify(workspace: Workspace, held: HeldJobs) -> IdentifyModel:
+    return IdentifyModel(workspace, held)
+
+
+@pytest.fixture
+def model(workspace: Workspace, held: HeldJobs, identify: IdentifyModel) -> RoomHearing:
+    return RoomHearing(workspace, held, identify)
+
+
+@pytest.fixture
+def card(qtbot: QtBot, theme: Theme, model: RoomHearing) -> RoomCard:
+    card = RoomCard(theme, model)
+    qtbot.addWidget(card)
+    card.show()
+    return card
+
+
+def test_the_numbers_and_the_name_are_shown(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs
+) -> None:
+    identify.listen(None)
+    assert (card.headline.text(), card.note.text()) == ("Room", WAITING)
+    assert not card.enrol_button.isEnabled()
+    kitchen = NamedRoom("kitchen", "kitchen", 0.93, 0.8)
+    held.jobs[-1].progressed.emit(heard(6.0, room=room(kitchen)))
+    assert card.headline.text() == "kitchen"
+    assert card.rt60.text() == "RT60 0.62 s ± 50 ms"
+    assert card.c50.text() == "C50 8.4 ± 0.9 dB"
+    assert card.size_word.text() == "Small, 82 % sure"
+    assert not card.note.isVisible()
+    held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.8))))
+    assert card.headline.text() == "Unknown room"
+    assert card.note.text() == "Closest to 'hall'."
+    held.jobs[-1].progressed.emit(heard(8.0, room=room(p_large=0.9)))
+    assert card.headline.text() == "A large room"
+    held.jobs[-1].settle("cancelled", None)
+
+
+def test_the_last_minute_is_drawn(card: RoomCard, identify: IdentifyModel, held: HeldJobs) -> None:
+    identify.listen(None)
+    for second in range(5, 100):
+        held.jobs[-1].progressed.emit(heard(float(second), room=room(rt60_s=second / 100)))
+    held.jobs[-1].progressed.emit(heard(100.0, room=room(reason="too little speech")))
+    points = card.line.points
+    assert points[-1] == (99.0, 0.99)
+    assert points[0][0] == 99.0 - HISTORY_S
+    assert card.line.isVisible()
+    assert not card.line.grab().isNull()
+    identify.listen(None)
+    assert card.line.points == []
+    held.jobs[-1].settle("cancelled", None)
+
+
+def test_too_little_speech_is_said_quietly(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs
+) -> None:
+    identify.listen(None)
+    held.jobs[-1].progressed.emit(heard(2.0, room=nothing("too little speech")))
+    assert card.note.text() == WAITING
+    held.jobs[-1].progressed.emit(heard(9.0, room=nothing("too little speech")))
+    assert card.note.text() == TOO_LITTLE
+    assert card.headline.text() == "Room"
+    held.jobs[-1].progressed.emit(heard(10.0, room=nothing("there is no room model", "")))
+    assert card.note.text() == "There is no room model."
+    held.jobs[-1].progressed.emit(heard(11.0, room=room(reason="too little speech")))
+    assert card.note.text() == TOO_LITTLE
+    assert card.rt60.isVisible(), "the last estimate stays"
+    held.jobs[-1].settle("cancelled", None)
+
+
+def test_what_is_not_sure_is_marked(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs
+) -> None:
+    identify.listen(None)
+    doubtful = room(in_distribution=False, warnings=("is clipped",))
+    held.jobs[-1].progressed.emit(heard(6.0, room=doubtful))
+    assert card.note.text() == "Not sure: the sound is clipped."
+    assert card.rt60.property("kind") == "dim"
+    held.jobs[-1].progressed.emit(heard(7.0, room=room()))
+    assert card.rt60.property("kind") == "fact"
+    held.jobs[-1].settle("cancelled", None)
+
+
+def test_the_room_of_a_file_is_looked_for_after_the_recording(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs, workspace: Workspace
+) -> None:
+    path = Path("/sounds/talk.wav")
+    identify.identify(path)
+    assert held.works(HearRoom) == []
+    held.jobs[-1].settle("succeeded", unknown())
+    assert held.works(HearRoom) == [HearRoom(workspace=workspace.root, path=path)]
+    assert held.lanes[held.jobs[-1]] == "recognition"
+    held.jobs[-1].settle("succeeded", room(NamedRoom("hall", "hall", 0.9, 0.8)))
+    assert card.headline.text() == "hall"
+    identify.identify(path)
+    assert card.headline.text() == "Room"
+    held.jobs[-1].settle("succeeded", unknown())
+    held.jobs[-1].settle("failed", AudioError("talk.wav holds 1.0 s of sound"))
+    assert card.note.text() == "Talk.wav holds 1.0 s of sound."
+
+
+def test_a_stopped_file_is_not_looked_at(identify: IdentifyModel, held: HeldJobs) -> None:
+    model = RoomHearing(Workspace(Path("/nowhere")), held, identify)
+    identify.identify(Path("/sounds/talk.wav"))
+    identify.stop()
+    held.jobs[-1].settle("cancelled", None)
+    assert held.works(HearRoom) == []
+    assert model.estimate is None
+
+
+def test_a_room_is_given_a_name(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs, workspace: Workspace
+) -> None:
+    identify.listen(None)
+    listening = held.jobs[-1]
+    listening.progressed.emit(heard(6.0, room=room()))
+    card.enrol_button.click()
+    assert card.name_edit.isVisible()
+    assert not card.keep_button.isEnabled()
+    QTest.keyClicks(card.name_edit, " kitchen")
+    QTest.keyClick(card.name_edit, Qt.Key.Key_Return)
+    (work,) = held.works(EnrolHeard)
+    assert (work.workspace, work.name, work.model) == (workspace.root, "kitchen", "abc")
+    np.testing.assert_array_equal(work.embeddings, VECTORS)
+    job = held.jobs[-1]
+    job.settle("succeeded", EnrolledRoom("kitchen", "abc", 1, "2026", VECTORS))
+    assert card.note.text() == "'kitchen' is known now by 4 windows."
+    assert not card.name_edit.isVisible()
+    listening.settle("cancelled", None)
+
+
+def test_a_name_that_cannot_be_kept_is_an_error(
+    qtbot: QtBot, model: RoomHearing, identify: IdentifyModel, held: HeldJobs
+) -> None:
+    identify.listen(None)
+    held.jobs[-1].progressed.emit(heard(6.0, room=room()))
+    model.enrol("hall")
+    error = LibraryError("the room 'hall' was enrolled with another model")
+    with qtbot.waitSignal(model.failed) as told:
+        held.jobs[-1].settle("failed", error)
+    assert told.args == [error]
