@@ -1,14 +1,15 @@
-"""``roomprint data``: the public corpora of the papers."""
+"""``roomprint data``: the public corpora of the papers, and rooms by chance."""
 
 import argparse
 from typing import Any
 
+from roomprint.cli.data_rooms import add_rooms
 from roomprint.cli.output import drain, say, say_json
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Put the commands into the parser."""
-    data = commands.add_parser("data", help="public corpora to train and measure with")
+    data = commands.add_parser("data", help="corpora and rooms to train and measure with")
     verbs = data.add_subparsers(required=True, metavar="VERB")
     listing = verbs.add_parser("list", parents=[shared], help="what can be had, and what is there")
     listing.set_defaults(run=_list)
@@ -21,6 +22,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     get.add_argument("name", metavar="NAME")
     get.set_defaults(run=_get)
+    add_rooms(verbs, shared)
 
 
 def _list(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 from tests.core.corpora.grids import RATE, decaying, small_grid
+from tests.core.made_responses import SHARED
 
 from roomprint.corpora.designed_grid import GridFromRooms
 from roomprint.corpora.grid import Grid, join_grids
@@ -21,7 +22,7 @@ from roomprint.rooms.scene import Scene, Transducer
 from roomprint.rooms.scene_file import write_scene
 from roomprint.steps import finish
 
-REAL = Path(__file__).parents[4] / "shared" / "data" / "rir_dev"
+REAL = SHARED / "data" / "rir_dev"
 
 
 def read(folder: Path) -> Grid:
