@@ -21,10 +21,19 @@ _REFERENCES = "range.references"
 
 @dataclass(frozen=True, kw_only=True)
 class Scale(Config):
-    """From what a head gives to a parameter in its unit: ``offset + factor * output``."""
+    """From what a head gives to a parameter in its unit: ``offset + factor * output``.
+
+    With ``logarithmic`` that is the parameter's natural logarithm: then an error counts as a share.
+    """
 
     offset: float = setting(0.0, "The parameter where the head gives 0.")
     factor: float = setting(1.0, "How much one of the head's output counts.")
+    logarithmic: bool = setting(False, "Whether the head tells the parameter's logarithm.")
+
+    def value(self, output: Tensor) -> Tensor:
+        """The parameter that ``output`` stands for."""
+        scaled = self.offset + self.factor * output
+        return scaled.exp() if self.logarithmic else scaled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +75,8 @@ class RoomModel(nn.Module):
         super().__init__()
         self.config = config
         self.encoder = RoomEncoder(config.encoder)
-        self.rt60 = Head(config.encoder.embedding, 1, positive=True)
+        linear = not config.rt60.logarithmic  # a logarithm has either sign
+        self.rt60 = Head(config.encoder.embedding, 1, positive=linear)
         self.c50 = Head(config.encoder.embedding, 1, positive=False)
         self.volume = Head(config.encoder.embedding, 2, positive=False)
 
@@ -79,8 +89,8 @@ class RoomModel(nn.Module):
         """What the heads make of embeddings ``(batch, embedding)``."""
         rt60, c50 = self.config.rt60, self.config.c50
         return RoomValues(
-            (rt60.offset + rt60.factor * self.rt60(embeddings)[:, 0]).clamp_min(0),
-            c50.offset + c50.factor * self.c50(embeddings)[:, 0],
+            rt60.value(self.rt60(embeddings)[:, 0]).clamp_min(0),
+            c50.value(self.c50(embeddings)[:, 0]),
             self.volume(embeddings).softmax(dim=1)[:, 1],
         )
 

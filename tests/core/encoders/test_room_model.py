@@ -8,7 +8,13 @@ from tests.core.room_models import CONFIG, save_untrained, untrained
 
 from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
 from roomprint.encoders.models import find_model, list_models, load_encoder, save_model
-from roomprint.encoders.room_model import load_range, load_room_model
+from roomprint.encoders.room_model import (
+    RoomModel,
+    RoomModelConfig,
+    Scale,
+    load_range,
+    load_room_model,
+)
 from roomprint.encoders.training_range import fit_range
 from roomprint.errors import ModelError
 
@@ -41,6 +47,16 @@ def test_values_are_in_their_units() -> None:
     torch.testing.assert_close(values.c50_db, 9.0 + 5 * model.c50(embeddings)[:, 0])
     small, large = model.volume(embeddings).T
     torch.testing.assert_close(values.p_large, 1 / (1 + torch.exp(small - large)))
+
+
+def test_a_head_may_tell_a_logarithm() -> None:
+    torch.manual_seed(0)
+    scale = Scale(offset=-0.5, factor=0.8, logarithmic=True)
+    model = RoomModel(RoomModelConfig(encoder=CONFIG.encoder, rt60=scale)).eval()
+    assert not isinstance(model.rt60[-1], torch.nn.ReLU), "a logarithm may be negative"
+    embeddings = model.embed(clips())
+    expected = np.exp(-0.5 + 0.8 * model.rt60(embeddings)[:, 0].detach().numpy())
+    np.testing.assert_allclose(model.read(embeddings).rt60_s.detach(), expected, rtol=1e-5)
 
 
 def test_each_kind_is_found_as_what_it_is(tmp_path: Path) -> None:
