@@ -4,23 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from tests.core.fake_sound import FakeSound, PortAudioError, entry
+from tests.core.fake_sound import FakeSound, PortAudioError
 from tests.core.sounds import Wave, tone
 
-from roomprint.audio import devices, loudspeaker
 from roomprint.audio.ab_player import FADE_S, ABPlayer
 from roomprint.audio.loudspeaker import BLOCK, LATENCY_S
 
 RATE = 48_000  # of the fake loudspeaker
 TAIL = round(2 * LATENCY_S * RATE)  # silence behind which the stream may be closed
-
-
-@pytest.fixture
-def sound(monkeypatch: pytest.MonkeyPatch) -> FakeSound:
-    fake = FakeSound([entry(0, "Speakers", 0, 2)])
-    monkeypatch.setattr(devices, "portaudio", lambda: fake)
-    monkeypatch.setattr(loudspeaker, "portaudio", lambda: fake)
-    return fake
 
 
 @pytest.fixture

@@ -4,22 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.core.fake_sound import FakeSound, PortAudioError, entry
+from tests.core.fake_sound import FakeSound, PortAudioError
 from tests.core.sounds import Wave, tone, write
 
-from roomprint.audio import devices, loudspeaker
 from roomprint.audio.loudspeaker import BLOCK, LATENCY_S
 from roomprint.audio.playback import Player
 
 RATE = 48_000  # of the fake loudspeaker
-
-
-@pytest.fixture
-def sound(monkeypatch: pytest.MonkeyPatch) -> FakeSound:
-    fake = FakeSound([entry(0, "Speakers", 0, 2)])
-    monkeypatch.setattr(devices, "portaudio", lambda: fake)
-    monkeypatch.setattr(loudspeaker, "portaudio", lambda: fake)
-    return fake
 
 
 @pytest.fixture
