@@ -43,6 +43,8 @@ class VirtualMicrophone:
             "HOME": str(folder),  # for .asoundrc
             "XDG_RUNTIME_DIR": str(folder),
             "XDG_CONFIG_HOME": str(folder),
+            # as without it: matplotlib would look through every font again
+            "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
             "PULSE_RUNTIME_PATH": str(folder),
             "PULSE_SERVER": f"unix:{folder}/native",
         }

@@ -1,5 +1,6 @@
 """A stand-in for the sounddevice module: its devices, and streams that a test drives."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -8,7 +9,24 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.devices import PORTAUDIO
+
 Block = NDArray[np.float32]  # (frames, channels)
+
+
+def check_alone() -> None:
+    """Fail unless whoever calls PortAudio keeps every other thread away from it."""
+    got: list[bool] = []
+
+    def other() -> None:
+        got.append(PORTAUDIO.acquire(blocking=False))
+        if got[0]:
+            PORTAUDIO.release()
+
+    thread = threading.Thread(target=other, name="another thread")
+    thread.start()
+    thread.join()
+    assert got == [False], "two threads may call PortAudio at once, which can crash it"
 
 
 class PortAudioError(Exception):
@@ -43,10 +61,12 @@ class FakeStream:
     on_write: Callable[[], None] = lambda: None
 
     def start(self) -> None:
+        check_alone()
         self.active = True
 
     def close(self, ignore_errors: bool = True) -> None:
         assert ignore_errors
+        check_alone()
         self.active, self.closed = False, True
 
     def feed(self, block: Block, overflow: bool = False) -> None:
@@ -82,6 +102,7 @@ class FakeSound:
     PortAudioError = PortAudioError
 
     def query_devices(self, device: int | None = None, kind: str | None = None) -> Any:
+        check_alone()
         if kind is not None:
             if self.default[kind] < 0:
                 raise PortAudioError("Error querying device -1")
@@ -89,6 +110,7 @@ class FakeSound:
         return self.devices if device is None else self.devices[device]
 
     def _stream(self, **options: Any) -> FakeStream:
+        check_alone()
         if self.refuse:
             raise PortAudioError(self.refuse, -9985)
         self.streams.append(FakeStream(**options, on_write=self.on_write))

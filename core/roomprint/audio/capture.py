@@ -9,7 +9,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 import soxr
 
-from roomprint.audio.devices import cannot_open, find_device, portaudio
+from roomprint.audio.devices import PORTAUDIO, cannot_open, find_device, portaudio
 from roomprint.audio.files import stream_audio
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
@@ -71,6 +71,11 @@ class Microphone:
         self._gaps = 0  # counted by the reader
 
     def __enter__(self) -> Self:
+        with PORTAUDIO:
+            self._open()
+        return self
+
+    def _open(self) -> None:
         sounddevice = portaudio()
         device = find_device(self._name, "input")
         rate = round(sounddevice.query_devices(device.index)["default_samplerate"])
@@ -91,7 +96,6 @@ class Microphone:
         except sounddevice.PortAudioError as error:
             self._close()
             raise cannot_open(device, "input", error) from error
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
@@ -127,7 +131,8 @@ class Microphone:
 
     def _close(self) -> None:
         if self._stream is not None:
-            self._stream.close(ignore_errors=True)
+            with PORTAUDIO:
+                self._stream.close(ignore_errors=True)
             self._stream = None
 
 

@@ -1,5 +1,6 @@
 """Microphones and loudspeakers of this machine, as PortAudio knows them."""
 
+import threading
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal
@@ -8,6 +9,9 @@ from roomprint.errors import DeviceError
 
 Kind = Literal["input", "output"]
 NAMES = {"input": "microphone", "output": "loudspeaker"}
+# Held by whoever opens, starts or closes a stream, or asks for devices: PortAudio keeps one list of
+# streams for the whole process and does not guard it, so two threads at once can crash it.
+PORTAUDIO = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ def list_outputs() -> list[Device]:
 def rescan() -> None:
     """Look again for devices that came or went; ends every stream this process has open."""
     sounddevice = portaudio()
-    sounddevice._terminate()  # it offers no public way
-    sounddevice._initialize()
+    with PORTAUDIO:
+        sounddevice._terminate()  # it offers no public way
+        sounddevice._initialize()
 
 
 def find_device(name: str | None, kind: Kind) -> Device:
@@ -84,8 +89,9 @@ def cannot_open(device: Device, kind: Kind, error: Exception) -> DeviceError:
 
 def _list(kind: Kind) -> list[Device]:
     sounddevice = portaudio()
-    default = _default_index(sounddevice, kind)
-    everything: list[dict[str, Any]] = list(sounddevice.query_devices())
+    with PORTAUDIO:
+        default = _default_index(sounddevice, kind)
+        everything: list[dict[str, Any]] = list(sounddevice.query_devices())
     # the same hardware appears once in each of the system's interfaces: the default one is enough
     interfaces = {entry["hostapi"] for entry in everything if entry["index"] == default}
     return [

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.audio.devices import NAMES, Kind, cannot_open, find_device, portaudio
+from roomprint.audio.devices import NAMES, PORTAUDIO, Kind, cannot_open, find_device, portaudio
 from roomprint.audio.levels import CLIPPED, dbfs, peak, rms
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import Mono
@@ -96,11 +96,12 @@ class Duplex:
 
     def __enter__(self) -> Self:
         try:
-            self.microphone, self.input_rate_hz = self._open("input")
-            self._ring = RingBuffer(RING_S, self.input_rate_hz)
-            self.loudspeaker, self.output_rate_hz = self._open("output")
-            self._start("input")
-            self._start("output")
+            with PORTAUDIO:
+                self.microphone, self.input_rate_hz = self._open("input")
+                self._ring = RingBuffer(RING_S, self.input_rate_hz)
+                self.loudspeaker, self.output_rate_hz = self._open("output")
+                self._start("input")
+                self._start("output")
         except BaseException:
             self._close()
             raise
@@ -216,8 +217,9 @@ class Duplex:
             self._pause(TICK_S)
 
     def _close(self) -> None:
-        for stream in self._streams.values():
-            stream.close(ignore_errors=True)
+        with PORTAUDIO:
+            for stream in self._streams.values():
+                stream.close(ignore_errors=True)
         self._streams.clear()
 
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 import numpy as np
 
 from roomprint.audio.decoder import Frames
-from roomprint.audio.devices import cannot_open, find_device, portaudio
+from roomprint.audio.devices import PORTAUDIO, cannot_open, find_device, portaudio
 from roomprint.errors import DeviceError
 
 BLOCK = 1024  # frames: at 44.1 kHz 23 ms, which is also how long a fade takes
@@ -27,6 +27,11 @@ class Loudspeaker:
     latency_s: float
 
     def __enter__(self) -> Self:
+        with PORTAUDIO:
+            self._open()
+        return self
+
+    def _open(self) -> None:
         sounddevice = portaudio()
         self._device = find_device(None, "output")
         self._refusal = sounddevice.PortAudioError
@@ -48,10 +53,10 @@ class Loudspeaker:
         except sounddevice.PortAudioError as error:
             self._stream.close(ignore_errors=True)
             raise cannot_open(self._device, "output", error) from error
-        return self
 
     def __exit__(self, *_: object) -> None:
-        self._stream.close(ignore_errors=True)
+        with PORTAUDIO:
+            self._stream.close(ignore_errors=True)
 
     def write(self, block: Frames) -> None:
         """Play ``block``, ``(frames, 2)``; waits until there is room for it.
