@@ -21,6 +21,7 @@ from roomprint_gui.bugs import Bugs, log_to
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.models.identify_model import IdentifyModel
@@ -33,8 +34,10 @@ from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
+from roomprint_gui.models.segment_playing import SegmentPlaying
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.pages.embeddings_page import EmbeddingsPage
 from roomprint_gui.pages.evaluate_page import EvaluatePage
 from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
@@ -83,6 +86,8 @@ class App(QObject):
         self.run_models = RunModels(workspace, self.jobs)
         self.evaluation = EvaluationRequest(settings)
         self.evaluations = Evaluations(workspace, self.jobs)
+        self.embeddings = Embeddings(workspace, self.jobs)
+        self.segments = SegmentPlaying(self.player)
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
@@ -95,10 +100,14 @@ class App(QObject):
             self.theme, settings, self.request, self.runs, self.pairs, self.run_models
         )
         self.evaluate_page = EvaluatePage(self.theme, settings, self.evaluation, self.evaluations)
+        self.embeddings_page = EmbeddingsPage(
+            self.theme, self.embeddings, self.jobs, self.segments, workspace.runs
+        )
         self.window.add_page("Rooms", "rooms", self.rooms_page)
         self.window.add_page("Library", "library", self.library_page)
         self.window.add_page("Identify", "identify", self.identify_page)
         self.window.add_page("Train", "train", self.train_page)
+        self.window.add_page("Embeddings", "embeddings", self.embeddings_page)
         self.window.add_page("Evaluate", "evaluate", self.evaluate_page)
         self._connect()
 

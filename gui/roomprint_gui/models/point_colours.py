@@ -1,0 +1,120 @@
+"""Which colour each point has: a few colours, and the number of one for every point."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.embeddings.rows import Label, Numbers, Words
+
+STEPS = 32  # colours of a ramp: more cannot be told apart
+
+# Okabe and Ito's eight without black, then Tol's muted ones (2021), for those who have more words
+CATEGORIES = (
+    *("#E69F00", "#56B4E9", "#009E73", "#D5C711", "#0072B2", "#D55E00", "#CC79A7"),
+    *("#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677"),
+    *("#882255", "#AA4499"),
+)
+UNKNOWN = "#808890"
+
+# cividis (Nuñez, Anderton and Renslow 2018), public domain: even in light, for every eye
+_CIVIDIS = (
+    *("00224e", "123570", "3b496c", "575d6d", "707173"),
+    *("8a8678", "a59c74", "c3b369", "e1cc55", "fee838"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One word of the legend.
+
+    Attributes:
+        code: Its number in the label; -1 for what is not known.
+        word: What it says.
+        color: As ``#rrggbb``.
+        count: How many points have it.
+    """
+
+    code: int
+    word: str
+    color: str
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Colours:
+    """How points are coloured by one label.
+
+    Attributes:
+        codes: Number of each point's colour, ``(rows,)``.
+        table: The colours, as ``#rrggbb``; the last is that of what is not known.
+        legend: The words; empty for numbers.
+        low: The number of the first colour, for a label of numbers.
+        high: That of the last.
+        unit: Of the numbers.
+    """
+
+    codes: NDArray[np.int64]
+    table: tuple[str, ...]
+    legend: tuple[Entry, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+
+    @property
+    def is_ramp(self) -> bool:
+        """Whether a colour bar explains them."""
+        return not self.legend
+
+
+def colours_by(label: Label) -> Colours:
+    """The colours of a label: a ramp for numbers, a colour a word for words.
+
+    Words beyond the colours there are take them in turn; the commonest come first.
+    """
+    if isinstance(label, Numbers):
+        return _ramp(label)
+    return _words(label)
+
+
+def shown_by(label: Label, hidden: AbstractSet[int]) -> NDArray[np.bool_]:
+    """Which points are shown while some words are hidden, ``(rows,)``."""
+    if isinstance(label, Words) and hidden:
+        return ~np.isin(label.codes, list(hidden))
+    return np.ones(len(label), np.bool_)
+
+
+def ramp_table() -> tuple[str, ...]:
+    """The colours of a ramp, low to high."""
+    anchors = np.array([[int(c[at : at + 2], 16) for at in (0, 2, 4)] for c in _CIVIDIS])
+    places = np.linspace(0, len(anchors) - 1, STEPS)
+    channels = [np.interp(places, np.arange(len(anchors)), anchors[:, c]) for c in range(3)]
+    rows = np.stack(channels, axis=1).round().astype(int).tolist()
+    return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in rows)
+
+
+def _ramp(label: Numbers) -> Colours:
+    known = np.isfinite(label.values)
+    values = label.values[known]
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    codes = np.full(len(label), STEPS, np.int64)
+    share = (values - low) / max(high - low, 1e-12)
+    codes[known] = np.minimum((share * STEPS).astype(np.int64), STEPS - 1)
+    return Colours(codes, (*ramp_table(), UNKNOWN), (), low, high, label.unit)
+
+
+def _words(label: Words) -> Colours:
+    counts = np.bincount(label.codes[label.codes >= 0], minlength=len(label.words))
+    order = np.argsort(-counts, kind="stable")
+    colour_of = np.empty(len(label.words) + 1, np.int64)
+    colour_of[order] = np.arange(len(order)) % len(CATEGORIES)
+    colour_of[-1] = len(CATEGORIES)  # the code -1 takes the last
+    legend = [
+        Entry(int(c), label.words[c], CATEGORIES[colour_of[c]], int(counts[c]))
+        for c in order
+        if counts[c]
+    ]
+    if unknown := int((label.codes < 0).sum()):
+        legend.append(Entry(-1, "Not known", UNKNOWN, unknown))
+    return Colours(colour_of[label.codes], (*CATEGORIES, UNKNOWN), tuple(legend))

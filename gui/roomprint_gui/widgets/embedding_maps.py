@@ -1,0 +1,175 @@
+"""One map or two side by side, linked: the same rows, colours, selection and mouse."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from roomprint.embeddings.rows import Words
+from roomprint_gui import words
+from roomprint_gui.models.embeddings import EmbeddingMap, Embeddings
+from roomprint_gui.models.point_colours import Colours, colours_by, shown_by
+from roomprint_gui.models.row_words import row_in_lines
+from roomprint_gui.plots.outline_box import Hand
+from roomprint_gui.plots.point_map import PointMap
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import card, label, set_kind
+from roomprint_gui.widgets.elided import ElidedLabel
+
+
+class EmbeddingMaps(QWidget):
+    """The maps of the page.
+
+    Args:
+        theme: The look.
+        model: What is shown.
+    """
+
+    def __init__(self, theme: Theme, model: Embeddings) -> None:
+        super().__init__()
+        self._model = model
+        self.colours: Colours | None = None
+        self.first, self.second = PointMap(theme, "Map"), PointMap(theme, "Second map")
+        self.captions = (ElidedLabel("", "dim"), ElidedLabel("", "dim"))
+        self.maps = (self.first, self.second)
+        self._cards: list[QWidget] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for made, caption in zip(self.maps, self.captions, strict=True):
+            surface = card()
+            inner = QVBoxLayout(surface)
+            inner.setContentsMargins(8, 6, 8, 8)
+            inner.setSpacing(4)
+            inner.addWidget(caption)
+            inner.addWidget(made, stretch=1)
+            row.addWidget(surface, stretch=1)
+            self._cards.append(surface)
+        self._cards[1].hide()
+        self.hover_card = label()
+        self.hover_card.setParent(self)
+        self.hover_card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        set_kind(self.hover_card, "hover")
+        self.hover_card.hide()
+        self._connect()
+        self._show_rows()
+
+    def _connect(self) -> None:
+        model, choice = self._model, self._model.choice
+        model.rows_changed.connect(self._show_rows)
+        model.second_changed.connect(self._show_second)
+        model.label_changed.connect(self._recolour)
+        model.hidden_changed.connect(self._recolour)
+        model.neighbours_changed.connect(self._show_neighbours)
+        choice.selected_changed.connect(self._show_selected)
+        choice.hovered_changed.connect(self._show_marks)
+        choice.clicked_changed.connect(self._show_marks)
+        model.timeline_changed.connect(self._show_captions)
+        model.moment_changed.connect(self._show_captions)
+        for side, made in zip((model.first, model.second), self.maps, strict=True):
+            side.moved.connect(lambda s=side, m=made: self._move(s, m))
+            made.hovered.connect(choice.hover)
+            made.clicked.connect(choice.click)
+            made.enclosed.connect(choice.select)
+
+    def use(self, hand: Hand) -> None:
+        """Let dragging do something else, on both maps."""
+        for made in self.maps:
+            made.use(hand)
+
+    # --- model -> screen --------------------------------------------------------------------------
+
+    def _show_rows(self) -> None:
+        self._compute_colours()
+        self._draw(self._model.first, self.first)
+        self._show_second()
+
+    def _show_second(self) -> None:
+        there = self._model.second.table is not None
+        self._cards[1].setVisible(there)
+        if there:
+            self._draw(self._model.second, self.second)
+        self._show_captions()
+
+    def _draw(self, side: EmbeddingMap, made: PointMap) -> None:
+        if self.colours is not None and len(side.places) == len(self.colours.codes):
+            made.draw(side.places, self.colours, self._shown())
+            made.select(self._model.choice.selected)
+
+    def _fitting(self) -> list[PointMap]:
+        """The maps that show the present rows."""
+        rows = self._model.rows
+        return [made for made in self.maps if rows is not None and len(made.places) == len(rows)]
+
+    def _recolour(self) -> None:
+        self._compute_colours()
+        for side, made in zip((self._model.first, self._model.second), self.maps, strict=True):
+            self._draw(side, made)
+
+    def _compute_colours(self) -> None:
+        found, rows = self._model.label, self._model.rows
+        if rows is None:
+            self.colours = None
+        elif found is None:
+            self.colours = Colours(np.zeros(len(rows), np.int64), ("#56B4E9",))
+        else:
+            self.colours = colours_by(found)
+
+    def _shown(self) -> np.ndarray:
+        found, rows = self._model.label, self._model.rows
+        if found is None:
+            return np.ones(len(rows) if rows is not None else 0, np.bool_)
+        return shown_by(found, self._model.hidden)
+
+    def _move(self, side: EmbeddingMap, made: PointMap) -> None:
+        if len(made.places) != len(side.places):
+            self._draw(side, made)
+        elif self._model.timeline is not None:
+            made.jump_to(side.places)
+        else:
+            made.move_to(side.places)
+        self._show_captions()
+
+    def _show_captions(self) -> None:
+        model = self._model
+        if model.timeline is not None:
+            steps = model.timeline.steps
+            text = f"{model.timeline.run}, step {steps[max(model.moment, 0)]:,}"
+            self.captions[0].setText(text)
+            return
+        for side, caption in zip((model.first, model.second), self.captions, strict=True):
+            if side.table is not None:
+                count = words.count(len(side.table.rows), "point")
+                caption.setText(
+                    f"{side.table.model}: {count} of {side.table.dim} numbers, {side.method}"
+                )
+
+    def _show_selected(self) -> None:
+        for made in self._fitting():
+            made.select(self._model.choice.selected)
+
+    def _show_marks(self) -> None:
+        choice = self._model.choice
+        for made in self._fitting():
+            made.mark(choice.hovered, choice.clicked)
+        rows = self._model.rows
+        if rows is None or choice.hovered is None:
+            self.hover_card.hide()
+            return
+        self.hover_card.setText("\n".join(row_in_lines(rows, choice.hovered)))
+        self.hover_card.adjustSize()
+        at = self.mapFromGlobal(self.cursor().pos()) + QPoint(16, 16)
+        limit = self.rect().bottomRight() - self.hover_card.rect().bottomRight() - QPoint(8, 8)
+        self.hover_card.move(max(0, min(at.x(), limit.x())), max(0, min(at.y(), limit.y())))
+        self.hover_card.show()
+        self.hover_card.raise_()
+
+    def _show_neighbours(self) -> None:
+        row, found, kind = self._model.choice.clicked, self._model.neighbours, self._model.label
+        if row is None or self._model.rows is None:
+            same = np.zeros(0, np.bool_)
+        elif isinstance(kind, Words):
+            same = kind.codes[found] == kind.codes[row]
+        else:
+            same = self._model.rows.file[found] == self._model.rows.file[row]
+        for made in self._fitting():
+            made.link(row, found, same)

@@ -1,0 +1,209 @@
+"""The working area of the embeddings page: tools, maps, timeline, and the panel at the right."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from roomprint.embeddings.projection_config import ProjectionConfig
+from roomprint.steps import Progress
+from roomprint_gui import words
+from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.point_choice import NOTHING
+from roomprint_gui.models.segment_playing import SegmentPlaying
+from roomprint_gui.plots.outline_box import Hand
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import card, icon_button, label
+from roomprint_gui.widgets.chips import Chips
+from roomprint_gui.widgets.embedding_maps import EmbeddingMaps
+from roomprint_gui.widgets.label_legend import LabelLegend
+from roomprint_gui.widgets.point_card import PointCard
+from roomprint_gui.widgets.selection_panel import SelectionPanel
+from roomprint_gui.widgets.settings_form import SettingsForm
+from roomprint_gui.widgets.timeline_bar import TimelineBar
+
+_PANEL_WIDTH = 320
+_LEGEND_HEIGHT = 168
+_SEARCH_PAUSE_MS = 150
+_HANDS = (
+    (Hand.MOVE, "Move", "Drag moves the map, the wheel zooms; a double click shows everything"),
+    (Hand.RECTANGLE, "Rectangle", "Drag selects the points in a rectangle; also with Shift"),
+    (Hand.LASSO, "Lasso", "Drag selects the points that you draw around"),
+)
+
+
+class EmbeddingsView(QWidget):
+    """Everything that is on the page once there are points.
+
+    Args:
+        theme: The look.
+        model: What is shown.
+        jobs: Runs small works.
+        playing: Plays pieces.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying
+    ) -> None:
+        super().__init__()
+        self._theme, self._model = theme, model
+        self._build(jobs, playing)
+        self._connect()
+        self._show_rows()
+
+    def _build(self, jobs: Jobs, playing: SegmentPlaying) -> None:
+        self.maps = EmbeddingMaps(self._theme, self._model)
+        self.timeline = TimelineBar(self._theme, self._model)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addLayout(self._build_tools())
+        left.addWidget(self.maps, stretch=1)
+        left.addWidget(self.timeline)
+        self.panel = card()
+        self.panel.setFixedWidth(_PANEL_WIDTH)
+        inner = QVBoxLayout(self.panel)
+        inner.setContentsMargins(12, 12, 12, 12)
+        inner.setSpacing(8)
+        inner.addLayout(self._build_label())
+        self.legend = LabelLegend(self._theme)
+        self.legend.setFixedHeight(_LEGEND_HEIGHT)
+        inner.addWidget(self.legend)
+        self.point = PointCard(self._theme, self._model, jobs, playing)
+        self.selection = SelectionPanel(self._theme, self._model, jobs, playing)
+        self.form = SettingsForm(ProjectionConfig(), hidden=("dimensions",))
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.point, "Point")
+        self.tabs.addTab(self.selection, "Selection")
+        settings = QWidget()
+        column = QVBoxLayout(settings)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self.tabs.addTab(settings, "Picture")
+        inner.addWidget(self.tabs, stretch=1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addLayout(left, stretch=1)
+        row.addWidget(self.panel)
+
+    def _build_tools(self) -> QHBoxLayout:
+        self.hands: Chips[Hand] = Chips("What dragging does")
+        self.hands.offer(_HANDS)
+        self.search = QLineEdit(placeholderText="Search file, track, room")
+        self.search.setAccessibleName("Search")
+        self.search.setToolTip("Selects the points in whose words every word occurs (Ctrl+F)")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(280)
+        self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._search_pause = QTimer(self, singleShot=True, interval=_SEARCH_PAUSE_MS)
+        self.note = label("", "dim")
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(96)
+        self.progress.setTextVisible(False)
+        self.cancel_button = icon_button(self._theme, "Cancel UMAP", "close", "Cancel UMAP", 14)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.hands)
+        row.addWidget(self.search, stretch=1)
+        row.addStretch(1)
+        for made in (self.note, self.progress, self.cancel_button):
+            row.addWidget(made)
+        self._show_busy(False)
+        return row
+
+    def _build_label(self) -> QHBoxLayout:
+        self.labels = QComboBox()
+        self.labels.setAccessibleName("Colour by")
+        self.labels.setToolTip("What the points are coloured by")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label("Colour by", "dim"))
+        row.addWidget(self.labels, stretch=1)
+        return row
+
+    def _connect(self) -> None:
+        model = self._model
+        model.rows_changed.connect(self._show_rows)
+        model.label_changed.connect(self._show_label)
+        model.choice.clicked_changed.connect(self._on_clicked)
+        model.choice.selected_changed.connect(self._on_selected)
+        model.first.laying_out_changed.connect(self._show_busy)
+        model.first.progressed.connect(self._show_progress)
+        self.cancel_button.clicked.connect(self._cancel)
+        self.hands.chosen_changed.connect(self._use_hand)
+        self.labels.activated.connect(lambda row: model.colour_by(self.labels.itemData(row)))
+        self.legend.hidden_changed.connect(model.hide)
+        self.search.textChanged.connect(lambda _: self._search_pause.start())
+        self._search_pause.timeout.connect(lambda: model.find(self.search.text()))
+        self.selection.failed.connect(self.failed)
+        self.form.changed.connect(self._lay_out)
+        self.form.refused.connect(self.failed)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self.search.setFocus)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(lambda: model.choice.select(NOTHING))
+        self._theme.changed.connect(self._show_theme)
+        self._show_theme()
+
+    # --- model -> screen --------------------------------------------------------------------------
+
+    def _show_rows(self) -> None:
+        rows = self._model.rows
+        self.labels.clear()
+        for name in rows.labels if rows is not None else ():
+            self.labels.addItem(words.capital(name), name)
+        self._show_label()
+
+    def _show_label(self) -> None:
+        self.labels.setCurrentIndex(self.labels.findData(self._model.label_name))
+        if self.maps.colours is not None:
+            self.legend.show_colours(self.maps.colours, words.capital(self._model.label_name))
+
+    def _show_busy(self, busy: bool) -> None:
+        for made in (self.note, self.progress, self.cancel_button):
+            made.setVisible(busy)
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.note.setText(progress.note)
+        self.progress.setRange(0, progress.total)
+        self.progress.setValue(progress.done)
+
+    def _show_theme(self) -> None:
+        self._lens.setIcon(self._theme.icon("search", "dim"))
+
+    def _on_clicked(self) -> None:
+        if (
+            self._model.choice.clicked is not None
+            and self.tabs.currentWidget() is not self.selection
+        ):
+            self.tabs.setCurrentWidget(self.point)
+
+    def _on_selected(self) -> None:
+        if len(self._model.choice.selected):
+            self.tabs.setCurrentWidget(self.selection)
+
+    # --- user -> model ----------------------------------------------------------------------------
+
+    def _use_hand(self) -> None:
+        if (hand := self.hands.chosen) is not None:
+            self.maps.use(hand)
+
+    def _lay_out(self, config: ProjectionConfig) -> None:
+        for side in (self._model.first, self._model.second):
+            side.lay_out(config)
+
+    def _cancel(self) -> None:
+        for side in (self._model.first, self._model.second):
+            side.cancel()

@@ -1,0 +1,101 @@
+"""The point that was clicked: what it is, how it looks and sounds, and its true neighbours."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from roomprint_gui import words
+from roomprint_gui.embedding_works import SeeSegment
+from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.newest_job import NewestJob
+from roomprint_gui.models.row_words import row_in_lines
+from roomprint_gui.models.segment_playing import Segment, SegmentPlaying
+from roomprint_gui.plots.spectrogram import SpectrogramView
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import button, label
+
+_EMPTY = "Click a point to hear it and to see its nearest neighbours."
+
+
+class PointCard(QWidget):
+    """Plays a point as it is clicked.
+
+    Args:
+        theme: The look.
+        model: What is shown.
+        jobs: Makes the spectrogram.
+        playing: Plays it.
+    """
+
+    def __init__(
+        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying
+    ) -> None:
+        super().__init__()
+        self._model, self._playing = model, playing
+        self.text = label(_EMPTY, "dim")
+        self.text.setWordWrap(True)
+        self.spectrogram = SpectrogramView(theme, 3.0)
+        self.spectrogram.setToolTip("Spectrogram of the point, 0 to 8 kHz, in dB")
+        self.near = label("", "dim")
+        self.near.setWordWrap(True)
+        self.play_button = button(theme, "Play", "play", "Play this piece again")
+        self.stop_button = button(theme, "Stop", "stop", "Be silent")
+        self._seeing = NewestJob(lambda job: jobs.interact(job, "embeddings"), cancels=False)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.play_button)
+        row.addWidget(self.stop_button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.text)
+        layout.addWidget(self.spectrogram)
+        layout.addLayout(row)
+        layout.addWidget(self.near)
+        layout.addStretch(1)
+        model.choice.clicked_changed.connect(self._show_point)
+        model.neighbours_changed.connect(self._show_near)
+        self.play_button.clicked.connect(self._play)
+        self.stop_button.clicked.connect(playing.stop)
+        self._seeing.done.connect(lambda _, levels: self.spectrogram.show_levels(levels))
+        self._show_point()
+
+    def _segment(self) -> Segment | None:
+        rows, row = self._model.rows, self._model.choice.clicked
+        path = rows.path(row) if rows is not None and row is not None else None
+        if rows is None or row is None or path is None:
+            return None
+        return Segment(path, float(rows.start_s[row]), float(rows.duration_s[row]))
+
+    def _show_point(self) -> None:
+        rows, row = self._model.rows, self._model.choice.clicked
+        self.spectrogram.show_levels(None)
+        segment = self._segment()
+        there = segment is not None
+        for widget in (self.spectrogram, self.play_button, self.stop_button):
+            widget.setVisible(there)
+        if rows is None or row is None:
+            self.text.setText(_EMPTY)
+            return
+        self.text.setText("\n".join(row_in_lines(rows, row)))
+        if segment is not None:
+            self._play()
+            if segment.path.exists():
+                self._seeing.ask(SeeSegment(segment.path, segment.start_s, segment.duration_s))
+
+    def _show_near(self) -> None:
+        rows, row, found = self._model.rows, self._model.choice.clicked, self._model.neighbours
+        if rows is None or row is None or not len(found):
+            self.near.setText("")
+            return
+        kind, name = self._model.label, self._model.label_name
+        said = kind.say(row) if kind is not None else ""
+        same = sum(kind.say(int(n)) == said for n in found) if kind is not None else 0
+        self.near.setText(
+            f"{same} of its {words.count(len(found), 'nearest neighbour')} in the full space have "
+            f"the same {name}."
+        )
+
+    def _play(self) -> None:
+        if (segment := self._segment()) is not None:
+            self._playing.play([segment])

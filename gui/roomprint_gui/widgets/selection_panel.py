@@ -1,0 +1,135 @@
+"""The selected points: a table, playing all of them, writing them out."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QGridLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from roomprint_gui import words
+from roomprint_gui.embedding_works import ExportRows
+from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.point_choice import NOTHING
+from roomprint_gui.models.segment_playing import Segment, SegmentPlaying
+from roomprint_gui.models.segment_table import MOST, SegmentTable
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import button, label
+
+_EMPTY = "Nothing selected. Draw a rectangle or a lasso, or search."
+
+
+class SelectionPanel(QWidget):
+    """``added`` comes with the files of the selection that are to go to the library."""
+
+    added = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying
+    ) -> None:
+        super().__init__()
+        self._model, self._jobs, self._playing = model, jobs, playing
+        self.count = label(_EMPTY, "dim")
+        self.count.setWordWrap(True)
+        self.table = SegmentTable(model)
+        self.view = QTableView()
+        self.view.setAccessibleName("Selected points")
+        self.view.setToolTip("Click a row to look at its point")
+        self.view.setModel(self.table)
+        self.view.verticalHeader().hide()
+        self.view.setShowGrid(False)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.play_button = button(theme, "Play all", "play", "Play them one after another")
+        self.stop_button = button(theme, "Stop", "stop", "Be silent")
+        self.export_button = button(
+            theme, "Export…", "export", "Write a WAV of each and a CSV of all into a folder"
+        )
+        self.add_button = button(
+            theme, "To library", "library", "Add the files they are from to the library"
+        )
+        self.clear_button = button(theme, "Clear", "close", "Select nothing (Esc)")
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for number, made in enumerate(self.buttons):
+            grid.addWidget(made, number // 2, number % 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.count)
+        layout.addWidget(self.view, stretch=1)
+        layout.addLayout(grid)
+        model.choice.selected_changed.connect(self._show_selected)
+        model.rows_changed.connect(self._show_selected)
+        self.view.clicked.connect(lambda index: model.choice.click(self.table.row(index.row())))
+        self.play_button.clicked.connect(self._play)
+        self.stop_button.clicked.connect(playing.stop)
+        self.export_button.clicked.connect(self._choose_folder)
+        self.add_button.clicked.connect(lambda: self.added.emit(self._files()))
+        self.clear_button.clicked.connect(lambda: model.choice.select(NOTHING))
+        self._show_selected()
+
+    @property
+    def buttons(self) -> tuple[QWidget, ...]:
+        """What can be done with the selection."""
+        return (
+            self.play_button,
+            self.stop_button,
+            self.export_button,
+            self.add_button,
+            self.clear_button,
+        )
+
+    def export(self, folder: Path) -> Job | None:
+        """Write the selected pieces into ``folder``."""
+        rows = self._model.rows
+        if rows is None or not len(self._model.choice.selected):
+            return None
+        chosen = rows.take(self._model.choice.selected)
+        title = f"Exporting {words.count(len(chosen), 'piece')}"
+        job = Job(
+            ExportRows(folder, chosen), title, lambda n: f"{words.count(n, 'piece')} written."
+        )
+        job.failed.connect(self.failed)
+        self._jobs.start(job)
+        return job
+
+    def _show_selected(self) -> None:
+        count = len(self._model.choice.selected)
+        for made in self.buttons:
+            made.setEnabled(count > 0)
+        more = f" The table shows the first {MOST:,}." if count > MOST else ""
+        self.count.setText(f"{words.count(count, 'point')} selected.{more}" if count else _EMPTY)
+
+    def _play(self) -> None:
+        rows = self._model.rows
+        if rows is None:
+            return
+        self._playing.play(
+            [
+                Segment(path, float(rows.start_s[row]), float(rows.duration_s[row]))
+                for row in self._model.choice.selected.tolist()
+                if (path := rows.path(row)) is not None
+            ]
+        )
+
+    def _files(self) -> list[Path]:
+        rows = self._model.rows
+        if rows is None:
+            return []
+        paths = [rows.path(row) for row in self._model.choice.selected.tolist()]
+        return list(dict.fromkeys(path for path in paths if path is not None))
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Export into a folder", str(Path.home()))
+        if chosen:
+            self.export(Path(chosen))
