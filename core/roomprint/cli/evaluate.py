@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.cli.evaluate_rooms import add_rooms
 from roomprint.cli.folders import add_folders
 from roomprint.cli.output import complain, drain, say, say_json
 from roomprint.errors import ConfigError
@@ -68,6 +69,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "--seed", type=int, default=0, metavar="N", help="another seed draws other noises"
     )
     fingerprint.set_defaults(run=_fingerprint)
+    add_rooms(kinds, shared)
 
 
 def _fingerprint(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FOLDERS = {
     "speech": "speech without any room, to convolve; a manifest.csv may say who speaks",
+    "measured": "measured impulse responses, to mix in; a manifest.csv may group them by room",
+    "designed": "rooms designed in Roomprint (NAME.json, or a folder of them), to mix in",
     "noise": "recorded noises for the background; without them noise of all colours",
 }
 
@@ -38,7 +40,7 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
 def add_sources(command: argparse.ArgumentParser) -> None:
     """The folders that reverberant speech is made of."""
     for name, what in FOLDERS.items():
-        command.add_argument(f"--{name}", type=Path, metavar="DIR", help=what)
+        command.add_argument(f"--{name}", type=Path, metavar="PATH", help=what)
 
 
 def add_run(command: argparse.ArgumentParser, examples: str) -> None:

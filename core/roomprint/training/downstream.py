@@ -65,6 +65,8 @@ class TrainDownstream(Config):
         speech: Speech to convolve, of which other speakers are taken than taught the encoder.
         run: The folder of it all: one run for each task, and at the end the model.
         encoder: The run of a room encoder; None where there is none to begin with.
+        measured: Measured impulse responses to mix in; a ``manifest.csv`` groups them by room.
+        designed: Rooms designed by hand, as a file or a folder of files, to mix in.
         noise: Recorded noises; noise of all colours when there are none.
         architecture: Of the encoder that is trained along, or left untrained.
         grid: The rooms that are simulated.
@@ -77,6 +79,11 @@ class TrainDownstream(Config):
     speech: Path
     run: Path
     encoder: Path | None = None
+    measured: Path | None = None
+    variants: int = setting(
+        0, "Faster and slower decays made of each measured response.", low=0, high=100
+    )
+    designed: Path | None = None
     noise: Path | None = None
     mode: str = setting(
         FROZEN,

@@ -1,4 +1,4 @@
-"""The clips that heads are trained on: of which rooms and voices, and what is to be said of them."""
+"""The clips that heads are trained on: of which rooms and voices, and what they show."""
 
 from dataclasses import dataclass
 

@@ -18,7 +18,7 @@ from roomprint.training.downstream import FROZEN, SUPERVISED, TrainDownstream, t
 from roomprint.training.downstream_clips import PARTS, Clips, LabelledRows, draw_clips
 from roomprint.training.downstream_model import write_room_model
 from roomprint.training.environment import environment
-from roomprint.training.heads import HeadTask, look_at, read_all, task_of, with_labels
+from roomprint.training.heads import HeadTask, guessed, look_at, read_all, task_of, with_labels
 from roomprint.training.loop import Task, Trainer
 from roomprint.training.reverberation import Reverberator
 from roomprint.training.room_ingredients import gather_rooms
@@ -30,7 +30,7 @@ from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.team import ALONE, device_name, join_team
 
-RESULT = "result.json"
+RESULT, LINES = "result.json", "lines.json"
 _PIECE = 64  # clips encoded at once
 
 
@@ -84,13 +84,19 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         if encoder is not None:
             for part in PARTS:
                 inputs[part] = yield from _embedded(bench, encoder, part)
-        tasks, networks, results = {}, {}, {}
-        for name in work.task_names:
-            task = task_of(name, clips["train"].labels[name])
+        learned = clips["train"].labels
+        tasks = {name: task_of(name, learned[name]) for name in work.task_names}
+        lines = {
+            name: asdict(guessed(name, learned[name], clips["test"].labels[name]))
+            for name in work.task_names
+        }
+        write_whole(work.run / LINES, (json.dumps(lines, indent=2) + "\n").encode())
+        networks, results = {}, {}
+        for name, task in tasks.items():
             made = yield from _train_head(work, task, bench, inputs)
             if made is None:
                 return None
-            tasks[name], (networks[name], results[name]) = task, made
+            networks[name], results[name] = made
         model = None
         if work.mode == FROZEN and encoder is not None and len(networks) == 3:
             heads = {name: net for name, net in networks.items() if isinstance(net, Head)}

@@ -99,6 +99,22 @@ def task_of(name: str, labels: NDArray[np.float64]) -> HeadTask:
     )
 
 
+def guessed(
+    name: str, known: NDArray[np.float64], asked: NDArray[np.float64]
+) -> Regression | Classification:
+    """How good it is to say the mean, or the more frequent class, of what there is to learn from.
+
+    Args:
+        name: The task.
+        known: Labels to learn from, ``(n,)``.
+        asked: Labels to test by, ``(m,)``.
+    """
+    known, asked = known[np.isfinite(known)], asked[np.isfinite(asked)]
+    if name == "volume":
+        return classification(np.full(len(asked), known.mean() > 0.5), asked > 0.5)
+    return regression(np.full(len(asked), known.mean()), asked)
+
+
 def with_labels(rows: Tensor, labels: NDArray[np.float64]) -> Tensor:
     """Inputs whose label is known, with it in the last column."""
     known = torch.from_numpy(np.flatnonzero(np.isfinite(labels)))

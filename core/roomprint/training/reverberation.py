@@ -37,8 +37,10 @@ class Responses(Protocol):
         """Parameters by name, ``(n,)`` each; NaN where one is not known."""
         ...
 
-    def responses(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Some of them, ``(k, taps)``, zeros after the shorter ones."""
+    def responses(
+        self, indices: NDArray[np.int64], longest: int | None = None
+    ) -> NDArray[np.float32]:
+        """Some of them, ``(k, taps)``, zeros after the shorter ones; ``longest`` taps at most."""
         ...
 
 

@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from roomprint.audio.files import find_audio
 from roomprint.audio.samples import SAMPLE_RATE_HZ
-from roomprint.corpora.grid import Grid
+from roomprint.corpora.designed_grid import GridFromRooms
+from roomprint.corpora.grid import Grid, join_grids
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.corpora.grid_making import MakeGrid
+from roomprint.corpora.measured_grid import GridFromFolder
 from roomprint.corpora.packed import pack_audio
 from roomprint.corpora.speech import SpeechSegments, cut_speech
+from roomprint.corpora.varied_grid import Variation, vary_grid
 from roomprint.errors import ConfigError
 from roomprint.steps import Progress, Steps
 from roomprint.training.environment import describe_files
@@ -40,6 +43,21 @@ class Sources(Protocol):
     @property
     def speech(self) -> Path:
         """Folder of speech."""
+        ...
+
+    @property
+    def measured(self) -> Path | None:
+        """Folder of measured responses."""
+        ...
+
+    @property
+    def variants(self) -> int:
+        """Further decays made of each measured response."""
+        ...
+
+    @property
+    def designed(self) -> Path | None:
+        """A designed room, or a folder of them."""
         ...
 
     @property
@@ -126,9 +144,23 @@ Everything = tuple[Grid, SpeechSegments, NDArray[np.float32]]
 
 def _all(work: Sources) -> Steps[Everything]:
     cache = work.run.parent
-    grid = yield from MakeGrid(grid=work.grid, folder=cache / "grids").steps()
+    grid = yield from _rooms(work, cache / "grids")
     speech = yield from cut_speech(work.speech, cache / "packed")
     return grid, speech, (yield from _noise(work, cache))
+
+
+def _rooms(work: Sources, cache: Path) -> Steps[Grid]:
+    grids = [(yield from MakeGrid(grid=work.grid, folder=cache).steps())]
+    if work.measured is not None:
+        measured = yield from GridFromFolder(folder=work.measured, cache=cache).steps()
+        if work.variants:
+            measured = yield from vary_grid(measured, Variation(copies=work.variants))
+        grids.append(measured)
+    if work.designed is not None:
+        there = work.designed
+        files = tuple(sorted(there.rglob("*.json"))) if there.is_dir() else (there,)
+        grids.append((yield from GridFromRooms(files=files, grid=work.grid).steps()))
+    return grids[0] if len(grids) == 1 else join_grids(*grids)
 
 
 def _noise(work: Sources, cache: Path) -> Steps[NDArray[np.float32]]:

@@ -8,7 +8,7 @@ from roomprint.corpora.grid_config import GridConfig
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import RunError
 from roomprint.plain import from_plain, to_plain
-from roomprint.settings import Config
+from roomprint.settings import Config, setting
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
@@ -47,6 +47,8 @@ class TrainRooms(Config):
     Attributes:
         speech: Speech to convolve; a ``manifest.csv`` may say who speaks.
         run: The run's folder; simulated rooms lie beside it, for other runs to use too.
+        measured: Measured impulse responses to mix in; a ``manifest.csv`` groups them by room.
+        designed: Rooms designed by hand, as a file or a folder of files, to mix in.
         noise: Recorded noises; noise of all colours when there are none.
         grid: The rooms that are simulated.
         encoder: The architecture.
@@ -60,6 +62,11 @@ class TrainRooms(Config):
 
     speech: Path
     run: Path
+    measured: Path | None = None
+    variants: int = setting(
+        0, "Faster and slower decays made of each measured response.", low=0, high=100
+    )
+    designed: Path | None = None
     noise: Path | None = None
     grid: GridConfig = field(default_factory=GridConfig)
     encoder: RoomConfig = field(default_factory=RoomConfig)

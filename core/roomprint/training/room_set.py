@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.encoders.room_config import CLIP
 from roomprint.errors import ConfigError
 from roomprint.training.reverberation import Responses, Sounds
 
@@ -79,7 +80,7 @@ def room_set(
     chosen = np.concatenate(list(parts))
     ends = np.cumsum([len(part) for part in parts])
     return RoomSet(
-        Sounds(grid.responses(np.arange(len(grid.rooms))), speech.segments(chosen), noise),
+        Sounds(grid.responses(np.arange(len(grid.rooms)), CLIP), speech.segments(chosen), noise),
         grid.rooms,
         dict(grid.labels),
         np.flatnonzero(~out),

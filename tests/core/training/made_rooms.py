@@ -19,8 +19,10 @@ class MadeGrid:
     labels: dict[str, NDArray[np.float64]]
     taps: NDArray[np.float32]
 
-    def responses(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        return self.taps[indices]
+    def responses(
+        self, indices: NDArray[np.int64], longest: int | None = None
+    ) -> NDArray[np.float32]:
+        return self.taps[indices][:, :longest]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""``roomprint evaluate rooms``: the table and the figures of Götz et al. 2023."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.cli.training import read_config
+from roomprint.errors import ConfigError
+
+
+def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
+    """Put the command into the parser of ``evaluate``."""
+    rooms = kinds.add_parser(
+        "rooms",
+        parents=[shared],
+        help="how well encoders of rooms estimate RT60, C50 and size, beside the paper's table",
+        description="Train and test the cells of Table 2 of Götz et al. 2023: three samplings, "
+        "three temperatures, three tasks, the supervised baseline, and an encoder that learned "
+        "nothing. Every cell keeps its own folder below --output; what is there is not done again, "
+        "so this may be stopped and begun again, or given one cell at a time.",
+    )
+    rooms.add_argument("--speech", type=Path, metavar="DIR", help="speech without any room")
+    rooms.add_argument("--noise", type=Path, metavar="DIR", help="recorded noises, if any")
+    rooms.add_argument(
+        "--output", type=Path, metavar="DIR", help="the evaluation's folder (in the workspace)"
+    )
+    rooms.add_argument(
+        "--only",
+        metavar="CELLS",
+        help="such as 'soft:0.1, hard:0.1, supervised'; without it all eleven",
+    )
+    rooms.add_argument("--config", type=Path, metavar="FILE", help="settings as TOML or JSON")
+    rooms.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="one setting, such as loop.epochs=10 or samples.split=paper",
+    )
+    rooms.add_argument(
+        "--figures",
+        action="store_true",
+        help="draw Figures 3 and 4 of what there is (soft and hard at one temperature)",
+    )
+    rooms.set_defaults(run=_rooms)
+
+
+def _rooms(arguments: argparse.Namespace) -> int:
+    from roomprint.evaluation.room_figures import DrawRoomFigures
+    from roomprint.evaluation.room_tables import as_lines
+    from roomprint.evaluation.rooms import EvaluateRooms
+    from roomprint.plain import from_plain, with_setting
+
+    asked = read_config(arguments.config) if arguments.config else {}
+    given = {name: getattr(arguments, name) for name in ("speech", "noise", "only")}
+    asked |= {name: str(value) for name, value in given.items() if value is not None}
+    if arguments.output is not None:
+        asked["folder"] = str(arguments.output)
+    asked.setdefault("folder", str(arguments.workspace / "evaluation" / "rooms"))
+    if not asked.get("speech"):
+        raise ConfigError("speech is missing: --speech names a folder of it")
+    work = from_plain(EvaluateRooms, asked)
+    for assignment in arguments.set:
+        work = with_setting(work, assignment)
+    report = drain(work.steps())
+    figures = drain(DrawRoomFigures(rooms=work).steps()) if arguments.figures else None
+    if arguments.json:
+        say_json(asdict(report) | ({"figures": figures} if figures else {}))
+        return 0
+    for line in as_lines(report.cells, report.lines):
+        say(line)
+    if report.missing:
+        complain(f"not run, or not to the end: {', '.join(report.missing)}")
+    say(f"{work.folder}")
+    for name, value in (figures or {}).items():
+        say(f"{name}: {value}")
+    return 0

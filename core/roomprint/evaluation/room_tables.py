@@ -1,0 +1,61 @@
+"""Table 2 of Götz et al. 2023 in words: ours beside the paper's."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from roomprint.evaluation.paper_rooms import table_2
+
+Cells = Mapping[str, Mapping[str, Mapping[str, float]]]
+
+HEADS = {
+    "rt60": ("RT60 [s]", ("RMSE", "CORR", "BIAS"), ("rmse", "corr", "bias")),
+    "c50": ("C50 [dB]", ("RMSE", "CORR", "BIAS"), ("rmse", "corr", "bias")),
+    "volume": ("Volume", ("ACC %", "PR %", "RE %"), ("accuracy", "precision", "recall")),
+}
+_LINE = {"rt60": "predicting the mean", "c50": "predicting the mean", "volume": "larger class"}
+_NONE = "–"
+
+
+def rows(
+    cells: Cells, lines: Mapping[str, Mapping[str, float]], task: str
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    """A task's rows: the cell, our three numbers, and the paper's; a dash for what is not there."""
+    paper = table_2()
+    _, _, keys = HEADS[task]
+    places = 2 if task == "volume" else 4
+    if task in lines:
+        yield _LINE[task], [_shown(lines[task].get(key), places) for key in keys], [_NONE] * 3
+    for cell, theirs in paper.items():
+        found = cells.get(cell, {}).get(task, {})
+        ours = [_shown(found.get(key), places) for key in keys]
+        yield cell, ours, [_shown(value, places) for value in theirs.get(task, (None,) * 3)]
+
+
+def as_lines(cells: Cells, lines: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """The table for a terminal."""
+    for task, (name, heads, _) in HEADS.items():
+        ours, theirs = ("".join(f"{head:>10}" for head in heads) for _ in range(2))
+        yield f"{name:26}{ours}    paper{theirs}"
+        for cell, own, paper in rows(cells, lines, task):
+            left, right = ("".join(f"{value:>10}" for value in side) for side in (own, paper))
+            yield f"{cell:26}{left}         {right}"
+        yield ""
+
+
+def as_markdown(cells: Cells, lines: Mapping[str, Mapping[str, float]], missing: list[str]) -> str:
+    """The table for a file."""
+    parts = ["# Table 2 of Götz et al. 2023, ours beside theirs", ""]
+    for task, (name, heads, _) in HEADS.items():
+        parts += [f"## {name}", "", f"| | {' | '.join(heads)} | paper: {' | '.join(heads)} |"]
+        parts.append("|---" * 7 + "|")
+        parts += [
+            f"| {cell} | {' | '.join(own)} | {' | '.join(paper)} |"
+            for cell, own, paper in rows(cells, lines, task)
+        ]
+        parts.append("")
+    parts.append(f"Not run: {', '.join(missing)}." if missing else "Every cell was run.")
+    return "\n".join(parts) + "\n"
+
+
+def _shown(value: float | None, places: int) -> str:
+    return _NONE if value is None or math.isnan(value) else f"{value:.{places}f}"

@@ -1,0 +1,227 @@
+"""Table 2 of Götz et al. 2023: every encoder trained, every head on it, cell by cell."""
+
+import json
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from roomprint.atomic import write_whole
+from roomprint.corpora.grid_config import GridConfig
+from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
+from roomprint.errors import ConfigError
+from roomprint.evaluation.paper_rooms import table_2
+from roomprint.evaluation.room_tables import as_markdown
+from roomprint.plain import to_plain
+from roomprint.settings import Config, setting
+from roomprint.steps import Progress, Steps
+from roomprint.training.downstream import (
+    FROZEN,
+    HEAD_LOOP,
+    SUPERVISED,
+    TASKS,
+    UNTRAINED,
+    Samples,
+    TrainDownstream,
+    to_run,
+)
+from roomprint.training.room_batches import SAMPLINGS, RoomBatches
+from roomprint.training.room_monitor_config import RoomMonitors
+from roomprint.training.room_noise import RoomNoise
+from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
+from roomprint.training.room_speech import SpeechConfig
+from roomprint.training.run_folder import CONFIG, RunState, read_config, read_run
+from roomprint.training.schedule import LoopConfig
+
+TEMPERATURES = ("0.01", "0.1", "1.0")
+CELLS = (SUPERVISED, UNTRAINED, *(f"{s}:{t}" for s in SAMPLINGS for t in TEMPERATURES))
+RESULTS, TABLES = "results.json", "results.md"
+
+_LINES = "lines.json"
+_RESULT = "result.json"
+
+
+@dataclass(frozen=True)
+class RoomsReport:
+    """What there is of the table.
+
+    Attributes:
+        cells: By cell and task, the numbers of its test.
+        lines: By task, what predicting the mean, or the larger class, would give.
+        missing: Cells that were not run, or not to their end.
+        folders: Run folders of each cell that is there, below the evaluation's own.
+        settings: What it was made with.
+    """
+
+    cells: dict[str, dict[str, dict[str, float]]]
+    lines: dict[str, dict[str, float]]
+    missing: list[str]
+    folders: dict[str, list[str]]
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateRooms(Config):
+    """Train and test the cells of the table; what is done already is not done again.
+
+    Attributes:
+        speech: Speech without any room.
+        folder: Where every cell has its folder, and where the results are written.
+        noise: Recorded noises, where clips are to be noisy.
+        grid: Rooms of the encoders; the paper's 64, and the ones that are held out to watch by.
+        heads_grid: Rooms of the heads.
+    """
+
+    speech: Path
+    folder: Path
+    noise: Path | None = None
+    only: str = setting("", "Cells such as 'soft:0.1, supervised'; all when nothing is named.")
+    grid: GridConfig = field(default_factory=lambda: GridConfig(rooms=76, responses=2))
+    heads_grid: GridConfig = field(
+        default_factory=lambda: GridConfig(rooms=100, responses=10, seed=1)
+    )
+    encoder: RoomConfig = field(default_factory=RoomConfig)
+    projection: ProjectionConfig = field(default_factory=ProjectionConfig)
+    views: int = setting(3, "Speech segments of each response or room in a batch.", low=2, high=64)
+    loop: LoopConfig = PAPER_LOOP
+    heads_loop: LoopConfig = HEAD_LOOP
+    samples: Samples = field(default_factory=Samples)
+    clips: RoomNoise = field(default_factory=RoomNoise)
+    voices: SpeechConfig = field(default_factory=SpeechConfig)
+    monitors: RoomMonitors = field(default_factory=RoomMonitors)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for cell in self.wanted:
+            if cell not in CELLS:
+                raise ConfigError(f"there is no cell '{cell}'; there are {', '.join(CELLS)}")
+
+    @property
+    def wanted(self) -> list[str]:
+        """The cells that are asked for."""
+        named = [cell.strip() for cell in self.only.split(",") if cell.strip()]
+        return named or list(CELLS)
+
+    def steps(self) -> Steps[RoomsReport]:
+        """Train what is missing of the wanted cells, then read what there is of all.
+
+        Raises:
+            ConfigError: A cell was made with other settings; it is named.
+        """
+        wanted = self.wanted
+        for number, cell in enumerate(wanted):
+            heads = self.heads_of(cell)
+            self._refuse_others(cell, heads)
+            if self._is_done(heads):
+                continue
+            works: list[TrainRooms | TrainDownstream] = [heads]
+            if ":" in cell:
+                works.insert(0, self.encoder_of(cell))
+            for work in works:
+                if isinstance(work, TrainRooms) and _is_finished(work.run):
+                    continue
+                with closing(work.steps()) as steps:
+                    for progress in steps:
+                        note = f"{cell} ({number + 1} of {len(wanted)}): {progress.note}"
+                        yield Progress(progress.done, progress.total, note)
+                if isinstance(work, TrainRooms) and not _is_finished(work.run):
+                    return self._write()  # somebody asked it to pause
+            self._write()
+        return self._write()
+
+    def encoder_of(self, cell: str) -> TrainRooms:
+        """The training of a cell's encoder."""
+        sampling, temperature = cell.split(":")
+        return TrainRooms(
+            speech=self.speech,
+            run=self.folder / f"encoder-{_name(cell)}",
+            noise=self.noise,
+            grid=self.grid,
+            encoder=self.encoder,
+            projection=self.projection,
+            batches=RoomBatches(sampling=sampling, views=self.views),
+            loop=replace(self.loop, temperature=float(temperature)),
+            clips=self.clips,
+            voices=self.voices,
+            monitors=self.monitors,
+        )
+
+    def heads_of(self, cell: str) -> TrainDownstream:
+        """The training of a cell's heads."""
+        return TrainDownstream(
+            speech=self.speech,
+            run=self.folder / f"heads-{_name(cell)}",
+            encoder=self.folder / f"encoder-{_name(cell)}" if ":" in cell else None,
+            noise=self.noise,
+            mode=FROZEN if ":" in cell else cell,
+            architecture=self.encoder,
+            grid=self.heads_grid,
+            samples=self.samples,
+            clips=self.clips,
+            voices=self.voices,
+            loop=self.heads_loop,
+        )
+
+    def _refuse_others(self, cell: str, heads: TrainDownstream) -> None:
+        """Cells of other settings do not belong into one table."""
+        works: list[tuple[Path, dict[str, Any]]] = [(heads.run, to_run(heads))]
+        if ":" in cell:
+            encoder = self.encoder_of(cell)
+            works.append((encoder.run, {"kind": "rooms", **to_plain(encoder)}))
+        for run, asked in works:
+            if (run / CONFIG).exists():
+                known = read_config(run)
+                other = [k for k, v in asked.items() if k not in _PATHS and known.get(k) != v]
+                if other:
+                    raise ConfigError(
+                        f"the cell '{cell}' in '{run}' was made with other settings "
+                        f"({', '.join(other)}); choose another folder"
+                    )
+
+    def _is_done(self, heads: TrainDownstream) -> bool:
+        return all((heads.run / task / _RESULT).exists() for task in heads.task_names)
+
+    def _write(self) -> RoomsReport:
+        report = self._report()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        content = asdict(report) | {"paper": table_2()}
+        content["paper"]["untrained"] = {"rt60": (0.5056, 0.1993, None)}
+        write_whole(self.folder / RESULTS, (json.dumps(content, indent=2) + "\n").encode())
+        write_whole(
+            self.folder / TABLES, as_markdown(report.cells, report.lines, report.missing).encode()
+        )
+        return report
+
+    def _report(self) -> RoomsReport:
+        cells: dict[str, dict[str, dict[str, float]]] = {}
+        folders: dict[str, list[str]] = {}
+        lines: dict[str, dict[str, float]] = {}
+        for cell in CELLS:
+            heads = self.heads_of(cell)
+            found = {
+                task: json.loads((heads.run / task / _RESULT).read_bytes())
+                for task in TASKS
+                if (heads.run / task / _RESULT).exists()
+            }
+            if found:
+                cells[cell] = found
+                runs = [heads.run / task for task in found]
+                if heads.encoder is not None:
+                    runs.insert(0, heads.encoder)
+                folders[cell] = [run.relative_to(self.folder).as_posix() for run in runs]
+            if (heads.run / _LINES).exists():
+                lines = json.loads((heads.run / _LINES).read_bytes())
+        missing = [cell for cell in CELLS if len(cells.get(cell, {})) < len(TASKS)]
+        settings = {k: v for k, v in to_plain(self).items() if k not in _PATHS and k != "only"}
+        return RoomsReport(cells, lines, missing, folders, settings)
+
+
+_PATHS = ("run", "speech", "noise", "encoder", "folder")
+
+
+def _name(cell: str) -> str:
+    return cell.replace(":", "-")
+
+
+def _is_finished(run: Path) -> bool:
+    return (run / CONFIG).exists() and read_run(run).state is RunState.FINISHED

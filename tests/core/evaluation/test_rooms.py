@@ -1,0 +1,116 @@
+"""Table 2: which cells there are, what is done once, and what stands beside the paper's."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.core.training.made_rooms import made_set
+
+from roomprint.cli.app import main
+from roomprint.encoders.room_config import RoomConfig
+from roomprint.errors import ConfigError
+from roomprint.evaluation.paper_rooms import table_2
+from roomprint.evaluation.room_figures import draw_rooms, five_rooms, silhouette
+from roomprint.evaluation.room_tables import as_lines, as_markdown
+from roomprint.evaluation.rooms import CELLS, RESULTS, TABLES, EvaluateRooms
+from roomprint.steps import Steps, finish
+from roomprint.training import downstream_run, room_run
+from roomprint.training.downstream import HEAD_LOOP, Samples
+from roomprint.training.room_monitor_config import RoomMonitors
+from roomprint.training.room_recipe import PAPER_LOOP
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvaluateRooms:
+    def made(*_: Any) -> Steps[Any]:
+        yield from ()
+        return made_set(12, held_out=0), {"grid": {"digest": "1", "files": 24}}
+
+    monkeypatch.setattr(downstream_run, "gather_rooms", made)
+    monkeypatch.setattr(room_run, "gather_rooms", made)
+    return EvaluateRooms(
+        speech=tmp_path,
+        folder=tmp_path / "table",
+        only="soft:0.1, untrained",
+        views=2,
+        loop=replace(PAPER_LOOP, epochs=0, steps=2, batch=3),
+        heads_loop=replace(HEAD_LOOP, epochs=1, batch=8),
+        encoder=RoomConfig(channels=2, embedding=8, dropout=0.0),
+        samples=Samples(train=16, validation=16, large_m3=150),
+        monitors=RoomMonitors(every=2, batches=1),
+    )
+
+
+def test_the_paper_has_nine_encoders_and_two_controls() -> None:
+    paper = table_2()
+    assert set(paper) == set(CELLS)
+    assert paper["position-independent:0.01"]["volume"] == (74.22, 73.20, 73.28)
+    assert paper["hard:1.0"]["rt60"] == (0.2770, 0.8399, -0.0043)
+    assert all(len(tasks) == 3 for cell, tasks in paper.items() if cell != "untrained")
+
+
+def test_wanted_cells_are_trained_once_and_the_rest_is_missing(
+    work: EvaluateRooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = finish(work.steps())
+    assert set(report.cells) == {"soft:0.1", "untrained"}
+    assert set(report.missing) == set(CELLS) - set(report.cells)
+    assert set(report.cells["soft:0.1"]) == {"rt60", "c50", "volume"}
+    assert report.folders["untrained"] == [
+        f"heads-untrained/{task}" for task in ("rt60", "c50", "volume")
+    ]
+    assert report.folders["soft:0.1"][0] == "encoder-soft-0.1"
+    assert report.lines["rt60"]["corr"] == 0
+    written = json.loads((work.folder / RESULTS).read_text())
+    assert written["cells"] == report.cells
+    assert "| untrained |" in (work.folder / TABLES).read_text(encoding="utf-8")
+
+    def never(*_: Any) -> Steps[Any]:
+        raise AssertionError("what is done is done")
+
+    monkeypatch.setattr(downstream_run, "gather_rooms", never)
+    monkeypatch.setattr(room_run, "gather_rooms", never)
+    assert finish(work.steps()).cells == report.cells
+    with pytest.raises(ConfigError, match=r"'soft:0.1' in .* was made with other settings"):
+        finish(replace(work, samples=Samples(train=17)).steps())
+
+
+def test_a_cell_that_there_is_not_is_refused(work: EvaluateRooms) -> None:
+    with pytest.raises(ConfigError, match=r"there is no cell 'soft:0\.2'"):
+        replace(work, only="soft:0.2")
+
+
+def test_ours_stands_beside_theirs() -> None:
+    cells = {"soft:0.1": {"volume": {"accuracy": 80.0, "precision": 79.5, "recall": 81.25}}}
+    lines = {"volume": {"accuracy": 52.9, "precision": 26.4, "recall": 50.0}}
+    (row,) = [
+        line for line in as_lines(cells, lines) if line.startswith("soft:0.1") and "80" in line
+    ]
+    assert row.split()[1:] == ["80.00", "79.50", "81.25", "71.29", "72.41", "71.65"]
+    text = as_markdown(cells, lines, ["supervised"])
+    assert "| larger class | 52.90 | 26.40 | 50.00 | – | – | – |" in text
+    assert "Not run: supervised." in text
+
+
+def test_figure_4_hears_five_rooms_through_the_same_speech(tmp_path: Path) -> None:
+    rooms = np.repeat(np.arange(7), 3)
+    responses, speech = five_rooms(rooms, np.arange(3, 21), np.arange(100, 120))
+    assert set(rooms[responses]) == {1, 2, 3, 4, 5}
+    assert len(responses) == 5 * 3 * 8
+    assert len(set(zip(responses, speech, strict=True))) == len(responses)
+    apart = rooms[responses][:, None] * np.array([10.0, 5.0]) + np.random.default_rng(0).normal(
+        size=(len(responses), 2)
+    )
+    assert silhouette(apart.astype(np.float32), rooms[responses]) > 0.6
+    path = tmp_path / "figure.png"
+    values = (np.zeros(len(responses)), np.zeros(len(responses)))
+    draw_rooms(values, {"soft": apart.astype(np.float32)}, rooms[responses], path)
+    assert path.stat().st_size > 10_000
+
+
+def test_the_command_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "rooms"]) == 2
+    assert "speech is missing" in capsys.readouterr().err
