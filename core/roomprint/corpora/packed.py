@@ -18,7 +18,7 @@ from roomprint.steps import Progress, Steps
 
 _SAMPLES = "audio.i16"
 _CONTENTS = "contents.json"
-_FULL_SCALE = 32_767
+FULL_SCALE = 32_767  # of packed samples
 _LOOK = 1 << 20  # samples looked at together
 
 
@@ -57,13 +57,18 @@ class PackedAudio:
 
     def cut(self, recording: int, start: int, length: int) -> Mono:
         """Samples ``start`` to ``start + length`` of a recording; zeros where it has none."""
+        whole = self.cut_whole(recording, start, length)
+        return whole.astype(np.float32) / np.float32(FULL_SCALE)
+
+    def cut_whole(self, recording: int, start: int, length: int) -> NDArray[np.int16]:
+        """The same as whole numbers of 16 bit, as they are packed."""
         low, high = int(self.starts[recording]), int(self.starts[recording + 1])
-        out = np.zeros(length, np.float32)
+        out = np.zeros(length, np.int16)
         first, last = max(low + start, low), min(low + start + length, high)
         if last > first:
             at = first - low - start
             out[at : at + last - first] = self.samples[first:last]
-        return out / np.float32(_FULL_SCALE)
+        return out
 
     def length(self, recording: int) -> int:
         """Length of a recording in samples."""
@@ -120,7 +125,7 @@ def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
                 skipped.append({"name": str(path), "reason": str(error)})
                 continue
             audio = audio / max(1.0, float(np.abs(audio).max(initial=0.0)))
-            np.round(audio * _FULL_SCALE).astype(np.int16).tofile(out)
+            np.round(audio * FULL_SCALE).astype(np.int16).tofile(out)
             starts.append(starts[-1] + len(audio))
             names.append(str(path))
     if not names:

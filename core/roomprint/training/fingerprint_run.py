@@ -1,5 +1,7 @@
 """A fingerprint training from its folders to its model, by one process or a team of them."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -12,6 +14,7 @@ from roomprint.plain import to_plain
 from roomprint.steps import Steps
 from roomprint.training.augmentation import Degrader
 from roomprint.training.checkpoints import Checkpoints
+from roomprint.training.device_augmentation import BatchDegrader
 from roomprint.training.distortions import Scene
 from roomprint.training.environment import environment
 from roomprint.training.fingerprint import TrainFingerprint
@@ -23,7 +26,7 @@ from roomprint.training.nt_xent import nt_xent
 from roomprint.training.run_folder import CHECKPOINTS, MODEL
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
-from roomprint.training.segments import SegmentPairs
+from roomprint.training.segments import SegmentDraws, SegmentPairs
 from roomprint.training.team import Team, device_name, join_team
 
 
@@ -53,6 +56,7 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
             pairs,
             lambda views: _loss(views, work.loop.temperature),
             watcher.look if watcher else None,
+            finish=_finish(pairs, team),
         )
         checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))
         trainer = Trainer(task, work.loop, pairs.plan, record, checkpoints, work.monitors, team)
@@ -63,8 +67,10 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
         return model
 
 
-def _pairs(work: TrainFingerprint, there: Ingredients, team: Team) -> SegmentPairs:
-    return SegmentPairs(
+def _pairs(work: TrainFingerprint, there: Ingredients, team: Team) -> SegmentDraws:
+    """Batches to train on: beside a graphics processor draws, which it applies itself."""
+    kind = SegmentDraws if team.device.type == "cuda" else SegmentPairs
+    return kind(
         there.music,
         Degrader(work.augmentation, there.around),
         FrontEnd(work.encoder.mels, work.encoder.hop),
@@ -72,6 +78,14 @@ def _pairs(work: TrainFingerprint, there: Ingredients, team: Team) -> SegmentPai
         rank=team.rank,
         processes=team.size,
     )
+
+
+def _finish(pairs: SegmentDraws, team: Team) -> Callable[[Views], Views] | None:
+    """What is left to do to a batch on the training device."""
+    if isinstance(pairs, SegmentPairs):
+        return None
+    front_end = FrontEnd(pairs.front_end.filters.shape[1], pairs.front_end.hop)
+    return BatchDegrader(pairs.degrader.rooms, front_end, team.device).views
 
 
 def _encoder(work: TrainFingerprint) -> FingerprintEncoder:
@@ -105,7 +119,7 @@ def _watcher(work: TrainFingerprint, there: Ingredients, record: Record) -> Held
         return None
 
 
-def _card(work: TrainFingerprint, there: Ingredients, pairs: SegmentPairs) -> dict[str, object]:
+def _card(work: TrainFingerprint, there: Ingredients, pairs: SegmentDraws) -> dict[str, object]:
     music, plan = there.music, pairs.plan
     hours = float(music.starts[-1] - music.starts[0]) / SAMPLE_RATE_HZ / 3600
     return {

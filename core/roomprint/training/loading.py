@@ -33,19 +33,23 @@ def next_batch(batches: Iterator[Views]) -> Views:
 def load_batches(pairs: Dataset[Views], first: int, processes: int) -> Generator[Views, None, None]:
     """The batches from number ``first`` on, made ahead by half of the processor's cores.
 
+    Beside a graphics processor, which leaves the others free, by all of them but one.
+
     Args:
         pairs: Item ``i`` is batch ``i``.
         first: The first that is wanted.
         processes: Trainers that share the cores.
     """
     rest = Subset(pairs, range(first, len(pairs)))  # type: ignore[arg-type]
-    workers = max(1, (os.cpu_count() or 2) // 2 // processes)
+    cores, cuda = os.cpu_count() or 2, torch.cuda.is_available()
+    workers = max(1, (cores - 1 if cuda else cores // 2) // processes)
     yield from DataLoader(
         rest,
         batch_size=None,
         num_workers=workers,
         prefetch_factor=4,
         multiprocessing_context="spawn",
+        pin_memory=cuda,
         worker_init_fn=alone_and_quiet,
     )
 

@@ -50,6 +50,8 @@ class Task:
         look: What the held-out set says of an encoder: numbers by name, or None to never look.
         beside: Batches are made in processes of their own, ahead of the training; not worth it for
             a few numbers.
+        finish: What is left to do to a batch on the training device, without a gradient; the time
+            counts as the step's.
         contrastive: A loss of ``ln(rows - 1)`` is that of a guess.
     """
 
@@ -59,6 +61,7 @@ class Task:
     objective: Callable[[Views], Tensor]
     look: Callable[[Embed], dict[str, float]] | None = None
     beside: bool = True
+    finish: Callable[[Views], Views] | None = None
     contrastive: bool = True
 
 
@@ -166,6 +169,7 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group["lr"] = place.learning_rate
         try:
+            views = self._task.finish(views) if self._task.finish else views
             loss, norm = self._learn(views)
         except torch.OutOfMemoryError as error:
             raise RunError(

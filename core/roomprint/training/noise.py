@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 from scipy import fft
 
 from roomprint.audio.samples import Mono
@@ -18,9 +19,22 @@ def mix(audio: Mono, noise: Mono, snr_db: float) -> Mono:
 
 def coloured_noise(samples: int, slope: float, rng: Generator) -> Mono:
     """Noise whose power falls as ``1 / f ** slope``: 0 white, 1 pink, 2 brown."""
-    size = fft.next_fast_len(samples, real=True)
-    bins = size // 2 + 1
-    spectrum = rng.standard_normal((bins, 2), np.float32).view(np.complex64)[:, 0]
-    spectrum *= (np.maximum(np.arange(bins), 1) ** (-slope / 2)).astype(np.float32)
-    noise: Mono = fft.irfft(spectrum, size)[:samples]
+    return coloured(white_spectrum(samples, rng), slope, samples)
+
+
+def white_spectrum(samples: int, rng: Generator) -> NDArray[np.complex64]:
+    """The spectrum of white noise for :func:`coloured`, ``(bins,)``."""
+    bins = noise_size(samples) // 2 + 1
+    return rng.standard_normal((bins, 2), np.float32).view(np.complex64)[:, 0]
+
+
+def coloured(white: NDArray[np.complex64], slope: float, samples: int) -> Mono:
+    """A white spectrum as noise whose power falls as ``1 / f ** slope``."""
+    fall = np.maximum(np.arange(len(white)), 1) ** (-slope / 2)
+    noise: Mono = fft.irfft(white * fall.astype(np.float32), noise_size(samples))[:samples]
     return noise
+
+
+def noise_size(samples: int) -> int:
+    """How many samples noise is transformed from, to be quick."""
+    return int(fft.next_fast_len(samples, real=True))

@@ -12,6 +12,9 @@ from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
 from roomprint.training.augmentation import SEGMENT, Degrader
+from roomprint.training.drawn_batch import collect
+from roomprint.training.draws import Draws, draw, draw_masks
+from roomprint.training.loading import Views
 from roomprint.training.schedule import LoopConfig, Plan
 
 _SILENCE = 1e-3  # a segment of smaller RMS teaches nothing
@@ -19,22 +22,24 @@ _TRIES = 8
 _ORDER, _PAIR = 1, 2  # what a generator is for
 
 
-class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
-    """Item ``i`` is a process's share of the batch of step ``i``, the same in every run.
+class SegmentDraws(Dataset[Views]):
+    """Item ``i`` says what a process's share of the batch of step ``i`` is, the same in every run.
 
-    Each batch holds random segments of different recordings, beside one replica of each; both as
-    log-mel, ``(batch, frames, mels)``. Every pair has a generator of its own, so the shares of
-    several processes are together the batch of one.
+    Each batch holds random segments of different recordings, and what befalls the one replica of
+    each: the fields of a :class:`DrawnBatch`. Every pair has a generator of its own, so the shares
+    of several processes are together the batch of one.
 
     Args:
         music: What segments are cut from; recordings shorter than a segment are passed over.
-        degrader: Makes the replicas.
+        degrader: The chain.
         front_end: Makes the log-mel.
         loop: How long to train and with what batches.
         rank: This process's number among those that share a batch.
         processes: How many they are.
 
     Attributes:
+        degrader: The chain.
+        front_end: Makes the log-mel.
         plan: What each step is.
 
     Raises:
@@ -52,8 +57,8 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
         processes: int = 1,
     ) -> None:
         self._music = music
-        self._degrader = degrader
-        self._front_end = front_end
+        self.degrader = degrader
+        self.front_end = front_end
         self._seed = loop.seed
         self._rank = rank
         self._processes = processes
@@ -65,26 +70,52 @@ class SegmentPairs(Dataset[tuple[Tensor, Tensor]]):
     def __len__(self) -> int:
         return self.plan.steps
 
-    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
+    def __getitem__(self, step: int) -> Views:
+        originals, draws, done, masks = [], [], {}, []
+        frames, mels = self.front_end.frames_in(SEGMENT), self.front_end.filters.shape[1]
+        for row, (recording, rng) in enumerate(self.share(step)):
+            start, _ = audible_segment(self._music, recording, rng)
+            originals.append(self._music.cut_whole(recording, start, SEGMENT))
+            draws.append(self.draw(recording, start, rng))
+            if draws[-1].codec is not None:  # only a processor knows how
+                done[row] = self.degrader.apply(draws[-1]).audio
+            masks.append(draw_masks(self.degrader.config.masks, frames, mels, rng))
+        return collect(originals, draws, done, masks)
+
+    def share(self, step: int) -> list[tuple[int, Generator]]:
+        """The recordings of this process's share of a batch, and the generator of each pair."""
         place = self.plan.at(step)
         order = np.random.default_rng((self._seed, _ORDER, place.epoch)).permutation(self._usable)
         share = place.batch // self._processes
         pairs = range(self._rank * share, (self._rank + 1) * share)
-        rngs = [np.random.default_rng((self._seed, _PAIR, step, pair)) for pair in pairs]
         recordings = order[place.first + pairs.start : place.first + pairs.stop]
-        made = [self._pair(int(r), rng) for r, rng in zip(recordings, rngs, strict=True)]
-        originals = self._front_end(torch.stack([original for original, _ in made]))
-        replicas = self._front_end(torch.stack([replica for _, replica in made]))
-        for replica, rng in zip(replicas.numpy(), rngs, strict=True):
-            self._degrader.mask(replica, rng)
+        rngs = [np.random.default_rng((self._seed, _PAIR, step, pair)) for pair in pairs]
+        return [(int(r), rng) for r, rng in zip(recordings, rngs, strict=True)]
+
+    def draw(self, recording: int, start: int, rng: Generator) -> Draws:
+        """What befalls the replica of a segment."""
+        around = self.degrader.around
+        return draw(self.degrader.config, around, self._music, recording, start, rng)
+
+
+class SegmentPairs(SegmentDraws):
+    """The same batches, made: originals and replicas as log-mel, ``(batch, frames, mels)`` each."""
+
+    def __getitem__(self, step: int) -> Views:
+        share = self.share(step)
+        made = [self._pair(recording, rng) for recording, rng in share]
+        originals = self.front_end(torch.stack([original for original, _ in made]))
+        replicas = self.front_end(torch.stack([replica for _, replica in made]))
+        for replica, (_, rng) in zip(replicas.numpy(), share, strict=True):
+            self.degrader.mask(replica, rng)
         return originals, replicas
 
     def _pair(self, recording: int, rng: Generator) -> tuple[Tensor, Tensor]:
         start, audio = audible_segment(self._music, recording, rng)
-        original = self._front_end.mel_power(torch.from_numpy(audio))
-        heard = self._degrader.degrade(self._music, recording, start, rng)
-        mel = self._front_end.mel_power(torch.from_numpy(heard.audio)).numpy()
-        return original, torch.from_numpy(self._degrader.retime(mel, len(original), heard.tempo))
+        original = self.front_end.mel_power(torch.from_numpy(audio))
+        heard = self.degrader.apply(self.draw(recording, start, rng))
+        mel = self.front_end.mel_power(torch.from_numpy(heard.audio)).numpy()
+        return original, torch.from_numpy(self.degrader.retime(mel, len(original), heard.tempo))
 
 
 def usable(music: PackedAudio) -> NDArray[np.int64]:

@@ -303,6 +303,20 @@ def test_a_paused_run_gives_a_model(recipe: TrainFingerprint, tmp_path: Path) ->
 # --- the command ---------------------------------------------------------------------------------
 
 
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no accelerator")
+def test_a_run_on_an_accelerator_goes_on(recipe: TrainFingerprint) -> None:
+    """The same recipe, unchanged; the device is found, and replicas are made on it."""
+    model = finish(recipe.steps())
+    assert model is not None
+    rows = parse_lines((recipe.run / METRICS).read_bytes())
+    assert all(row["device_memory_bytes"] > 0 for row in rows)
+    longer = replace(recipe, loop=replace(recipe.loop, steps=5))
+    assert finish(longer.steps()) is not None
+    assert steps_in(recipe.run) == [1, 2, 3, 4, 5]
+    assert "processor" not in read_environment(recipe.run)["sessions"][0]["device"]
+
+
 @pytest.mark.usefixtures("in_this_process")
 def test_the_command_trains_and_goes_on(
     recipe: TrainFingerprint, capsys: pytest.CaptureFixture[str]
