@@ -72,7 +72,7 @@ def test_the_numbers_and_the_name_are_shown(
     kitchen = NamedRoom("kitchen", "kitchen", 0.93, 0.8)
     held.jobs[-1].progressed.emit(heard(6.0, room=room(kitchen)))
     assert card.headline.text() == "kitchen"
-    assert card.rt60.text() == "RT60 0.62 s ± 50 ms"
+    assert card.rt60.text() == "RT60 0.62 ± 0.05 s"
     assert card.c50.text() == "C50 8.4 ± 0.9 dB"
     assert card.size_word.text() == "Small, 82 % sure"
     assert not card.note.isVisible()
@@ -122,7 +122,7 @@ def test_what_is_not_sure_is_marked(
     identify.listen(None)
     doubtful = room(in_distribution=False, warnings=("is clipped",))
     held.jobs[-1].progressed.emit(heard(6.0, room=doubtful))
-    assert card.note.text() == "Not sure: the sound is clipped."
+    assert card.note.text() == "Not sure: it is clipped."
     assert card.rt60.property("kind") == "dim"
     held.jobs[-1].progressed.emit(heard(7.0, room=room()))
     assert card.rt60.property("kind") == "fact"

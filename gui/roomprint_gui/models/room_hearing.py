@@ -195,7 +195,7 @@ def _doubts(room: HeardRoom) -> str:
     estimate, named = room.estimate, room.named
     if estimate is not None and not estimate.in_distribution:
         first = estimate.warnings[0] if estimate.warnings else "is not what the model knows"
-        return f"Not sure: the sound {first}."
+        return f"Not sure: it {first}."
     if named is not None and named.name is None:
         return f"Closest to '{named.closest}'."
     return ""

@@ -11,6 +11,7 @@ from roomprint_gui.widgets.basics import button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.spark_line import SparkLine
 
+_HEIGHT = 132
 _RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 dB"
 _C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
 _SIZE = "Large is more than 160 m³"
@@ -71,8 +72,9 @@ class RoomCard(QFrame):
         texts.addWidget(self.headline)
         texts.addWidget(self._facts)
         texts.addWidget(self.note)
-        texts.addSpacing(4)
+        texts.addStretch(1)
         texts.addLayout(naming)
+        self.setFixedHeight(_HEIGHT)  # what is below stays where it is
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(16)
@@ -95,6 +97,8 @@ class RoomCard(QFrame):
         self.headline.setText(self._model.headline)
         self.note.setText(self._model.note)
         self.note.setVisible(bool(self._model.note))
+        doubtful = estimate is not None and not estimate.in_distribution
+        set_kind(self.note, "warning" if doubtful else "dim")
         self._facts.setVisible(estimate is not None)
         if estimate is not None:
             self._show_estimate(estimate)
@@ -108,12 +112,10 @@ class RoomCard(QFrame):
     def _show_estimate(self, estimate: RoomEstimate) -> None:
         """Numbers that are not sure are dim."""
         kind = "fact" if estimate.in_distribution else "dim"
-        set_kind(self.note, "dim" if estimate.in_distribution else "warning")
         for fact in (self.rt60, self.c50, self.size_word):
             set_kind(fact, kind)
-        self.rt60.setText(
-            f"RT60 {words.seconds(estimate.rt60_s)} ± {words.seconds(estimate.rt60_spread_s)}"
-        )
+        time_s, spread_s = words.fixed(estimate.rt60_s, 2), words.fixed(estimate.rt60_spread_s, 2)
+        self.rt60.setText(f"RT60 {time_s} ± {spread_s} s")
         clarity = words.fixed(estimate.c50_db, 1)
         self.c50.setText(f"C50 {clarity} ± {words.fixed(estimate.c50_spread_db, 1)} dB")
         large = estimate.volume == "large"

@@ -1,0 +1,106 @@
+"""Two rooms told apart by the window, through the virtual microphone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import soxr
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from tests.e2e.opening import OpenApp, keep_picture
+from tests.virtual_microphone import VirtualMicrophone
+
+from roomprint.encoders.models import find_model
+from roomprint.errors import ModelError
+from roomprint.library.enrolled_rooms import read_rooms
+from roomprint.rooms.auralization import convolve
+from roomprint.rooms.planning import SimulationConfig
+from roomprint.rooms.presets import PRESETS
+from roomprint.rooms.simulation import SimulateRoom
+from roomprint.rooms.voice import RATE_HZ, speak
+from roomprint.steps import finish
+from roomprint_gui.app import App
+from roomprint_gui.models.answer import IdentifyState
+from roomprint_gui.theme import Mode
+
+ROOMS = ("living-room", "stairwell")
+QUICK = SimulationConfig(sample_rate_hz=16_000, rays=500, order=2, method="hybrid")
+
+
+def model_is_there() -> bool:
+    try:
+        find_model(kind="room")
+    except ModelError:
+        return False
+    return True
+
+
+@pytest.fixture
+def talks(tmp_path: Path) -> dict[str, Path]:
+    """Half a minute of Roomprint's own voice in each of the rooms."""
+    voice = soxr.resample(speak(np.random.default_rng(1)), RATE_HZ, 16_000)
+    dry = np.resize(voice, 30 * 16_000).astype(np.float32)
+    found = {}
+    for name in ROOMS:
+        scene = PRESETS[name]
+        one = replace(scene, sources=scene.sources[:1], microphones=scene.microphones[:1])
+        (response,) = finish(SimulateRoom(scene=one, settings=QUICK).steps()).responses
+        wet = convolve(dry, response.samples)
+        found[name] = tmp_path / f"{name}.wav"
+        soundfile.write(found[name], 0.5 * wet / np.abs(wet).max(), 16_000)
+    return found
+
+
+def listen_to(
+    app: App, qtbot: QtBot, microphone: VirtualMicrophone, talk: Path, until: Callable[[], bool]
+) -> None:
+    """Play ``talk`` and listen to it until something is so."""
+    microphone.play(talk)
+    QTest.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(until, timeout=60_000)
+
+
+def be_still(app: App, qtbot: QtBot, microphone: VirtualMicrophone) -> None:
+    QTest.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: app.identify.state is IdentifyState.IDLE, timeout=15_000)
+    microphone.hush()
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.skipif(not model_is_there(), reason="needs the model of rooms that is shipped")
+def test_two_rooms_are_enrolled_and_told_apart(
+    microphone: VirtualMicrophone,
+    open_app: OpenApp,
+    talks: dict[str, Path],
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    root = tmp_path / "workspace"
+    app = open_app(root)
+    app.window.resize(1280, 800)
+    app.window.open_page(app.identify_page)
+    card = app.identify_page.room_card
+    for name, talk in talks.items():
+        listen_to(app, qtbot, microphone, talk, lambda: len(app.hearing.history) >= 6)
+        QTest.mouseClick(card.enrol_button, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(card.name_edit, name)
+        with qtbot.waitSignal(app.hearing.enrolled, timeout=60_000):
+            QTest.keyClick(card.name_edit, Qt.Key.Key_Return)
+        be_still(app, qtbot, microphone)
+    assert {room.name for room in read_rooms(root / "enrolled rooms")} == set(ROOMS)
+
+    times_s = {}
+    for mode, (name, talk) in zip((Mode.DARK, Mode.LIGHT), talks.items(), strict=True):
+        app.theme.choose(mode)
+        listen_to(app, qtbot, microphone, talk, lambda: len(app.hearing.history) >= 5)
+        assert card.headline.text() == name
+        estimate = app.hearing.estimate
+        assert estimate is not None
+        times_s[name] = estimate.rt60_s
+        keep_picture(app, f"room {mode.name.lower()}")
+        be_still(app, qtbot, microphone)
+    assert times_s["stairwell"] > times_s["living-room"]
