@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from roomprint.audio.names import shown
 from roomprint.corpora.grid import Grid, chain_grids
 from roomprint.corpora.grid_config import GridConfig
@@ -64,14 +66,34 @@ class MakeGrid(Config):
             raise GridError(
                 f"grids cannot be kept in {shown(self.folder)}: {reason_of(error)}"
             ) from error
-        yield from self._simulate(parts)
-        chunks = list(self._chunks())
-        whole = chain_grids([open_grid(part_path(parts, n)) for n in chunks], self.grid.digest)
+        lock = FileLock(parts / "lock")
+        yield from self._wait_for(lock)
+        try:
+            if not self.path.exists():  # nobody made it meanwhile
+                yield from self._simulate(parts)
+                self._write(parts)
+        finally:
+            lock.release()
+        shutil.rmtree(parts, ignore_errors=True)
+        return self._opened()
+
+    def _wait_for(self, lock: FileLock) -> Steps[None]:
+        """Let nobody else simulate the same rooms at the same time."""
+        while True:
+            try:
+                lock.acquire(timeout=_LOOK_S)
+            except Timeout:
+                yield Progress(0, self.grid.rooms, "another process simulates the same rooms")
+            else:
+                return
+
+    def _write(self, parts: Path) -> None:
+        """All parts as one file."""
+        chunks = [open_grid(part_path(parts, first)) for first in self._chunks()]
+        whole = chain_grids(chunks, self.grid.digest)
         if not len(whole):
             raise GridError(f"none of the {whole.dropped} responses of the grid could be measured")
         write_grid(self.path, whole, to_plain(self.grid))
-        shutil.rmtree(parts, ignore_errors=True)
-        return whole
 
     def _opened(self) -> Grid:
         grid = open_grid(self.path)

@@ -1,8 +1,11 @@
 """Some of a grid's rooms, simulated in a process of their own."""
 
+import multiprocessing
+import os
 import signal
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import Thread
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -18,9 +21,20 @@ from roomprint.steps import finish
 
 
 def prepare_process() -> None:
-    """One thread each, and Ctrl-C in a terminal is the parent's to answer."""
+    """One thread each, and Ctrl-C in a terminal is the parent's to answer.
+
+    A pool's processes would wait forever for one that was killed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(1)
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def simulate_rooms(config: GridConfig, numbers: Sequence[int]) -> Grid:

@@ -1,5 +1,8 @@
 """Grids simulated by processes: once, whole, and going on after a kill."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from roomprint.corpora import grid_making
 from roomprint.corpora.grid import LABELS, Grid
@@ -117,6 +121,18 @@ def test_a_file_of_other_settings_is_refused(tmp_path: Path, made: Made) -> None
         finish(other.steps())
 
 
+def test_only_one_simulates_and_the_other_waits_for_it(tmp_path: Path, made: Made) -> None:
+    work = MakeGrid(grid=QUICK, folder=tmp_path)
+    parts = tmp_path / f".grid-{QUICK.digest}.parts"
+    parts.mkdir()
+    with FileLock(parts / "lock"):
+        steps = work.steps()
+        assert "another process" in next(steps).note
+        write_grid(work.path, made.grid, to_plain(QUICK))
+    np.testing.assert_array_equal(finish(steps).halves, made.grid.halves)
+    assert list(tmp_path.iterdir()) == [work.path]
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(GridError, match=r"grids cannot be kept in .*file"):
@@ -162,3 +178,26 @@ def test_processes_that_die_again_and_again_are_told(
     with pytest.raises(GridError, match="died again and again"):
         finish(MakeGrid(grid=QUICK, folder=tmp_path).steps())
     assert len(tries) == 3
+
+
+_KILLED = """
+import multiprocessing, os, signal
+from concurrent.futures import ProcessPoolExecutor
+from roomprint.corpora.grid_simulation import prepare_process
+
+if __name__ == "__main__":
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=prepare_process)
+    print(pool.submit(os.getpid).result(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed that way there")
+def test_no_process_outlives_a_killed_simulation(tmp_path: Path) -> None:
+    """Whoever holds the pipe still lives: reading it to its end waits for all of them."""
+    script = tmp_path / "killed.py"
+    script.write_text(_KILLED)
+    done = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, timeout=90, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert int(done.stdout) > 0
