@@ -1,6 +1,8 @@
-"""Starting a trainer that outlives whoever starts it."""
+"""Starting a trainer that outlives whoever starts it, and ending one."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,7 +13,19 @@ from roomprint.atomic import write_whole
 from roomprint.errors import RunError, reason_of
 from roomprint.plain import to_plain
 from roomprint.training.fingerprint import TrainFingerprint
-from roomprint.training.run_folder import CONFIG, LOG, STATE, STOP, RunState, is_trained, read_run
+from roomprint.training.run_folder import (
+    CONFIG,
+    LOG,
+    STATE,
+    STOP,
+    Run,
+    RunState,
+    is_trained,
+    read_run,
+)
+
+_DIES_WITHIN_S = 10.0
+_ENDED = "stopped at once; it can go on from its last checkpoint"
 
 
 def start_training(work: TrainFingerprint) -> "subprocess.Popen[bytes]":
@@ -25,18 +39,57 @@ def start_training(work: TrainFingerprint) -> "subprocess.Popen[bytes]":
     Raises:
         RunError: A trainer works on that run already, or the folder cannot be written to.
     """
-    folder = work.run
+    folder, request = work.run, work.run / "asked.json"
     if is_trained(folder):
         raise RunError(f"the run '{folder}' is being trained already")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        request = folder / "asked.json"
         write_whole(request, json.dumps(to_plain(work), indent=2).encode())
-        _mark_starting(folder, work.recipe)
+    except OSError as error:
+        raise RunError(f"the run '{folder}' cannot be started: {reason_of(error)}") from error
+    words = ["fingerprint", "--config", str(request), "--run", str(folder)]
+    return _start(folder, work.recipe, words)
+
+
+def resume_training(folder: Path, kind: str) -> "subprocess.Popen[bytes]":
+    """Start a trainer again for a run of rooms or of heads, as its folder's config calls it.
+
+    Raises:
+        RunError: There is no run, a trainer works on it, or the folder cannot be written to.
+    """
+    if is_trained(folder):
+        raise RunError(f"the run '{folder}' is being trained already")
+    return _start(folder, read_run(folder).recipe, [kind, "--resume", str(folder)])
+
+
+def end_at_once(run: Run) -> None:
+    """End the trainer of a run without waiting for it to save; its last checkpoint stays.
+
+    Raises:
+        RunError: It cannot be ended.
+    """
+    if run.pid is None or not is_trained(run.folder):
+        return
+    try:
+        os.kill(run.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        patience = time.monotonic() + _DIES_WITHIN_S
+        while is_trained(run.folder):
+            if time.monotonic() > patience:
+                raise RunError(f"the trainer of '{run.folder}' does not end")
+            time.sleep(0.02)
+        content = json.loads((run.folder / STATE).read_bytes())
+        content |= {"state": RunState.PAUSED, "message": _ENDED, "eta_s": None}
+        write_whole(run.folder / STATE, json.dumps(content, indent=2).encode())
+    except (OSError, ValueError) as error:
+        raise RunError(f"the trainer of '{run.folder}' cannot be ended: {error}") from error
+
+
+def _start(folder: Path, recipe: str, words: list[str]) -> "subprocess.Popen[bytes]":
+    try:
+        _mark_starting(folder, recipe)
         (folder / STOP).unlink(missing_ok=True)
         with (folder / LOG).open("ab") as log:
-            words = ["train", "fingerprint", "--config", str(request), "--run", str(folder)]
-            return _detached([*_program(), *words], log)
+            return _detached([*_program(), "train", *words], log)
     except OSError as error:
         raise RunError(f"the run '{folder}' cannot be started: {reason_of(error)}") from error
 

@@ -15,6 +15,7 @@ from roomprint.training.run_folder import EVENTS, METRICS, MONITORS, Tail
 Values = NDArray[np.float64]
 
 STEP, LOSS, SMOOTH, COLLAPSE, BATCH = "step", "loss", "smooth", "collapse", "batch"
+CHANCE, FLOOR = "chance", "floor"  # of the loss, where a trainer says them
 _MEMORY = 0.95  # of the smoothing: it looks back over some twenty steps
 
 

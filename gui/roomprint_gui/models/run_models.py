@@ -8,10 +8,16 @@ from PySide6.QtCore import QObject, Signal
 from roomprint.encoders.models import ModelInfo
 from roomprint.library.choosing import use_model
 from roomprint.training.exporting import ExportModel
+from roomprint.training.recipes import RECIPES
 from roomprint.training.run_folder import Run
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
+
+
+def of_fingerprints(run: Run) -> bool:
+    """Whether a run trains an encoder of fingerprints, not one of rooms."""
+    return run.recipe in RECIPES
 
 
 class RunModels(QObject):
@@ -38,8 +44,8 @@ class RunModels(QObject):
         self._disk.failed.connect(self.failed)
 
     def can_make(self, run: Run) -> bool:
-        """Whether a run has come far enough to make a model of."""
-        return run.step > 0
+        """Whether a run has come far enough to make a model of; one of rooms writes its own."""
+        return run.step > 0 and of_fingerprints(run)
 
     def use(self, run: Run) -> None:
         """Make a model, and let the library of this workspace begin with it."""

@@ -65,6 +65,32 @@ QUANTITIES = (
     ),
     Quantity("positive", "Cosine of partners", "Mean cosine of partners", sparse=True),
     Quantity("negative", "Cosine of strangers", "Mean cosine of strangers", sparse=True),
+    Quantity(
+        "learned",
+        "Rooms: learned",
+        "The validation loss as a share of the way from chance to the least there can be",
+        sparse=True,
+    ),
+    Quantity(
+        "knn_response",
+        "Rooms: nearest, same response",
+        "Share of clips of held-out rooms whose nearest neighbour has the same impulse response",
+        sparse=True,
+    ),
+    Quantity(
+        "knn_room",
+        "Rooms: nearest, same room",
+        "Share of clips of held-out rooms whose nearest neighbour of another response is in the "
+        "same room",
+        sparse=True,
+    ),
+    Quantity(
+        "leak_speaker",
+        "Rooms: leak of the voice",
+        "Share of clips whose nearest neighbour of another response is of the same voice; an "
+        "encoder of rooms should not know",
+        sparse=True,
+    ),
     Quantity("rate", "Learning rate", "Step size of the optimizer", log=True),
     Quantity("gradient", "Gradient norm", "Norm of the loss's gradient before clipping", log=True),
     Quantity("segments_per_s", "Throughput", "Segments encoded a second", "1/s"),

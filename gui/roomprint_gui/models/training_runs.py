@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from roomprint.errors import RoomprintError, RunError
 from roomprint.training.fingerprint import TrainFingerprint, read_training
-from roomprint.training.launching import start_training
+from roomprint.training.launching import end_at_once, resume_training, start_training
 from roomprint.training.run_folder import (
     LOG,
     Run,
@@ -181,6 +181,10 @@ class TrainingRuns(QObject):
         self._disk.ask(partial(ask_to_stop, run.folder), lambda _: None)
         self.changed.emit()
 
+    def end(self, run: Run) -> None:
+        """End the trainer at once; the run can go on from its last checkpoint."""
+        self._disk.ask(partial(end_at_once, run), lambda _: self.look())
+
     def go_on(self, run: Run) -> None:
         """Start a trainer again where it stopped."""
         self._asked.discard(run.folder)
@@ -265,6 +269,9 @@ def _go_on(folder: Path) -> tuple[Path, Trainer]:
     patience = time.monotonic() + _LEAVES_WITHIN_S
     while is_trained(folder) and time.monotonic() < patience:
         time.sleep(0.05)  # the one that has just paused tidies up
+    kind = read_config(folder).get("kind")
+    if kind is not None:  # rooms, or heads on them
+        return folder, resume_training(folder, str(kind))
     return folder, start_training(read_training(folder))
 
 

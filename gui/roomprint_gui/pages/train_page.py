@@ -11,7 +11,7 @@ from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import RunState
 from roomprint_gui import words
 from roomprint_gui.models.model_words import choice_in_words
-from roomprint_gui.models.run_models import RunModels
+from roomprint_gui.models.run_models import RunModels, of_fingerprints
 from roomprint_gui.models.run_words import run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
@@ -82,6 +82,13 @@ class TrainPage(QWidget):
         self.pause_button = button(
             self._theme, "Pause", "pause", "Save after the step in hand, and pause the chosen run"
         )
+        self.end_button = button(
+            self._theme,
+            "Stop",
+            "stop",
+            "End the chosen run's trainer at once, without saving; it can go on from its last "
+            "checkpoint",
+        )
         self.go_on_button = button(
             self._theme, "Resume", "play", "Go on with the chosen run where it stopped"
         )
@@ -91,6 +98,7 @@ class TrainPage(QWidget):
             self.use_button,
             self.evaluate_button,
             self.pause_button,
+            self.end_button,
             self.go_on_button,
             self.start_button,
             self.panel.button,
@@ -152,6 +160,7 @@ class TrainPage(QWidget):
     def _connect(self) -> None:
         self.start_button.clicked.connect(self._start)
         self.pause_button.clicked.connect(self._pause)
+        self.end_button.clicked.connect(self._end)
         self.go_on_button.clicked.connect(self._go_on)
         self.use_button.clicked.connect(self._use)
         self.evaluate_button.clicked.connect(self._evaluate)
@@ -190,12 +199,13 @@ class TrainPage(QWidget):
 
     def _show_runs(self) -> None:
         run = self._runs.chosen
-        self.gallery.offer(run.name if run is not None else None)
+        self.gallery.offer(run.name if run is not None and of_fingerprints(run) else None)
         empty = self._runs.known and run is None
         self._stack.setCurrentIndex(2 if self._pairs_shown else 1 if empty else 0)
         self.status.show_run(run)
         self.pause_button.setVisible(run is not None and run.is_alive)
         self.pause_button.setEnabled(run is not None and self._runs.can_pause(run))
+        self.end_button.setVisible(run is not None and run.state is RunState.RUNNING)
         self.go_on_button.setVisible(run is not None and self._runs.can_go_on(run))
         for made in (self.use_button, self.evaluate_button):
             made.setEnabled(run is not None and self._models.can_make(run))
@@ -245,6 +255,10 @@ class TrainPage(QWidget):
     def _pause(self) -> None:
         if (run := self._runs.chosen) is not None:
             self._runs.pause(run)
+
+    def _end(self) -> None:
+        if (run := self._runs.chosen) is not None:
+            self._runs.end(run)
 
     def _go_on(self) -> None:
         if (run := self._runs.chosen) is not None:

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from roomprint_gui.models.run_history import COLLAPSE, LOSS, SMOOTH
+from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH
 from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.plots.curve_plot import CurvePlot, Figures, faint
@@ -107,13 +107,15 @@ class RunCurvesView(QWidget):
             history, ink = self._runs.history(run), self._ink(run.folder)
             traces.append(Trace("", *history.column(LOSS), faint(ink), width=1.0, depth=2))
             traces.append(Trace(run.name, *history.column(SMOOTH), ink, width=2.0))
-        return [*traces, *self._guesses(right)]
+        return [*traces, *self._guesses(right), *self._bounds(right)]
 
     def _guesses(self, right: float) -> list[Trace]:
         """The loss of a guess, once for runs of the same batch."""
         traces: list[Trace] = []
         seen: list[list[float]] = []
         for run in self._runs.drawn:
+            if CHANCE in self._runs.history(run).monitors:
+                continue
             steps, values = self._runs.history(run).column(COLLAPSE)
             levels = sorted(set(values.tolist()))
             if not levels or levels in seen:
@@ -123,6 +125,17 @@ class RunCurvesView(QWidget):
                 steps, values = np.array([1.0, right]), np.array(levels * 2)
             title = "" if traces else "A guess, ln(2B − 1)"
             traces.append(Trace(title, steps, values, DIM, dashed=True, width=1.0, depth=3))
+        return traces
+
+    def _bounds(self, right: float) -> list[Trace]:
+        """The loss of a guess and the least there can be, where the trainer says them itself."""
+        traces: list[Trace] = []
+        for run in self._runs.drawn:
+            for key, title in ((CHANCE, "A guess"), (FLOOR, "The least there can be")):
+                _, levels = self._runs.history(run).column(key)
+                if len(levels) and title not in [trace.title for trace in traces]:
+                    x, y = np.array([1.0, right]), np.full(2, levels[-1])
+                    traces.append(Trace(title, x, y, DIM, dashed=True, width=1.0, depth=3))
         return traces
 
     def _lines(self, quantity: Quantity) -> list[Trace]:
