@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from roomprint.encoders.room_config import CLIP, HOP, WINDOW, ProjectionConfig, RoomConfig
+from roomprint.encoders.time_convolution import TimeConvolution
 
 __all__ = ["CLIP", "Head", "Projection", "ProjectionConfig", "RoomConfig", "RoomEncoder"]
 
@@ -20,6 +21,7 @@ _LAYERS = (
     ((2, 4), (1, 2)),
     ((2, 4), (2, 2)),
 )
+_QUICK = 3  # layers, the longest, that :class:`TimeConvolution` is worth it for
 
 
 class RoomEncoder(nn.Module):
@@ -39,7 +41,9 @@ class RoomEncoder(nn.Module):
         for number, (kernel, stride) in enumerate(_LAYERS):
             before = config.channels if number else 1
             blocks += [
-                nn.Conv2d(before, config.channels, kernel, stride),
+                TimeConvolution(before, config.channels)
+                if number < _QUICK
+                else nn.Conv2d(before, config.channels, kernel, stride),
                 nn.ReLU(),
                 nn.BatchNorm2d(config.channels),
             ]

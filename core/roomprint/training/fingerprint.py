@@ -99,6 +99,8 @@ def read_training(run: Path) -> TrainFingerprint:
         ConfigError: Its config does not fit this version.
     """
     content = read_config(run)
+    if "kind" in content:
+        raise RunError(f"the run '{run}' trains {content['kind']}, no fingerprints")
     if "music" not in content:
         raise RunError(f"the run '{run}' is damaged: {CONFIG} names no music")
     return from_plain(TrainFingerprint, content | {"run": str(run)})
