@@ -18,6 +18,7 @@ from roomprint.errors import RoomprintError
 from roomprint.rooms.presets import PRESETS
 from roomprint.workspace import Workspace, default_root
 from roomprint_gui.bugs import Bugs, log_to
+from roomprint_gui.garbage import Garbage
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.devices_model import DevicesModel
@@ -69,6 +70,7 @@ class App(QObject):
         super().__init__()
         self._workspace = workspace
         self.bugs = Bugs()
+        self._garbage = Garbage()
         self.theme = Theme(qt, settings)
         self.jobs = Jobs()
         self.library = LibraryModel(workspace, self.jobs)
@@ -122,6 +124,7 @@ class App(QObject):
 
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""
+        self._garbage.start()
         self._preloading.start()
         self.library.refresh()
         self.devices.refresh()
@@ -141,6 +144,7 @@ class App(QObject):
         self.results.pairs_changed.connect(self._show_pair)
         self._show_pair()
         self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
+        self._garbage.spare()
 
     def _show_pair(self) -> None:
         self.rooms_page.room_3d.show_pair(self.results.room_pair)
@@ -161,6 +165,7 @@ class App(QObject):
         self.run_models.stop()
         self.evaluations.stop()
         self.jobs.stop()
+        self._garbage.stop()
 
 
 def run(root: Path | None, *, smoke: bool = False) -> int:
