@@ -51,8 +51,8 @@ class OctaveFilter:
 
 
 def octave_bands(sample_rate_hz: int) -> tuple[float, ...]:
-    """The octaves from 125 Hz on that lie whole below half the sample rate: 8 kHz from 32 kHz."""
-    return tuple(centre for centre in OCTAVES_HZ if centre * 10**0.15 < sample_rate_hz / 2)
+    """The octaves from 125 Hz on that lie well below half the sample rate: 8 kHz from 32 kHz on."""
+    return tuple(centre for centre in OCTAVES_HZ if 4 * centre <= sample_rate_hz)
 
 
 @cache
