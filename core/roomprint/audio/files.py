@@ -23,6 +23,7 @@ __all__ = [
     "find_audio",
     "has_content",
     "read_audio",
+    "read_channels",
     "read_info",
     "stream_audio",
 ]
@@ -112,6 +113,25 @@ def read_audio(path: Path, *, start_s: float = 0.0, duration_s: float | None = N
     """Decode ``path`` as :func:`stream_audio` does, into one array ``(samples,)``."""
     blocks = list(stream_audio(path, start_s=start_s, duration_s=duration_s))
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+
+
+def read_channels(path: Path) -> list[Mono]:
+    """Decode the channels of ``path`` apart, at 16 kHz each; one alone as :func:`read_audio` does.
+
+    Raises:
+        AudioError: It cannot be read as audio, or nothing in it can be decoded.
+    """
+    with open_decoder(path) as decoder:
+        if decoder.channels == 1:
+            return [read_audio(path)]
+        blocks, rate_hz = list(decoder.blocks(0)), decoder.sample_rate_hz
+    if not blocks:
+        raise AudioError(f"{shown(path)} holds no sound that can be decoded")
+    frames = np.nan_to_num(np.concatenate(blocks), nan=0, posinf=0, neginf=0)
+    return [
+        soxr.resample(np.ascontiguousarray(frames[:, channel]), rate_hz, SAMPLE_RATE_HZ)
+        for channel in range(frames.shape[1])
+    ]
 
 
 def _resampled(decoder: Decoder, start: int) -> Iterator[Mono]:

@@ -27,14 +27,16 @@ def sounds_in(folder: Path, what: str) -> list[Path]:
     return files
 
 
-def pack_sounds(folder: Path, what: str, files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
+def pack_sounds(
+    folder: Path, what: str, files: Sequence[Path], cache: Path, *, responses: bool = False
+) -> Steps[PackedAudio]:
     """Pack the files that :func:`sounds_in` found.
 
     Raises:
         ConfigError: None of them can be read, or they are silent; the folder is named.
     """
     try:
-        pack = yield from pack_audio(files, cache)
+        pack = yield from pack_audio(files, cache, responses=responses)
     except ConfigError as error:
         raise ConfigError(f"{what} '{folder}' cannot be used: {error}") from error
     if pack.is_silent():

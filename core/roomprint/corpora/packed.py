@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.atomic import whole_file, write_whole
-from roomprint.audio.files import read_audio
+from roomprint.audio.files import read_audio, read_channels
 from roomprint.audio.samples import Mono
 from roomprint.errors import AudioError, ConfigError
 from roomprint.steps import Progress, Steps
@@ -100,34 +100,46 @@ def _mapped(
     return PackedAudio(np.memmap(path, np.int16, "r"), starts, names, skipped)
 
 
-def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
+def pack_audio(
+    files: Sequence[Path], cache: Path, *, responses: bool = False
+) -> Steps[PackedAudio]:
     """Decode ``files`` into a folder of ``cache`` named by what they are; once done, it is reused.
 
     Files that cannot be read are left out and named. A recording louder than full scale is turned
-    down.
+    down. Impulse responses are no recordings: each channel is a response of its own, as a designed
+    room's file has one for each listener, and all are turned to full scale, since quiet ones would
+    lose their tails in 16 bit.
+
+    Args:
+        files: Sound files.
+        cache: Where packs are kept.
+        responses: Whether they are impulse responses.
 
     Raises:
         ConfigError: No file could be read.
     """
-    marks = [f"{f.resolve()}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files]
+    marks = ["impulse responses"] if responses else []
+    marks += [f"{f.resolve()}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files]
     marked = "\n".join(marks).encode("utf-8", "surrogateescape")
     folder = cache / blake2b(marked, digest_size=8).hexdigest()
     if (folder / _CONTENTS).exists():
         return open_packed(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    starts, names, skipped = [0], [], []
+    starts, names, skipped = [0], list[str](), list[dict[str, str]]()
     with whole_file(folder / _SAMPLES) as part, part.open("wb") as out:
         for done, path in enumerate(files):
             yield Progress(done, len(files), path.name)
             try:
-                audio = read_audio(path)
+                channels = read_channels(path) if responses else [read_audio(path)]
             except AudioError as error:
                 skipped.append({"name": str(path), "reason": str(error)})
                 continue
-            audio = audio / max(1.0, float(np.abs(audio).max(initial=0.0)))
-            np.round(audio * FULL_SCALE).astype(np.int16).tofile(out)
-            starts.append(starts[-1] + len(audio))
-            names.append(str(path))
+            for audio in channels:
+                peak = float(np.abs(audio).max(initial=0.0))
+                level = 1 / (peak or 1.0) if responses else 1 / max(1.0, peak)
+                np.round(audio * level * FULL_SCALE).astype(np.int16).tofile(out)
+                starts.append(starts[-1] + len(audio))
+                names.append(str(path))
     if not names:
         raise ConfigError(f"none of the {len(files)} audio files could be read")
     contents = {"starts": starts, "names": names, "skipped": skipped}

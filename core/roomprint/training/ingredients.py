@@ -68,7 +68,7 @@ def gather(work: TrainFingerprint, record: Record, team: Team) -> "Steps[Ingredi
             return None
         if team.agree(False):
             return None
-        packs[kind] = yield from pack_audio(files, _cache(work))
+        packs[kind] = yield from pack_audio(files, _cache(work), responses=kind == "rooms")
         data[kind] = _description(kind, folder, files, packs[kind], record)
     music, watched = _held_out(work, packs, record)
     short = len(music) - len(usable(music))
@@ -105,7 +105,7 @@ def _packed_first(
     kind: str, folder: Path, files: list[Path], work: TrainFingerprint, record: Record
 ) -> Steps[bool]:
     """Pack a folder; False when somebody asked to pause meanwhile."""
-    steps = pack_sounds(folder, _WORDS[kind], files, _cache(work))
+    steps = pack_sounds(folder, _WORDS[kind], files, _cache(work), responses=kind == "rooms")
     try:
         for progress in steps:
             if record.stop_asked():
