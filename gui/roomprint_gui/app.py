@@ -118,6 +118,7 @@ class App(QObject):
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
         self.library.queued.connect(self.window.strip.wait)
+        self.embeddings_page.added.connect(self.library.add)
         self.bugs.found.connect(self.window.show_bug)
         self.run_models.made.connect(self._evaluate)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))

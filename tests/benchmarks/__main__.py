@@ -1,7 +1,7 @@
 """Every benchmark, each in a process of its own: ``python -m tests.benchmarks``.
 
-One alone: ``python -m tests.benchmarks.indexing``, likewise ``augmenting``, ``querying``,
-``rooms`` and ``window``.
+One alone: ``python -m tests.benchmarks.indexing``, likewise ``augmenting``, ``embeddings``,
+``querying``, ``rooms`` and ``window``.
 They take a few minutes in all and want a machine that does nothing else. Nothing here is a test: a
 number depends on the machine, so each is given as a ratio to the goal and none can fail.
 """
@@ -9,7 +9,7 @@ number depends on the machine, so each is given as a ratio to the goal and none 
 import subprocess
 import sys
 
-_BENCHMARKS = ("augmenting", "indexing", "querying", "rooms", "window")
+_BENCHMARKS = ("augmenting", "embeddings", "indexing", "querying", "rooms", "window")
 
 if __name__ == "__main__":
     for name in _BENCHMARKS:

@@ -192,6 +192,16 @@ def test_the_selection_is_exported(page: EmbeddingsPage, held: HeldJobs, tmp_pat
     assert work.rows.start_s.tolist() == [1.0, 2.0]
 
 
+def test_the_files_of_a_selection_go_to_the_library(
+    page: EmbeddingsPage, held: HeldJobs, qtbot: QtBot
+) -> None:
+    show(page._model, held)
+    page._model.choice.select(np.array([1, 2, 50]))
+    with qtbot.waitSignal(page.added) as told:
+        page.view.selection.add_button.click()
+    assert told.args == [[Path("/a.wav"), Path("/b.wav")]]
+
+
 def test_hovering_says_what_a_point_is(page: EmbeddingsPage, held: HeldJobs) -> None:
     show(page._model, held)
     page.view.maps.first.hovered.emit(4)

@@ -33,8 +33,14 @@ def _add_embed(commands: Any, shared: argparse.ArgumentParser) -> None:
     embed.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.npz", help="the table"
     )
+    embed.add_argument("--model", metavar="NAME", help="a model's name or folder")
     source = embed.add_mutually_exclusive_group()
-    source.add_argument("--model", metavar="NAME", help="a model's name or folder")
+    source.add_argument(
+        "--grid",
+        type=Path,
+        metavar="GRID",
+        help="the rooms of a grid, by a model of rooms; FILE is a folder of dry speech",
+    )
     source.add_argument(
         "--library", action="store_true", help="the vectors that the library has stored"
     )
@@ -100,10 +106,25 @@ def _embed(arguments: argparse.Namespace) -> int:
 
 
 def _work(arguments: argparse.Namespace) -> "Work":
+    from roomprint.embeddings.embed_grid import EmbedGrid
     from roomprint.embeddings.embed_run import EmbedRun
     from roomprint.embeddings.embedding import EmbedFiles, EmbedLibrary
 
     output, every_s, files = arguments.output, arguments.every, tuple(arguments.files)
+    models = Workspace(arguments.workspace).models
+    if arguments.model and (arguments.library or arguments.training_run):
+        raise ConfigError("--model goes with files or a grid: the library and a run have their own")
+    if arguments.grid:
+        if len(files) != 1:
+            raise ConfigError("--grid takes one folder of dry speech")
+        return EmbedGrid(
+            grid=arguments.grid,
+            speech=files[0],
+            cache=arguments.workspace / "packed",
+            model=arguments.model,
+            models=models,
+            output=output,
+        )
     if arguments.library:
         if files:
             raise ConfigError("--library takes no files: it is about what is in the library")
@@ -118,7 +139,6 @@ def _work(arguments: argparse.Namespace) -> "Work":
         )
     if not files:
         raise ConfigError("name files or folders to embed, or give --library or --run")
-    models = Workspace(arguments.workspace).models
     return EmbedFiles(
         paths=files, model=arguments.model, models=models, output=output, every_s=every_s
     )

@@ -10,11 +10,12 @@ from roomprint.embeddings.rows import Label, Numbers, Words
 
 STEPS = 32  # colours of a ramp: more cannot be told apart
 
-# Okabe and Ito's eight without black, then Tol's muted ones (2021), for those who have more words
+# Okabe and Ito's eight without black, then Tol's muted ones (2021) with the
+# two darkest brightened for dark grounds, for those who have more words
 CATEGORIES = (
     *("#E69F00", "#56B4E9", "#009E73", "#D5C711", "#0072B2", "#D55E00", "#CC79A7"),
-    *("#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677"),
-    *("#882255", "#AA4499"),
+    *("#6A5ACD", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677"),
+    *("#B04A7F", "#AA4499"),
 )
 UNKNOWN = "#808890"
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,6 +34,8 @@ class EmbeddingsPage(QWidget):
         playing: Plays pieces.
         runs: Where the training runs are.
     """
+
+    added = Signal(object)  # files that are to go to the library
 
     def __init__(
         self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying, runs: Path
@@ -94,6 +97,7 @@ class EmbeddingsPage(QWidget):
 
         self.view = EmbeddingsView(self._theme, self._model, self._jobs, self._playing)
         self.view.failed.connect(self._show_error)
+        self.view.selection.added.connect(self.added)
         self._stack.addWidget(self.view)
         self._show_rows()
 

@@ -29,12 +29,13 @@ class SpectrogramView(QWidget):
     Args:
         theme: Gives the colour of the captions.
         seconds: Length of the time axis.
+        recent: Whether it ends now, or begins at 0.
     """
 
-    def __init__(self, theme: Theme, seconds: float) -> None:
+    def __init__(self, theme: Theme, seconds: float, *, recent: bool = True) -> None:
         super().__init__()
         self._theme = theme
-        self._seconds = seconds
+        self._ends = (f"−{seconds:g} s", "now") if recent else ("0 s", f"{seconds:g} s")
         self._levels: NDArray[np.uint8] | None = None
         self.setMinimumSize(self.sizeHint())
         self.setAccessibleName("Spectrogram of the moment")
@@ -82,8 +83,8 @@ class SpectrogramView(QWidget):
         painter.setPen(self._theme.color("dim"))
         foot = QRectF(0, self.height() - _FOOT, frame.width(), _FOOT)
         bottom = Qt.AlignmentFlag.AlignBottom
-        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignLeft, f"−{self._seconds:g} s")
-        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignRight, "now")
+        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignLeft, self._ends[0])
+        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignRight, self._ends[1])
         self._draw_scale(painter, QRectF(frame.right() + 8, 0, 6, frame.height()))
 
     def _draw_scale(self, painter: QPainter, bar: QRectF) -> None:

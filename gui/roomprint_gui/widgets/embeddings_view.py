@@ -172,6 +172,7 @@ class EmbeddingsView(QWidget):
             self.legend.show_colours(self.maps.colours, words.capital(self._model.label_name))
 
     def _show_busy(self, busy: bool) -> None:
+        self._show_progress(Progress(0, 0, "UMAP is on its way"))
         for made in (self.note, self.progress, self.cancel_button):
             made.setVisible(busy)
 

@@ -33,7 +33,7 @@ class PointCard(QWidget):
         self._model, self._playing = model, playing
         self.text = label(_EMPTY, "dim")
         self.text.setWordWrap(True)
-        self.spectrogram = SpectrogramView(theme, 3.0)
+        self.spectrogram = SpectrogramView(theme, 3.0, recent=False)
         self.spectrogram.setToolTip("Spectrogram of the point, 0 to 8 kHz, in dB")
         self.near = label("", "dim")
         self.near.setWordWrap(True)

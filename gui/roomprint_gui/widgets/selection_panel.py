@@ -21,8 +21,9 @@ from roomprint_gui.models.point_choice import NOTHING
 from roomprint_gui.models.segment_playing import Segment, SegmentPlaying
 from roomprint_gui.models.segment_table import MOST, SegmentTable
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import button, label
+from roomprint_gui.widgets.basics import button, label, set_kind
 
+_FROM_WIDTH = 60
 _EMPTY = "Nothing selected. Draw a rectangle or a lasso, or search."
 
 
@@ -48,7 +49,11 @@ class SelectionPanel(QWidget):
         self.view.setShowGrid(False)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        set_kind(self.view, "dense")
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(1, _FROM_WIDTH)
         self.play_button = button(theme, "Play all", "play", "Play them one after another")
         self.stop_button = button(theme, "Stop", "stop", "Be silent")
         self.export_button = button(

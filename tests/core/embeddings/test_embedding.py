@@ -153,3 +153,32 @@ def test_bad_input_on_the_command_line(
     assert run("project", out, "-o", out, "--neighbours", 1)[0] == 2
     status, _, err = run("embed", "--run", tmp_path, "-o", out)
     assert (status, "there is no run in" in err) == (1, True)
+
+
+def test_speech_in_the_rooms_of_a_grid(tmp_path: Path) -> None:
+    """Rows are responses times voices, with what is known of each room."""
+    from tests.core.corpora.grids import small_grid
+    from tests.core.room_models import save_untrained
+
+    from roomprint.corpora.grid_file import write_grid
+    from roomprint.embeddings.embed_grid import EmbedGrid, reverberant
+
+    grid, model = tmp_path / "grid.h5", save_untrained(tmp_path / "room").folder
+    write_grid(grid, small_grid(rooms=2), {})
+    speech = tmp_path / "speech"
+    speech.mkdir()
+    tone = np.sin(np.arange(160_000) / 9) * np.repeat([0.3, 0.2], 80_000)
+    soundfile.write(speech / "ann.wav", tone.astype(np.float32), 16_000)
+    work = EmbedGrid(grid=grid, speech=speech, cache=tmp_path / "cache", model=str(model), voices=3)
+    table = finish(work.steps()).table
+    assert len(table) == 12
+    assert table.rows.labels["room"].say(0) == table.rows.labels["room"].say(5) == "room 0"
+    assert table.rows.labels["room"].say(6) == "room 1"
+    assert float(table.rows.labels["t20"].say(6)) == pytest.approx(0.4, abs=0.02)
+    assert table.rows.path(0) is None
+
+    late = np.zeros((1, 50), np.float32)
+    late[0, 7] = 0.5
+    np.testing.assert_allclose(
+        reverberant(late, tone[None, :1000].astype(np.float32))[0, 7:], 0.5 * tone[:993], atol=1e-6
+    )
