@@ -41,9 +41,9 @@ def model_is_there() -> bool:
 
 @pytest.fixture
 def talks(tmp_path: Path) -> dict[str, Path]:
-    """Half a minute of Roomprint's own voice in each of the rooms."""
+    """A minute of Roomprint's own voice in each of the rooms."""
     voice = soxr.resample(speak(np.random.default_rng(1)), RATE_HZ, 16_000)
-    dry = np.resize(voice, 30 * 16_000).astype(np.float32)
+    dry = np.resize(voice, 60 * 16_000).astype(np.float32)
     found = {}
     for name in ROOMS:
         scene = PRESETS[name]
@@ -58,9 +58,11 @@ def talks(tmp_path: Path) -> dict[str, Path]:
 def listen_to(
     app: App, qtbot: QtBot, microphone: VirtualMicrophone, talk: Path, until: Callable[[], bool]
 ) -> None:
-    """Play ``talk`` and listen to it until something is so."""
-    microphone.play(talk)
+    """Listen, then play ``talk`` until something is so."""
     QTest.mouseClick(app.identify_page.listen_button, Qt.MouseButton.LeftButton)
+    open_ = (IdentifyState.TOO_QUIET, IdentifyState.LISTENING)
+    qtbot.waitUntil(lambda: app.identify.state in open_, timeout=60_000)
+    microphone.play(talk)
     qtbot.waitUntil(until, timeout=60_000)
 
 

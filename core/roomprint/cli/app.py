@@ -30,6 +30,7 @@ to begin with:
   roomprint room new --preset classroom -o room.json
   roomprint room simulate room.json -o room.wav
   roomprint rir analyze room.wav       reverberation times and clarity, by octave
+  roomprint room estimate talk.wav     the room that speech was recorded in
   roomprint library add ~/Music        index a folder; what is there already is skipped
   roomprint identify clip.wav          which recording is this, and where in it?
   roomprint listen                     what is playing near the microphone?
