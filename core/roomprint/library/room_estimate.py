@@ -27,6 +27,7 @@ SHORTEST_S = 4.0
 LONGEST_S = 600.0  # of a file that are listened to
 FEWEST_ACTIVE = 0.3  # of a window's frames, or it is a pause
 _MOST_STRANGE = 0.5  # of the windows may lie far from what was trained on
+_APART = np.log(1.6)  # of two reverberation times that cannot both be right
 _BATCH = 16  # windows between two looks at whether to go on
 
 
@@ -135,7 +136,24 @@ def read_sound(
     readings = WindowReadings.joined(*parts)
     speech_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
     estimate = summarized(readings, reader.trained_on, speech_s, found)
-    return replace(estimate, decay_rt60_s=blind_decay(audio).rt60_s), readings
+    return with_opinion(estimate, blind_decay(audio).rt60_s), readings
+
+
+def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
+    """The estimate with what its free decays say, and a warning where that is something else.
+
+    Args:
+        estimate: Of the model.
+        decay_s: The reverberation time of the decays; None where there were too few.
+    """
+    warnings = estimate.warnings
+    if decay_s is not None and abs(np.log(max(estimate.rt60_s, 0.01) / decay_s)) > _APART:
+        what = (
+            f"falls silent in {decay_s:.2f} s where the model says {estimate.rt60_s:.2f} s: one of "
+            "them is wrong"
+        )
+        warnings = (*warnings, what)
+    return replace(estimate, decay_rt60_s=decay_s, warnings=warnings)
 
 
 def speech_windows(

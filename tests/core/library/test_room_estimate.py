@@ -13,7 +13,7 @@ from roomprint.encoders.models import ModelInfo
 from roomprint.encoders.training_range import RangeLimits, TrainingRange
 from roomprint.errors import AudioError, ModelError
 from roomprint.library.room_answers import RoomEstimate
-from roomprint.library.room_estimate import EstimateRoom, summarized
+from roomprint.library.room_estimate import EstimateRoom, summarized, with_opinion
 from roomprint.library.room_reading import RoomReader, WindowReadings, cut_windows
 from roomprint.steps import finish
 
@@ -97,6 +97,17 @@ def test_what_is_outside_of_the_training_is_marked(heard: WindowReadings, inside
     limits = RangeLimits(farthest=0.3, rt60_high_s=4.0, c50_low_db=-5.0)
     trained_on = TrainingRange(np.zeros((1, 8), np.float32), limits)
     assert summarized(heard, trained_on, 8.0).in_distribution == inside
+
+
+@pytest.mark.parametrize(
+    ("decay_s", "warned"), [(None, False), (0.5, False), (0.7, False), (0.85, True), (0.3, True)]
+)
+def test_another_opinion_is_told(decay_s: float | None, warned: bool) -> None:
+    trained_on = TrainingRange(np.zeros((1, 8), np.float32), RangeLimits())
+    estimate = with_opinion(summarized(windows([0.1], rt60_s=0.5), trained_on, 8.0), decay_s)
+    assert estimate.decay_rt60_s == decay_s
+    assert bool(estimate.warnings) == warned
+    assert estimate.in_distribution
 
 
 def test_a_reader_takes_more_windows_than_a_batch(model: ModelInfo) -> None:
