@@ -21,6 +21,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     info.add_argument("name", metavar="NAME", help="a name from the list, or a model's folder")
     info.set_defaults(run=_info)
+    use = verbs.add_parser(
+        "use", parents=[shared], help="let an empty library of the workspace begin with a model"
+    )
+    use.add_argument("name", metavar="NAME", help="a name from the list")
+    use.set_defaults(run=_use)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -42,6 +47,24 @@ def _list(arguments: argparse.Namespace) -> int:
         else:
             default = "   (default)" if is_default else ""
             say(f"{model.name}   {model.kind}   {model.folder}{default}")
+    return 0
+
+
+def _use(arguments: argparse.Namespace) -> int:
+    from roomprint.library.choosing import choice_in_words, use_model
+
+    choice = use_model(Workspace(arguments.workspace), arguments.name)
+    if arguments.json:
+        say_json(
+            {
+                "model": choice.model.name,
+                "tracks": choice.tracks,
+                "made_by": choice.made_by,
+                "fits": choice.fits,
+            }
+        )
+    else:
+        say(choice_in_words(choice))
     return 0
 
 

@@ -79,6 +79,24 @@ def use_model(workspace: Workspace, name: str) -> Choice:
     return Choice(model, tracks, next(names, identity), fits=identity == model.identity)
 
 
+def choice_in_words(choice: Choice) -> str:
+    """What the choice means for the library, whose fingerprints are of one model and no other's."""
+    name = choice.model.name
+    if not choice.tracks:
+        return (
+            f"'{name}' is the model of this workspace now: what is added to its library, and asked "
+            "of it, is fingerprinted by this model."
+        )
+    tracks = f"{choice.tracks:,} track{'' if choice.tracks == 1 else 's'}"
+    if choice.fits:
+        return f"'{name}' is the model of this workspace; it made the library of {tracks} already."
+    return (
+        f"'{name}' is the model of this workspace now, but its library holds {tracks} "
+        f"fingerprinted by '{choice.made_by}', and goes on with that one: fingerprints of two "
+        f"models cannot be compared. Remove the tracks and add them again to use '{name}'."
+    )
+
+
 def _chosen(workspace: Workspace) -> str | None:
     """Name of the model that was chosen; None when none was, or what was kept is damaged."""
     try:

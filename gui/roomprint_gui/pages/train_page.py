@@ -5,12 +5,11 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from roomprint.errors import RoomprintError
-from roomprint.library.choosing import Choice
+from roomprint.library.choosing import Choice, choice_in_words
 from roomprint.plain import from_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import RunState
 from roomprint_gui import words
-from roomprint_gui.models.model_words import choice_in_words
 from roomprint_gui.models.run_models import RunModels, of_fingerprints
 from roomprint_gui.models.run_words import run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs

@@ -1,11 +1,13 @@
 """Which model a workspace begins its library with, and which one it keeps."""
 
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from roomprint.cli import main
 from roomprint.encoders.models import DEFAULT_MODEL, ModelInfo
 from roomprint.errors import LibraryError, ModelError
 from roomprint.library.choosing import choose_model, use_model
@@ -75,3 +77,15 @@ def test_no_model_that_is_not_there_is_chosen(workspace: Workspace) -> None:
 def test_a_damaged_choice_is_none(workspace: Workspace, content: bytes) -> None:
     workspace.chosen_model.write_bytes(content)
     assert choose_model(workspace, None).name == DEFAULT_MODEL
+
+
+def test_the_command_line_chooses_too(
+    workspace: Workspace, untrained: ModelInfo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["model", "use", "mine", "--workspace", str(workspace.root)]
+    assert main(words) == 0
+    assert "'mine' is the model of this workspace now: what is added" in capsys.readouterr().out
+    fill(workspace, untrained.identity)
+    assert main(["model", "use", DEFAULT_MODEL, *words[3:], "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"model": DEFAULT_MODEL, "tracks": 1, "made_by": "mine", "fits": False}
