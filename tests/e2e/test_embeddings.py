@@ -1,6 +1,5 @@
 """Maps of two encoders, a lasso, listening, exporting and a timeline, through the real page."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 from tests.e2e.opening import OpenApp, keep_picture
+from tests.gui.dragging import drag
 from tests.gui.fakes import SilentPlayer
 
 from roomprint.embeddings.embedding import EmbedFiles
@@ -81,15 +81,14 @@ def test_from_two_maps_to_exported_pieces_and_a_timeline(
     qtbot.waitUntil(lambda: not maps.first.moving and not maps.second.moving, timeout=10_000)
     keep_picture(app, "embeddings-two")
 
+    from pyqtgraph import setConfigOption
+
     page.view.hands.choose(Hand.LASSO)
     viewport = maps.first.view.viewport()
     corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -0.9)]
     ends = [place(maps.first, 1.04 * x, 1.04 * y) for x, y in corners]
-    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=ends[0])
-    for here, there in pairwise(ends):
-        for step in range(1, 6):
-            QTest.mouseMove(viewport, here + (there - here) * (step / 5), delay=5)
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=ends[-1])
+    setConfigOption("mouseRateLimit", -1)  # every move counts, however quick
+    drag(viewport, ends)
     qtbot.waitUntil(lambda: len(model.choice.selected) > 2, timeout=10_000)
     keep_picture(app, "embeddings-selected")
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.core.embeddings.tables import table
+from tests.gui.dragging import drag
 from tests.gui.embeddings import answer, show
 from tests.gui.fakes import HeldJobs, SilentPlayer
 
@@ -153,6 +154,26 @@ def test_a_lasso_selects_on_both_maps_and_fills_the_table(
     assert panel.table.data(panel.table.index(31, 0)) == "b.wav"
     panel.clear_button.click()
     assert not panel.export_button.isEnabled()
+
+
+@pytest.mark.parametrize("hand", [Hand.LASSO, Hand.RECTANGLE])
+def test_the_mouse_draws_around_points(page: EmbeddingsPage, held: HeldJobs, hand: Hand) -> None:
+    from pyqtgraph import setConfigOption
+
+    setConfigOption("mouseRateLimit", -1)  # every move counts, however quick
+    show(page._model, held)
+    maps = page.view.maps.first
+    page.view.hands.choose(hand)
+    maps.view.viewport().grab()
+    rows = page._model.first.places
+    left = np.flatnonzero(rows[:, 0] < -0.2)
+    corners = [(-1.04, -1.04), (-0.2, -1.04), (-0.2, 1.04), (-1.04, 1.04)]
+    ends = [maps.box.mapViewToScene(pg_point(x, y)) for x, y in corners]
+    places = [maps.view.mapFromScene(end) for end in ends]
+    drag(maps.view.viewport(), places if hand is Hand.LASSO else [places[0], places[2]])
+    assert page._model.choice.selected.tolist() == left.tolist()
+    assert len(left) > 3
+    setConfigOption("mouseRateLimit", 100)
 
 
 def test_the_selection_plays_piece_after_piece(
