@@ -20,7 +20,7 @@ from roomprint_gui.widgets.basics import label, set_kind
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
 _HEIGHT = 24
-_WIDEST = 190
+_WIDEST = 150
 
 
 class Section(QWidget):
