@@ -22,7 +22,7 @@ from roomprint_gui.theme import Mode
 from roomprint_gui.widgets.folded_form import FoldedForm
 
 _TINY = {"dim": 8, "layers": 1, "heads": 2, "mels": 16, "embedding": 8}
-_PATIENCE_MS = 150_000
+_PATIENCE_MS = 300_000
 
 
 @pytest.fixture
