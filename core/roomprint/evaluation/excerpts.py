@@ -17,6 +17,7 @@ from roomprint.library.fingerprint import HOP_S
 from roomprint.training.distortions import LEAD
 
 _FASTEST = 1.4  # what is read, in lengths of an excerpt: more than the fastest tempo takes
+_FIRST = 2  # segment: a slow excerpt's middle lies before that of a window that begins with it
 _SPARE_S = 2 * HOP_S  # kept free at a recording's end
 
 
@@ -86,6 +87,6 @@ class Excerpts:
         last = min(last, len(rows) - 2)  # one follows each, for Figure 4
         if last < 0:
             return None
-        spaced = np.unique(np.linspace(0, last, count).round().astype(np.int64))
+        spaced = np.unique(np.linspace(min(_FIRST, last), last, count).round().astype(np.int64))
         heard = library.index.vectors(rows.start + spaced).any(axis=1)
         return [int(segment) for segment in spaced[heard]]

@@ -39,11 +39,17 @@ def test_noise_is_drawn_anew_in_every_run(report: SegmentReport) -> None:
 
 def test_after_a_whole_hop_the_next_fingerprint_is_the_own_one(report: SegmentReport) -> None:
     assert report.shifts_ms[-1] == 300.0
-    assert report.to_own[0] == pytest.approx(1.0, abs=2e-3)
-    assert report.to_next[-1] == pytest.approx(1.0, abs=2e-3)
     # the spectrogram's frames do not divide the hop: windows lie up to half a frame off their time
+    assert report.to_own[0] == pytest.approx(1.0, abs=6e-3)
+    assert report.to_next[-1] == pytest.approx(1.0, abs=6e-3)
     assert report.to_own[-1] == pytest.approx(report.to_next[0], abs=6e-3)
     assert report.to_own[-1] < report.to_own[0]
+
+
+def test_every_tempo_can_be_placed(report: SegmentReport) -> None:
+    """Even the slowest excerpt of a recording's beginning has a window in the middle of it."""
+    for percent in (70, 80, 90, 110, 120, 130):
+        assert _row(report, f"stretch {percent} %").placed5[0] > 0, percent
 
 
 def test_answers_of_the_wrong_time_do_not_count_as_placed() -> None:
