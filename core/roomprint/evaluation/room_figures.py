@@ -128,7 +128,7 @@ def draw_distributions(grids: Mapping[str, Grid], path: Path) -> None:
         values = {n: grid.labels[key][np.isfinite(grid.labels[key])] for n, grid in grids.items()}
         edges = np.histogram_bin_edges(np.concatenate(list(values.values())), 30)
         for grid_name, some in values.items():
-            axis.hist(some, edges, density=True, histtype="step", linewidth=1.5, label=grid_name)
+            axis.hist(some, edges, density=True, histtype="stepfilled", alpha=0.5, label=grid_name)
         axis.set_xlabel(name)
         axis.set_yticks([])
     figure.axes[0].set_ylabel("share")

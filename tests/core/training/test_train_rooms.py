@@ -9,8 +9,11 @@ import torch
 from tests.core.training.made_rooms import made_set
 
 from roomprint.encoders.room_config import RoomConfig
+from roomprint.errors import RunError
 from roomprint.steps import Steps, finish
 from roomprint.training import room_run
+from roomprint.training.downstream import read_downstream
+from roomprint.training.fingerprint import read_training
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms, read_room_training
@@ -56,3 +59,39 @@ def test_rooms_and_speech_become_an_encoder(recipe: TrainRooms) -> None:
     encoder = load_trained(recipe.run)
     assert not encoder.training
     assert encoder(torch.randn(1, 64_000)).shape == (1, 8)
+
+
+def test_a_paused_run_goes_on_to_the_same_encoder(recipe: TrainRooms) -> None:
+    whole = replace(recipe, run=recipe.run.parent / "whole")
+    finish(whole.steps())
+    steps = recipe.steps()
+    while next(steps).done < 3:
+        pass
+    steps.close()
+    assert read_run(recipe.run).state is RunState.PAUSED
+    finish(recipe.steps())
+    ours, theirs = (load_trained(run).state_dict() for run in (recipe.run, whole.run))
+    assert all(torch.equal(ours[name], theirs[name]) for name in ours)
+    assert rows(recipe, MONITORS)[-1]["validation"] == rows(whole, MONITORS)[-1]["validation"]
+
+
+def test_a_run_of_another_kind_is_named(recipe: TrainRooms) -> None:
+    with pytest.raises(RunError, match="there is no run"):
+        load_trained(recipe.run)
+    finish(recipe.steps())
+    with pytest.raises(RunError, match="trains rooms, no fingerprints"):
+        read_training(recipe.run)
+    with pytest.raises(RunError, match="trains no heads"):
+        read_downstream(recipe.run)
+
+
+def test_other_data_is_refused(recipe: TrainRooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    finish(recipe.steps())
+
+    def other(*_: Any) -> Steps[Any]:
+        yield from ()
+        return made_set(), {"grid": {"digest": "2", "files": 14}}
+
+    monkeypatch.setattr(room_run, "gather_rooms", other)
+    with pytest.raises(RunError, match="grid had 12 files of other names or sizes than the 14 now"):
+        finish(recipe.steps())

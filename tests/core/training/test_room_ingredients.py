@@ -1,0 +1,126 @@
+"""Rooms, speech and noise from their folders, and who hears which."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from tests.core.corpora.grids import small_grid
+
+from roomprint.errors import ConfigError
+from roomprint.steps import Steps, finish
+from roomprint.training import room_ingredients
+from roomprint.training.room_ingredients import gather_rooms
+from roomprint.training.room_noise import RoomNoise
+from roomprint.training.room_recipe import TrainRooms
+from roomprint.training.room_speech import (
+    SpeechConfig,
+    downstream_speech,
+    upstream_speech,
+)
+from roomprint.training.run_record import Record
+from roomprint.training.team import ALONE
+
+VOICES = SpeechConfig(segments=4, validation=3)
+SPEAKERS = np.repeat(np.arange(20), 5)
+
+
+def test_no_voice_is_in_two_parts_and_encoders_share_none_with_heads() -> None:
+    up, down = (
+        purpose(SPEAKERS, SpeechConfig(segments=0, validation=100))
+        for purpose in (upstream_speech, downstream_speech)
+    )
+    voices = [
+        set(SPEAKERS[part].tolist())
+        for part in (up.train, up.validation, down.train, down.validation, down.test)
+    ]
+    assert all(voices)
+    assert sum(map(len, voices)) == 20
+    assert len(set.union(*voices)) == 20
+    assert len(up.test) == 0
+
+
+def test_all_speakers_may_teach_both() -> None:
+    both = SpeechConfig(segments=0, share=1.0, validation=100)
+    for purpose in (upstream_speech, downstream_speech):
+        parts = purpose(SPEAKERS, both)
+        heard = [set(SPEAKERS[part].tolist()) for part in (parts.train, parts.validation)]
+        assert not heard[0] & heard[1]
+    assert len(upstream_speech(SPEAKERS, both).train) == 75
+
+
+@pytest.mark.parametrize(
+    ("speakers", "words"),
+    [
+        (np.repeat(np.arange(2), 50), "too few speakers: 1 are to be divided into 2 parts"),
+        (np.arange(12), "there are 4 segments of speech to learn from and 2 to validate by"),
+    ],
+)
+def test_too_little_speech_is_said(speakers: Any, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        upstream_speech(speakers, SpeechConfig())
+
+
+def test_noise_is_drawn_in_its_range_and_as_often_as_asked() -> None:
+    noise = RoomNoise(probability=0.5, low_db=5, high_db=25)
+    drawn = noise.draw(2000, 1000, np.random.default_rng(0))
+    noisy = drawn[:, 0] >= 0
+    assert 0.45 < noisy.mean() < 0.55
+    assert drawn[noisy, 0].max() < 1000
+    assert drawn[:, 1].min() >= 5
+    assert drawn[:, 1].max() <= 25
+    assert not (RoomNoise().draw(50, 1000, np.random.default_rng(0))[:, 0] >= 0).any()
+    with pytest.raises(ConfigError, match="low_db must not exceed high_db"):
+        RoomNoise(low_db=30, high_db=20)
+
+
+@pytest.fixture
+def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainRooms:
+    speech = tmp_path / "speech"
+    speech.mkdir()
+    rng = np.random.default_rng(0)
+    with (speech / "manifest.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["path", "speaker"])
+        for number in range(8):
+            table.writerow([f"{number}.wav", f"speaker {number // 2}"])
+            soundfile.write(speech / f"{number}.wav", 0.1 * rng.standard_normal(200_000), 16_000)
+
+    def rooms(*_: Any) -> Steps[Any]:
+        yield from ()
+        return small_grid(6)
+
+    monkeypatch.setattr(room_ingredients, "_rooms", rooms)
+    return TrainRooms(
+        speech=speech, run=tmp_path / "runs" / "it", voices=VOICES, clips=RoomNoise(probability=0.5)
+    )
+
+
+def test_folders_become_a_set_of_rooms(recipe: TrainRooms) -> None:
+    found = finish(gather_rooms(recipe, upstream_speech, 2, 0, Record(recipe.run), ALONE))
+    assert found is not None
+    rooms, data = found
+    assert len(np.unique(rooms.rooms[rooms.held_out])) == 2
+    assert not set(rooms.rooms[rooms.held_out]) & set(rooms.rooms[rooms.learned])
+    assert [len(part) for part in rooms.parts] == [4, 3, 0]
+    assert rooms.sounds.speech.shape == (7, 64_000)
+    assert not set(rooms.speakers[rooms.parts[0]]) & set(rooms.speakers[rooms.parts[1]])
+    assert len(rooms.sounds.noise) == 60 * 16_000
+    assert data["grid"]["rooms"] == 6
+    assert data["speech"]["files"] == 8
+
+
+def test_too_many_rooms_held_out_is_said(recipe: TrainRooms) -> None:
+    with pytest.raises(ConfigError, match="5 of 6 rooms cannot be held out"):
+        finish(gather_rooms(recipe, upstream_speech, 5, 0, Record(recipe.run), ALONE))
+
+
+def test_a_pause_while_it_gets_ready_is_heard(recipe: TrainRooms) -> None:
+    class Asked(Record):
+        def stop_asked(self) -> bool:
+            return True
+
+    found = finish(gather_rooms(recipe, upstream_speech, 1, 0, Asked(recipe.run), ALONE))
+    assert found is None
