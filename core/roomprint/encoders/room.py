@@ -11,6 +11,7 @@ __all__ = ["CLIP", "Head", "Projection", "ProjectionConfig", "RoomConfig", "Room
 
 _BINS, _FRAMES = WINDOW // 2 + 1, 1 + (CLIP - WINDOW) // HOP  # 17, 3999
 _EPSILON = 1e-6
+_SILENCE = 1e-9  # RMS
 
 # Table 1: kernel and stride along (frequency, time), no padding.
 _LAYERS = (
@@ -64,13 +65,18 @@ class RoomEncoder(nn.Module):
         return F.normalize(self.output(self.dropout(features.flatten(1))), dim=-1)
 
     def log_spectrogram(self, audio: Tensor) -> Tensor:
-        """Log magnitudes, zero mean and unit variance over each clip, ``(batch, 17, 3999)``."""
+        """Log magnitudes, zero mean and unit variance over each clip, ``(batch, 17, 3999)``.
+
+        A clip is brought to an RMS of 1 first, so that its level plays no part, and what is added
+        under the logarithm lies 120 dB below it.
+        """
+        level = audio.square().mean(dim=1, keepdim=True).sqrt().clamp_min(_SILENCE)
         spectrum = torch.stft(
-            audio, WINDOW, HOP, window=self.window, center=False, return_complex=True
+            audio / level, WINDOW, HOP, window=self.window, center=False, return_complex=True
         )
-        level = torch.log(spectrum.abs() + _EPSILON)  # (batch, frequency, time)
-        deviation, mean = torch.std_mean(level, dim=(1, 2), keepdim=True)
-        return (level - mean) / deviation.clamp_min(_EPSILON)
+        logarithm = torch.log(spectrum.abs() + _EPSILON)  # (batch, frequency, time)
+        deviation, mean = torch.std_mean(logarithm, dim=(1, 2), keepdim=True)
+        return (logarithm - mean) / deviation.clamp_min(_EPSILON)
 
 
 class Projection(nn.Module):
