@@ -19,10 +19,11 @@ CATEGORIES = (
 )
 UNKNOWN = "#808890"
 
-# cividis (Nuñez, Anderton and Renslow 2018), public domain: even in light, for every eye
-_CIVIDIS = (
-    *("00224e", "123570", "3b496c", "575d6d", "707173"),
-    *("8a8678", "a59c74", "c3b369", "e1cc55", "fee838"),
+# viridis (van der Walt and Smith 2015), public domain, without its darkest quarter and its palest
+# end, which are hard to see on a dark and on a light ground
+_RAMP = (
+    *("3b528b", "33638d", "2c728e", "26828e", "21918c", "1fa088"),
+    *("28ae80", "3fbc73", "5ec962", "84d44b", "addc30", "d8e219"),
 )
 
 
@@ -88,7 +89,7 @@ def shown_by(label: Label, hidden: AbstractSet[int]) -> NDArray[np.bool_]:
 
 def ramp_table() -> tuple[str, ...]:
     """The colours of a ramp, low to high."""
-    anchors = np.array([[int(c[at : at + 2], 16) for at in (0, 2, 4)] for c in _CIVIDIS])
+    anchors = np.array([[int(c[at : at + 2], 16) for at in (0, 2, 4)] for c in _RAMP])
     places = np.linspace(0, len(anchors) - 1, STEPS)
     channels = [np.interp(places, np.arange(len(anchors)), anchors[:, c]) for c in range(3)]
     rows = np.stack(channels, axis=1).round().astype(int).tolist()

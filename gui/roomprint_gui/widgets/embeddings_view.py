@@ -31,7 +31,6 @@ from roomprint_gui.widgets.settings_form import SettingsForm
 from roomprint_gui.widgets.timeline_bar import TimelineBar
 
 _PANEL_WIDTH = 320
-_LEGEND_HEIGHT = 168
 _SEARCH_PAUSE_MS = 150
 _HANDS = (
     (Hand.MOVE, "Move", "Drag moves the map, the wheel zooms; a double click shows everything"),
@@ -76,7 +75,6 @@ class EmbeddingsView(QWidget):
         inner.setSpacing(8)
         inner.addLayout(self._build_label())
         self.legend = LabelLegend(self._theme)
-        self.legend.setFixedHeight(_LEGEND_HEIGHT)
         inner.addWidget(self.legend)
         self.point = PointCard(self._theme, self._model, jobs, playing)
         self.selection = SelectionPanel(self._theme, self._model, jobs, playing)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QWid
 from roomprint_gui.models.point_colours import Colours
 from roomprint_gui.theme import Theme
 
+_LIST_HEIGHT, _BAR_HEIGHT = 168, 60
 _CODE = Qt.ItemDataRole.UserRole
 
 
@@ -35,6 +36,7 @@ class LabelLegend(QWidget):
     def show_colours(self, colours: Colours, name: str) -> None:
         """Explain other colours; nothing is hidden then."""
         self._stack.setCurrentIndex(1 if colours.is_ramp else 0)
+        self.setFixedHeight(_BAR_HEIGHT if colours.is_ramp else _LIST_HEIGHT)
         self.bar.show_ramp(colours, name)
         self.list.blockSignals(True)
         self.list.clear()
