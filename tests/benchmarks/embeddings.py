@@ -5,9 +5,10 @@ as the page's workers make them, UMAP after it was compiled once; then the map i
 screen (Qt's offscreen platform): how long a frame of a moved map of 50,000 points takes, a lasso
 around half of them until all is drawn, and the longest stall of the window while UMAP runs.
 
-On a machine that was busy with ten other things only processor time could be measured (two cores,
-AMD EPYC); of 50,000 points, the goal in brackets: a frame of a moved map 31 ms (33), a lasso 60 ms
-(100), other colours 34 ms (50); the components of 10,000 points 0.14 s (0.5).
+On two cores of an AMD EPYC that three other processes shared, the goal in brackets: components of
+10,000 points 0.58 s (0.5), UMAP 48 s (30), longest stall meanwhile 27 ms (50); of 50,000 points a
+frame of a moved map 72 ms (33), a lasso 143 ms (100). Processor time alone, which the others do not
+change: 0.15 s, 14 s, 31 ms and 60 ms.
 """
 
 import os
