@@ -6,16 +6,22 @@ from roomprint.settings import Config, setting
 
 CLIP = 64_000  # samples: 4 s at 16 kHz
 WINDOW, HOP = 32, 16
+PAPER, POOLED = ARCHITECTURES = ("paper", "pooled")
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomConfig(Config):
-    """Architecture of a :class:`RoomEncoder`.
+    """Architecture of an encoder of rooms.
 
     The paper does not say how many channels its layers have. Five in each is the only uniform plan
-    that gives its number of parameters.
+    that gives its number of parameters. The pooled architecture wants some 96.
     """
 
+    architecture: str = setting(
+        PAPER,
+        "paper: a weight for each place of a fine spectrogram; pooled: statistics over the clip.",
+        choices=ARCHITECTURES,
+    )
     channels: int = setting(5, "Channels of every convolution.", low=1, high=256)
     embedding: int = setting(64, "Length of the embedding.", low=2, high=1024)
     dropout: float = setting(0.5, "Share of features dropped in training.", low=0.0, high=0.9)

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from roomprint.encoders.models import ModelInfo, read_weights, require_kind, write_model
-from roomprint.encoders.room import Head, RoomConfig, RoomEncoder
+from roomprint.encoders.room import Head, RoomConfig
+from roomprint.encoders.room_encoders import room_encoder
 from roomprint.encoders.training_range import RangeLimits, TrainingRange
 from roomprint.errors import ConfigError, ModelError
 from roomprint.plain import from_plain, to_plain
@@ -74,7 +75,7 @@ class RoomModel(nn.Module):
     def __init__(self, config: RoomModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.encoder = RoomEncoder(config.encoder)
+        self.encoder = room_encoder(config.encoder)
         linear = not config.rt60.logarithmic  # a logarithm has either sign
         self.rt60 = Head(config.encoder.embedding, 1, positive=linear)
         self.c50 = Head(config.encoder.embedding, 1, positive=False)

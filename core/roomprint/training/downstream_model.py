@@ -9,7 +9,8 @@ import numpy as np
 from torch import Tensor
 
 from roomprint.encoders.models import ModelInfo
-from roomprint.encoders.room import Head, RoomEncoder
+from roomprint.encoders.room import Head
+from roomprint.encoders.room_encoders import AnyRoomEncoder
 from roomprint.encoders.room_model import RoomModel, RoomModelConfig, save_room_model
 from roomprint.encoders.training_range import fit_range
 from roomprint.training.downstream import TrainDownstream
@@ -23,7 +24,7 @@ _REFERENCES = 2048  # embeddings that say what is inside of the training
 def write_room_model(
     folder: Path,
     work: TrainDownstream,
-    encoder: RoomEncoder,
+    encoder: AnyRoomEncoder,
     heads: Mapping[str, Head],
     tasks: Mapping[str, HeadTask],
     embeddings: Mapping[str, Tensor],

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 
 from roomprint.atomic import write_whole
 from roomprint.encoders.models import ModelInfo
-from roomprint.encoders.room import Head, RoomEncoder
+from roomprint.encoders.room import Head
+from roomprint.encoders.room_encoders import AnyRoomEncoder, room_encoder
 from roomprint.errors import RunError
 from roomprint.steps import Progress, Steps
 from roomprint.training.checkpoints import BEST, LAST, Checkpoints, read_checkpoint
@@ -57,7 +58,7 @@ class _Bench:
     heard: Heard
     data: dict[str, Any]
     device: torch.device
-    encoder: RoomEncoder | None  # that stays as it is
+    encoder: AnyRoomEncoder | None  # that stays as it is
 
 
 def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
@@ -106,13 +107,13 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         return Downstream(work.run, results, model)
 
 
-def _encoder(work: TrainDownstream) -> RoomEncoder | None:
+def _encoder(work: TrainDownstream) -> AnyRoomEncoder | None:
     if work.encoder is not None:
         return load_trained(work.encoder)
     if work.mode == SUPERVISED:
         return None
     torch.manual_seed(work.loop.seed)
-    return RoomEncoder(work.architecture).eval().requires_grad_(False)
+    return room_encoder(work.architecture).eval().requires_grad_(False)
 
 
 def _embedded(bench: _Bench, encoder: nn.Module, part: str) -> Steps[Tensor]:
@@ -183,7 +184,7 @@ def _train_head(
 def _network(work: TrainDownstream, task: HeadTask, bench: _Bench) -> nn.Module:
     if bench.encoder is not None:
         return task.head(bench.encoder.config.embedding)
-    return nn.Sequential(RoomEncoder(work.architecture), task.head(work.architecture.embedding))
+    return nn.Sequential(room_encoder(work.architecture), task.head(work.architecture.embedding))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
-from roomprint.encoders.room import RoomEncoder
+from roomprint.encoders.room_encoders import AnyRoomEncoder
 from roomprint.errors import ModelError, RunError
 from roomprint.steps import Steps
 from roomprint.training.checkpoints import BEST, LAST, Checkpoints, read_checkpoint
@@ -78,7 +78,7 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
     return TrainedRooms(work.run, run.step, run.best, run.best_step)
 
 
-def load_trained(run: Path) -> RoomEncoder:
+def load_trained(run: Path) -> AnyRoomEncoder:
     """The best encoder that a run has, or its last one where none was watched; dropout off.
 
     Raises:

@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor, nn
 
-from roomprint.encoders.room import Projection, RoomEncoder
+from roomprint.encoders.room import Projection
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
+from roomprint.encoders.room_encoders import room_encoder
 from roomprint.training.reverberation import Reverberator
 
 
@@ -20,7 +21,7 @@ class RoomTrainee(nn.Module):
     def __init__(self, encoder: RoomConfig, projection: ProjectionConfig, seed: int) -> None:
         super().__init__()
         torch.manual_seed(seed)
-        self.encoder = RoomEncoder(encoder)
+        self.encoder = room_encoder(encoder)
         self.projection = Projection(projection, encoder.embedding)
 
     def forward(self, audio: Tensor) -> Tensor:
