@@ -1,16 +1,14 @@
 """Designed rooms as a grid: every source at every microphone of each room file."""
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from roomprint.audio.names import shown
 from roomprint.corpora.grid import Grid
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.corpora.grid_rows import GridRows
-from roomprint.corpora.grid_simulation import with_pair
+from roomprint.corpora.grid_simulation import seed_of_rays, with_pair
+from roomprint.corpora.marks import digest_of
 from roomprint.errors import GridError, RoomError
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.scene_file import read_scene
@@ -46,7 +44,8 @@ class GridFromRooms(Config):
         scenes = [read_scene(path) for path in self.files]
         rows = GridRows()
         for number, (path, scene) in enumerate(zip(self.files, scenes, strict=True)):
-            work = SimulateRoom(scene=scene, settings=self.grid.simulation(self._seed(number)))
+            settings = self.grid.simulation(seed_of_rays(self.grid, number))
+            work = SimulateRoom(scene=scene, settings=settings)
             try:
                 simulated = yield from work.steps()
             except RoomError as error:
@@ -54,14 +53,11 @@ class GridFromRooms(Config):
             pairs = _pairs(scene)
             for response, pair in zip(simulated.responses, pairs, strict=True):
                 rows.add_simulated(response, number, with_pair(scene, *pair))
-        digests = " ".join([self.grid.digest, *(scene.digest for scene in scenes)])
-        grid = rows.grid(hashlib.sha256(digests.encode()).hexdigest()[:16])
+        digests = [self.grid.digest, *(scene.digest for scene in scenes)]
+        grid = rows.grid(digest_of(" ".join(digests)))
         if not len(grid):
             raise GridError("no response of the designed rooms could be measured")
         return grid
-
-    def _seed(self, number: int) -> int:
-        return int(np.random.SeedSequence([self.grid.seed, number]).generate_state(1)[0] >> 1)
 
 
 def _pairs(scene: Scene) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from roomprint.audio.files import find_audio
+from roomprint.audio.names import shown
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps
@@ -20,10 +21,10 @@ def sounds_in(folder: Path, what: str) -> list[Path]:
         ConfigError: It is missing, or holds none.
     """
     if not folder.exists():
-        raise ConfigError(f"{what} '{folder}' does not exist")
+        raise ConfigError(f"{what} '{shown(folder)}' does not exist")
     files = find_audio([folder])
     if not files:
-        raise ConfigError(f"{what} '{folder}' holds no audio file")
+        raise ConfigError(f"{what} '{shown(folder)}' holds no audio file")
     return files
 
 
@@ -38,7 +39,7 @@ def pack_sounds(
     try:
         pack = yield from pack_audio(files, cache, responses=responses)
     except ConfigError as error:
-        raise ConfigError(f"{what} '{folder}' cannot be used: {error}") from error
+        raise ConfigError(f"{what} '{shown(folder)}' cannot be used: {error}") from error
     if pack.is_silent():
-        raise ConfigError(f"{what} '{folder}' holds nothing but silence")
+        raise ConfigError(f"{what} '{shown(folder)}' holds nothing but silence")
     return pack

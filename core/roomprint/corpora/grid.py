@@ -1,18 +1,17 @@
 """Impulse responses of many rooms, with all that is known of each: the rows of a grid."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.corpora.marks import digest_of
 from roomprint.errors import GridError
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.scene_file import from_json
 
 LABELS = ("t20_s", "t30_s", "c50_db", "drr_db", "volume_m3", "distance_m")
-SAMPLE_RATE_HZ = 16_000
 
 Samples = NDArray[np.float32]
 Indices = NDArray[np.int64] | Sequence[int]
@@ -92,24 +91,6 @@ class Grid:
             scenes=tuple(self.scenes[i] for i in chosen),
         )
 
-    def split(self, share: float, seed: int) -> "tuple[Grid, Grid]":
-        """Two parts without a common room.
-
-        Args:
-            share: Of the rooms that go into the second part; at least one does.
-            seed: Which ones.
-
-        Raises:
-            GridError: There is one room only.
-        """
-        names = np.unique(self.rooms)
-        if len(names) < 2:
-            raise GridError("a grid of one room cannot be split: the other part needs another room")
-        count = min(max(1, round(share * len(names))), len(names) - 1)
-        chosen = np.random.default_rng(seed).choice(names, count, replace=False)
-        second = np.isin(self.rooms, chosen)
-        return self.part(np.flatnonzero(~second)), self.part(np.flatnonzero(second))
-
 
 def join_grids(*grids: Grid) -> Grid:
     """All responses in one grid; rooms of different grids stay different rooms.
@@ -122,11 +103,8 @@ def join_grids(*grids: Grid) -> Grid:
         names, numbers = np.unique(grid.rooms, return_inverse=True)
         rooms.append(numbers.astype(np.int64) + first)
         first += len(names)
-    digests = " ".join(grid.digest for grid in grids)
-    digest = hashlib.sha256(digests.encode()).hexdigest()[:16]
-    return chain_grids(
-        [replace(grid, rooms=own) for grid, own in zip(grids, rooms, strict=True)], digest
-    )
+    apart = [replace(grid, rooms=own) for grid, own in zip(grids, rooms, strict=True)]
+    return chain_grids(apart, digest_of(" ".join(grid.digest for grid in grids)))
 
 
 def chain_grids(grids: Sequence[Grid], digest: str) -> Grid:

@@ -1,15 +1,15 @@
 """How the rooms of a grid are drawn and simulated, and the name under which they are kept."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.marks import digest_of
 from roomprint.plain import to_plain
 from roomprint.rooms.planning import HYBRID, IMAGES, SimulationConfig
 from roomprint.settings import Config, setting
 
 WITH_RAYS, IMAGES_30 = SIMULATORS = ("hybrid", "ISM 30")
-SAMPLE_RATE_HZ = 16_000
 _VERSION = 1  # of what the simulation makes of the same settings
 _ORDERS = {WITH_RAYS: 3, IMAGES_30: 30}
 
@@ -56,7 +56,7 @@ class GridConfig(Config):
         content = {"version": _VERSION, **to_plain(self), "order": self.images_order}
         if self.simulator == IMAGES_30:
             del content["rays"], content["scattering"]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+        return digest_of(json.dumps(content, sort_keys=True))
 
     @property
     def images_order(self) -> int:

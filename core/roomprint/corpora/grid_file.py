@@ -8,7 +8,8 @@ import numpy as np
 
 from roomprint.atomic import whole_file
 from roomprint.audio.names import shown
-from roomprint.corpora.grid import LABELS, SAMPLE_RATE_HZ, Grid
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.grid import LABELS, Grid
 from roomprint.errors import GridError, reason_of
 
 ENDING = ".h5"
@@ -80,22 +81,16 @@ def open_grid(path: Path) -> Grid:
     return grid
 
 
-def read_settings(path: Path) -> dict[str, Any]:
-    """What a grid was made with.
+def make_grid_folder(folder: Path) -> None:
+    """Make a folder to keep grids in.
 
     Raises:
-        GridError: The file is no grid.
+        GridError: The disk refuses.
     """
-    import h5py
-
     try:
-        with h5py.File(path, "r") as file:
-            settings: dict[str, Any] = json.loads(file.attrs["settings"])
-            return settings
-    except (OSError, KeyError, ValueError) as error:
-        raise GridError(
-            f"{shown(path)} is no grid of impulse responses, or a damaged one"
-        ) from error
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GridError(f"grids cannot be kept in {shown(folder)}: {reason_of(error)}") from error
 
 
 def _only_grid(folder: Path) -> Path:

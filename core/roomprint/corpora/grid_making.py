@@ -15,9 +15,9 @@ from filelock import FileLock, Timeout
 from roomprint.audio.names import shown
 from roomprint.corpora.grid import Grid, chain_grids
 from roomprint.corpora.grid_config import GridConfig
-from roomprint.corpora.grid_file import ENDING, open_grid, write_grid
+from roomprint.corpora.grid_file import ENDING, make_grid_folder, open_grid, write_grid
 from roomprint.corpora.grid_simulation import prepare_process, simulate_rooms
-from roomprint.errors import GridError, reason_of
+from roomprint.errors import GridError
 from roomprint.plain import to_plain
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
@@ -60,12 +60,7 @@ class MakeGrid(Config):
         if self.path.exists():
             return self._opened()
         parts = self.folder / f".grid-{self.grid.digest}.parts"
-        try:
-            parts.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise GridError(
-                f"grids cannot be kept in {shown(self.folder)}: {reason_of(error)}"
-            ) from error
+        make_grid_folder(parts)
         lock = FileLock(parts / "lock")
         yield from self._wait_for(lock)
         try:

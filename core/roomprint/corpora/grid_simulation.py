@@ -56,9 +56,13 @@ def with_pair(scene: Scene, source: int, microphone: int) -> Scene:
     )
 
 
+def seed_of_rays(config: GridConfig, *numbers: int) -> int:
+    """A seed of its own for whatever in a grid has these numbers, from 0 to ``2 ** 31 - 1``."""
+    return int(np.random.SeedSequence([config.seed, *numbers]).generate_state(1)[0] >> 1)
+
+
 def _simulate(config: GridConfig, rows: GridRows, room: int, pair: int, scene: Scene) -> None:
-    seed = np.random.SeedSequence([config.seed, room, pair]).generate_state(1)[0] >> 1
-    settings = config.simulation(int(seed))
+    settings = config.simulation(seed_of_rays(config, room, pair))
     try:
         simulated = finish(SimulateRoom(scene=scene, settings=settings).steps())
     except RoomError:  # no numbers came out

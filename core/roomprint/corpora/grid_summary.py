@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.corpora.grid import SAMPLE_RATE_HZ, Grid
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.grid import Grid
 
 LARGE_M3 = 160.0  # Götz et al. 2023, 3.3: parts small rooms from large ones
 

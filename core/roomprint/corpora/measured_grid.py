@@ -1,6 +1,5 @@
 """Measured responses as a grid: a folder of files, one room each or as its table says."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,11 +8,13 @@ import numpy as np
 
 from roomprint.audio.files import find_audio
 from roomprint.audio.names import shown
-from roomprint.corpora.grid import SAMPLE_RATE_HZ, Grid
-from roomprint.corpora.grid_file import ENDING, open_grid, write_grid
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.grid import Grid
+from roomprint.corpora.grid_file import ENDING, make_grid_folder, open_grid, write_grid
 from roomprint.corpora.grid_rows import GridRows
 from roomprint.corpora.manifest import MANIFEST, read_manifest
-from roomprint.errors import GridError, RoomprintError, reason_of
+from roomprint.corpora.marks import digest_of, marks_of
+from roomprint.errors import GridError, RoomprintError
 from roomprint.rooms.auralization import resampled
 from roomprint.rooms.response import ImpulseResponse
 from roomprint.rooms.response_file import read_responses
@@ -54,7 +55,7 @@ class GridFromFolder(Config):
         if not self.folder.is_dir():
             raise GridError(f"the folder of responses {shown(self.folder)} does not exist")
         files = [*find_audio([self.folder]), *sorted(self.folder.rglob("*.sofa"))]
-        digest = _digest([*files, self.folder / MANIFEST])
+        digest = digest_of("\n".join([_VERSION, *marks_of([*files, self.folder / MANIFEST])]))
         path = self.cache / f"measured-{digest}{ENDING}"
         if path.exists():
             return open_grid(path)
@@ -75,12 +76,7 @@ class GridFromFolder(Config):
         grid = rows.grid(digest)
         if not len(grid):
             raise GridError(f"the folder {shown(self.folder)} holds no impulse response")
-        try:
-            self.cache.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise GridError(
-                f"grids cannot be kept in {shown(self.cache)}: {reason_of(error)}"
-            ) from error
+        make_grid_folder(self.cache)
         write_grid(path, grid, {"folder": str(self.folder), "rooms": list(rooms)})
         return grid
 
@@ -101,16 +97,3 @@ def _labels(row: dict[str, str]) -> Iterator[tuple[str, float]]:
             continue
         if np.isfinite(value) and value > 0:
             yield key, value
-
-
-def _digest(files: list[Path]) -> str:
-    """Changes with any of the files, whether it is there and how it looks from outside."""
-    marks = [_VERSION]
-    for file in files:
-        try:
-            status = file.stat()
-        except OSError:
-            continue
-        marks.append(f"{file.resolve()}:{status.st_size}:{status.st_mtime_ns}")
-    marked = "\n".join(marks).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(marked).hexdigest()[:16]

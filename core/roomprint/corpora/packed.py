@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from roomprint.atomic import whole_file, write_whole
 from roomprint.audio.files import read_audio, read_channels
 from roomprint.audio.samples import Mono
+from roomprint.corpora.marks import marks_of
 from roomprint.errors import AudioError, ConfigError
 from roomprint.steps import Progress, Steps
 
@@ -119,7 +120,7 @@ def pack_audio(
         ConfigError: No file could be read.
     """
     marks = ["impulse responses"] if responses else []
-    marks += [f"{f.resolve()}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files]
+    marks += marks_of(files)
     marked = "\n".join(marks).encode("utf-8", "surrogateescape")
     folder = cache / blake2b(marked, digest_size=8).hexdigest()
     if (folder / _CONTENTS).exists():

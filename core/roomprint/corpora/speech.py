@@ -1,15 +1,15 @@
 """Speech cut into segments of four seconds, by speaker: the columns of a grid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.audio.files import find_audio
 from roomprint.audio.names import shown
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.corpora.folders import sounds_in
 from roomprint.corpora.manifest import read_manifest
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.errors import ConfigError
@@ -59,38 +59,6 @@ class SpeechSegments:
             row[:] = self.segment(int(index))
         return out
 
-    def part(self, indices: NDArray[np.int64] | Sequence[int]) -> "SpeechSegments":
-        """Some of the segments, in this order."""
-        chosen = np.asarray(indices, dtype=np.int64)
-        return replace(
-            self,
-            recordings=self.recordings[chosen],
-            starts=self.starts[chosen],
-            speakers=self.speakers[chosen],
-        )
-
-    def split(self, share: float, seed: int) -> "tuple[SpeechSegments, SpeechSegments]":
-        """Two parts without a common speaker.
-
-        Args:
-            share: Of the segments that go into the second part, at most; but one speaker does.
-            seed: Which speakers.
-
-        Raises:
-            ConfigError: There is one speaker only.
-        """
-        speakers, counts = np.unique(self.speakers, return_counts=True)
-        if len(speakers) < 2:
-            raise ConfigError("speech of one speaker cannot be split: the other part needs another")
-        left = share * len(self)
-        chosen: list[int] = []
-        for at in np.random.default_rng(seed).permutation(len(speakers)):
-            if counts[at] <= left and len(chosen) < len(speakers) - 1:
-                chosen.append(int(speakers[at]))
-                left -= counts[at]
-        second = np.isin(self.speakers, chosen or [speakers[np.argmin(counts)]])
-        return self.part(np.flatnonzero(~second)), self.part(np.flatnonzero(second))
-
 
 def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
     """Cut the recordings of a folder into segments without overlap.
@@ -108,17 +76,13 @@ def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
     Raises:
         ConfigError: There is no folder, or no speech of four seconds in it.
     """
-    if not folder.is_dir():
-        raise ConfigError(f"the speech folder {shown(folder)} does not exist")
+    found = sounds_in(folder, "the speech folder")
     rows = read_manifest(folder)
-    found = find_audio([folder])
-    if not found:
-        raise ConfigError(f"the speech folder {shown(folder)} holds no audio file")
     files = [
         path for path in found if not rows.get(path, {}).get("tier", "").startswith(_NOT_ANECHOIC)
     ]
     if not files:
-        raise ConfigError(f"the speech folder {shown(folder)} holds no speech made in a studio")
+        raise ConfigError(f"the speech folder '{shown(folder)}' holds no speech made in a studio")
     audio = yield from pack_audio(files, cache)
     recordings: list[int] = []
     starts: list[int] = []
@@ -127,7 +91,7 @@ def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
         recordings += [recording] * len(there)
         starts += there
     if not starts:
-        raise ConfigError(f"the speech folder {shown(folder)} holds no four seconds of speech")
+        raise ConfigError(f"the speech folder '{shown(folder)}' holds no four seconds of speech")
     who = [rows.get(Path(name), {}).get("speaker") or name for name in audio.names]
     names, speakers = np.unique([who[one] for one in recordings], return_inverse=True)
     return SpeechSegments(

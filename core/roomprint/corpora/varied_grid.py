@@ -5,15 +5,16 @@ parameter estimation", ICASSP 2020: a response is made to decay faster or slower
 sound louder or softer; what is learned from a few measured rooms then holds for others.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
 
-from roomprint.corpora.grid import SAMPLE_RATE_HZ, Grid, Samples, chain_grids
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.grid import Grid, Samples, chain_grids
 from roomprint.corpora.grid_rows import GridRows
+from roomprint.corpora.marks import digest_of
 from roomprint.plain import to_plain
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.settings import Config, setting
@@ -92,4 +93,4 @@ def vary_grid(grid: Grid, variation: Variation) -> Steps[Grid]:
         parts += [grid.part([index]), rows.grid(grid.digest)]
         yield Progress(index + 1, len(grid), "variants")
     content = json.dumps([grid.digest, to_plain(variation)], sort_keys=True)
-    return chain_grids(parts, hashlib.sha256(content.encode()).hexdigest()[:16])
+    return chain_grids(parts, digest_of(content))

@@ -106,22 +106,6 @@ def test_a_part_is_what_was_asked_for() -> None:
     assert len(grid.part([])) == 0
 
 
-def test_split_parts_share_no_room() -> None:
-    grid = small_grid(rooms=10)
-    first, second = grid.split(0.3, seed=5)
-    assert len(set(second.rooms)) == 3
-    assert sorted([*first.rooms, *second.rooms]) == sorted(grid.rooms)
-    assert not set(first.rooms) & set(second.rooms)
-    assert set(grid.split(0.3, seed=6)[1].rooms) != set(second.rooms)
-    assert [len(set(part.rooms)) for part in grid.split(0.0, seed=0)] == [9, 1]
-    assert [len(set(part.rooms)) for part in grid.split(1.0, seed=0)] == [1, 9]
-
-
-def test_one_room_cannot_be_split() -> None:
-    with pytest.raises(GridError, match="a grid of one room cannot be split"):
-        small_grid(rooms=1).split(0.5, seed=0)
-
-
 def test_joined_grids_keep_their_rooms_apart() -> None:
     one, other = small_grid(rooms=3).part([2, 3, 4]), small_grid(rooms=2, seed=1)
     both = join_grids(one, replace(other, dropped=2))

@@ -1,5 +1,6 @@
 """Grids simulated by processes: once, whole, and going on after a kill."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 from filelock import FileLock
@@ -15,7 +17,7 @@ from filelock import FileLock
 from roomprint.corpora import grid_making
 from roomprint.corpora.grid import LABELS, Grid
 from roomprint.corpora.grid_config import GridConfig
-from roomprint.corpora.grid_file import read_settings, write_grid
+from roomprint.corpora.grid_file import write_grid
 from roomprint.corpora.grid_making import MakeGrid, part_path
 from roomprint.corpora.grid_rows import GridRows
 from roomprint.corpora.grid_simulation import simulate_rooms
@@ -73,7 +75,8 @@ def test_a_stopped_simulation_goes_on_to_what_one_process_makes(made: Made) -> N
     for key in LABELS:
         np.testing.assert_array_equal(made.grid.labels[key], alone.labels[key])
     assert made.grid.digest == QUICK.digest
-    assert read_settings(made.work.path) == to_plain(QUICK)
+    with h5py.File(made.work.path) as file:
+        assert json.loads(file.attrs["settings"]) == to_plain(QUICK)
     assert [path.name for path in made.work.folder.iterdir()] == [made.work.path.name]
 
 

@@ -86,27 +86,6 @@ def test_without_a_manifest_every_recording_has_its_own_speaker(tmp_path: Path) 
     assert segments.speakers.tolist() == [0, 0, 1, 1, 2, 2]
 
 
-def test_split_parts_share_no_speaker(tmp_path: Path) -> None:
-    lengths_s = (41.0, 8.5, 8.5, 8.5, 8.5, 4.5)
-    recordings = {f"{n}.wav": noise(length, seed=n) for n, length in enumerate(lengths_s)}
-    segments = cut(folder_of(tmp_path, recordings))
-    for seed in range(6):
-        first, second = segments.split(0.25, seed)
-        assert not set(first.speakers) & set(second.speakers)
-        assert len(first) + len(second) == len(segments)
-        assert 1 <= len(second) <= 0.25 * len(segments)
-    several = {frozenset(segments.split(0.25, seed)[1].speakers.tolist()) for seed in range(6)}
-    assert len(several) > 1
-    tiny = segments.split(0.0, 0)[1]
-    assert tiny.speakers.tolist() == [5]  # who says least
-    np.testing.assert_array_equal(tiny.segment(0), segments.segment(len(segments) - 1))
-
-
-def test_one_speaker_cannot_be_split(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="speech of one speaker cannot be split"):
-        cut(folder_of(tmp_path, {"a.wav": noise(9.0)})).split(0.5, 0)
-
-
 def test_folders_without_speech_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="does not exist"):
         cut(tmp_path / "speech")

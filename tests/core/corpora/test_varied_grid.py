@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from roomprint.corpora.grid import SAMPLE_RATE_HZ, Grid
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.grid import Grid
 from roomprint.corpora.grid_rows import GridRows
 from roomprint.corpora.varied_grid import Variation, vary_grid
 from roomprint.rooms.response import ImpulseResponse, Origin
