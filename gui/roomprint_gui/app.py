@@ -52,9 +52,16 @@ from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
 
 _FIRST_ROOM = "classroom"
-# what the rooms page is drawn with: a few milliseconds of Qt, then what takes long
+# what the pages are drawn with: a few milliseconds of Qt, then what takes long
 _QT = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest")
-_SLOW = ("pyqtgraph", "OpenGL.GL", "pyqtgraph.opengl")
+_SLOW = (
+    "pyqtgraph",
+    "OpenGL.GL",
+    "pyqtgraph.opengl",
+    "roomprint_gui.widgets.run_curves_view",
+    "roomprint_gui.widgets.embeddings_view",
+    "roomprint_gui.widgets.evaluation_view",
+)
 
 
 class App(QObject):

@@ -75,9 +75,9 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def opened(page: TrainPage, qtbot: QtBot) -> TrainPage:
-    """The page on the screen, when it has looked at the runs."""
+    """The page on the screen, when it has its plots and has looked at the runs."""
     page.show()
-    qtbot.waitUntil(lambda: page._runs.known, timeout=10_000)
+    qtbot.waitUntil(lambda: page.curves.is_filled and page._runs.known, timeout=10_000)
     return page
 
 

@@ -39,7 +39,8 @@ def page(
     page = EmbeddingsPage(theme, model, held, playing, workspace.runs)
     qtbot.addWidget(page)
     page.resize(1204, 740)
-    page.show()
+    with qtbot.waitSignal(page.filled):
+        page.show()
     return page
 
 

@@ -36,6 +36,7 @@ class EmbeddingsPage(QWidget):
     """
 
     added = Signal(object)  # files that are to go to the library
+    filled = Signal()  # the maps were made
 
     def __init__(
         self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying, runs: Path
@@ -44,7 +45,7 @@ class EmbeddingsPage(QWidget):
         self._theme, self._model, self._jobs = theme, model, jobs
         self._playing, self._runs = playing, runs
         self._making: Job | None = None
-        self._begun = False
+        self._begun = self._filled = False
         self._build()
         self._connect()
         self._show_rows()
@@ -97,9 +98,14 @@ class EmbeddingsPage(QWidget):
 
         self.view = EmbeddingsView(self._theme, self._model, self._jobs, self._playing)
         self.view.failed.connect(self._show_error)
-        self.view.selection.added.connect(self.added)
+        self.view.filled.connect(self._fill)
         self._stack.addWidget(self.view)
+
+    def _fill(self) -> None:
+        self.view.selection.added.connect(self.added)
+        self._filled = True
         self._show_rows()
+        self.filled.emit()
 
     def _connect(self) -> None:
         model = self._model
@@ -125,7 +131,7 @@ class EmbeddingsPage(QWidget):
 
     def _show_rows(self) -> None:
         rows, table = self._model.rows, self._model.first.table
-        self._stack.setCurrentIndex(1 if rows is not None and self._begun else 0)
+        self._stack.setCurrentIndex(1 if rows is not None and self._filled else 0)
         both = self._model.second.table is not None
         self.compare_button.setEnabled(table is not None)
         self.compare_button.setText("One map" if both else "Compare…")

@@ -153,6 +153,10 @@ class TrainPage(QWidget):
         self.split.replaceWidget(0, self.curves)
         self._place.deleteLater()
         self.split.recall(380, 200)
+        self.curves.filled.connect(self._follow)
+
+    def _follow(self) -> None:
+        self._runs.follow(self.isVisible() and self.curves.is_filled)
 
     # --- wiring -----------------------------------------------------------------------------------
 
@@ -180,7 +184,7 @@ class TrainPage(QWidget):
         if not self._begun:
             self._begun = True
             self._begin()
-        self._runs.follow(True)
+        self._follow()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: the trainers go on alone."""

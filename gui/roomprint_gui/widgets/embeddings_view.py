@@ -1,5 +1,7 @@
 """The working area of the embeddings page: tools, maps, timeline, and the panel at the right."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -21,6 +23,7 @@ from roomprint_gui.models.point_choice import NOTHING
 from roomprint_gui.models.segment_playing import SegmentPlaying
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.theme import Theme
+from roomprint_gui.turns import Turns
 from roomprint_gui.widgets.basics import card, icon_button, label
 from roomprint_gui.widgets.chips import Chips
 from roomprint_gui.widgets.embedding_maps import EmbeddingMaps
@@ -42,6 +45,8 @@ _HANDS = (
 class EmbeddingsView(QWidget):
     """Everything that is on the page once there are points.
 
+    It is built over several turns of the event loop; ``filled`` comes after the last.
+
     Args:
         theme: The look.
         model: What is shown.
@@ -50,22 +55,37 @@ class EmbeddingsView(QWidget):
     """
 
     failed = Signal(object)
+    filled = Signal()
 
     def __init__(
         self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying
     ) -> None:
         super().__init__()
         self._theme, self._model = theme, model
-        self._build(jobs, playing)
-        self._connect()
-        self._show_rows()
+        self._turns = Turns(self)
+        self._turns.add(
+            self._build_maps,
+            partial(self._build_cards, jobs, playing),
+            self._build_tools,
+            self._build,
+            self._connect,
+            self._show_rows,
+        )
+        self._turns.done.connect(self.filled)
 
-    def _build(self, jobs: Jobs, playing: SegmentPlaying) -> None:
+    def _build_maps(self) -> None:
         self.maps = EmbeddingMaps(self._theme, self._model)
+
+    def _build_cards(self, jobs: Jobs, playing: SegmentPlaying) -> None:
+        self.legend = LabelLegend(self._theme)
+        self.point = PointCard(self._theme, self._model, jobs, playing)
+        self.selection = SelectionPanel(self._theme, self._model, jobs, playing)
+
+    def _build(self) -> None:
         self.timeline = TimelineBar(self._theme, self._model)
         left = QVBoxLayout()
         left.setSpacing(8)
-        left.addLayout(self._build_tools())
+        left.addLayout(self._tools)
         left.addWidget(self.maps, stretch=1)
         left.addWidget(self.timeline)
         self.panel = card()
@@ -74,10 +94,7 @@ class EmbeddingsView(QWidget):
         inner.setContentsMargins(12, 12, 12, 12)
         inner.setSpacing(8)
         inner.addLayout(self._build_label())
-        self.legend = LabelLegend(self._theme)
         inner.addWidget(self.legend)
-        self.point = PointCard(self._theme, self._model, jobs, playing)
-        self.selection = SelectionPanel(self._theme, self._model, jobs, playing)
         self.form = SettingsForm(ProjectionConfig(), hidden=("dimensions",))
         self.tabs = QTabWidget()
         self.tabs.addTab(self.point, "Point")
@@ -95,7 +112,7 @@ class EmbeddingsView(QWidget):
         row.addLayout(left, stretch=1)
         row.addWidget(self.panel)
 
-    def _build_tools(self) -> QHBoxLayout:
+    def _build_tools(self) -> None:
         self.hands: Chips[Hand] = Chips("What dragging does")
         self.hands.offer(_HANDS)
         self.search = QLineEdit(placeholderText="Search file, track, room")
@@ -110,15 +127,14 @@ class EmbeddingsView(QWidget):
         self.progress.setFixedWidth(96)
         self.progress.setTextVisible(False)
         self.cancel_button = icon_button(self._theme, "Cancel UMAP", "close", "Cancel UMAP", 14)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.hands)
-        row.addWidget(self.search, stretch=1)
-        row.addStretch(1)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(8)
+        self._tools.addWidget(self.hands)
+        self._tools.addWidget(self.search, stretch=1)
+        self._tools.addStretch(1)
         for made in (self.note, self.progress, self.cancel_button):
-            row.addWidget(made)
+            self._tools.addWidget(made)
         self._show_busy(False)
-        return row
 
     def _build_label(self) -> QHBoxLayout:
         self.labels = QComboBox()

@@ -1,7 +1,7 @@
 """The curves of the runs that are drawn: the loss, and two other quantities of one's choice."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH
@@ -11,6 +11,7 @@ from roomprint_gui.plots.curve_plot import CurvePlot, Figures, faint
 from roomprint_gui.plots.inks import CATEGORIES, DIM, MEASURED, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import Picture, Trace
 from roomprint_gui.theme import Theme
+from roomprint_gui.turns import Turns
 from roomprint_gui.widgets.basics import card, label, set_kind
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
@@ -26,10 +27,14 @@ def run_ink(place: int) -> Ink:
 class RunCurvesView(QWidget):
     """Draws what the runs wrote; a look at the folders that brought nothing draws nothing.
 
+    The plots are made one after the other while the window goes on; ``filled`` comes with the last.
+
     Args:
         theme: The look.
         runs: The runs.
     """
+
+    filled = Signal()
 
     def __init__(self, theme: Theme, runs: TrainingRuns) -> None:
         super().__init__()
@@ -37,37 +42,64 @@ class RunCurvesView(QWidget):
         self._runs = runs
         self._build()
         self._connect()
-        self._draw()
+
+    @property
+    def loss(self) -> CurvePlot:
+        """The large plot."""
+        return self._made[0]
+
+    @property
+    def plots(self) -> list[CurvePlot]:
+        """The small ones that were made yet."""
+        return self._made[1:]
 
     def _build(self) -> None:
-        self.loss = CurvePlot(self._theme, "Loss", _STEPS, Figures("Loss", "nats", digits=4))
         self.log_steps = _toggle("Log steps", "A decade of steps is as wide as the next")
         self.log_loss = _toggle("Log loss", "A decade of loss is as high as the next")
         self.pickers = [_picker(key) for key in _FIRST]
-        self.plots = [
-            CurvePlot(self._theme, "Quantity", _STEPS, _axis(_chosen(picker)), small=True)
-            for picker in self.pickers
-        ]
-        for plot in self.plots:
-            plot.follow(self.loss)
         head = QHBoxLayout()
         head.addWidget(label("Loss", "heading"))
         head.addStretch(1)
         head.addWidget(self.log_steps)
         head.addWidget(self.log_loss)
-        big = _framed(head, self.loss)
+        self._places = [_framed(head)]
         side = QVBoxLayout()
         side.setSpacing(8)
-        for picker, plot in zip(self.pickers, self.plots, strict=True):
+        for picker in self.pickers:
             row = QHBoxLayout()
             row.addWidget(picker)
             row.addStretch(1)
-            side.addWidget(_framed(row, plot), stretch=1)
+            self._places.append(_framed(row))
+            side.addWidget(self._places[-1], stretch=1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(big, stretch=3)
+        layout.addWidget(self._places[0], stretch=3)
         layout.addLayout(side, stretch=2)
+        self._made: list[CurvePlot] = []
+        self._turns = Turns(self)
+        self._turns.add(*[self._make_plot for _ in self._places])
+        self._turns.done.connect(self.filled)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether all plots were made."""
+        return len(self._made) == len(self._places)
+
+    def _make_plot(self) -> None:
+        """Make the next plot; all at once they would hold the window up."""
+        number = len(self._made)
+        if number == 0:
+            plot = CurvePlot(self._theme, "Loss", _STEPS, Figures("Loss", "nats", digits=4))
+        else:
+            axis = _axis(_chosen(self.pickers[number - 1]))
+            plot = CurvePlot(self._theme, "Quantity", _STEPS, axis, small=True)
+            plot.follow(self.loss)
+        self._made.append(plot)
+        inner = self._places[number].layout()
+        assert inner is not None
+        inner.addWidget(plot)
+        self._draw_one(number)
 
     def _connect(self) -> None:
         self._runs.drawn_changed.connect(self._draw)
@@ -77,29 +109,33 @@ class RunCurvesView(QWidget):
             picker.currentIndexChanged.connect(self._choose)
 
     def _take_axes(self) -> None:
-        steps = self.log_steps.isChecked()
-        self.loss.set_log(x=steps, y=self.log_loss.isChecked())
-        for picker, plot in zip(self.pickers, self.plots, strict=True):
-            plot.set_log(x=steps, y=_chosen(picker).log)
+        for number in range(len(self._made)):
+            self._take_log(number)
+
+    def _take_log(self, number: int) -> None:
+        log = _chosen(self.pickers[number - 1]).log if number else self.log_loss.isChecked()
+        self._made[number].set_log(x=self.log_steps.isChecked(), y=log)
 
     def _choose(self) -> None:
-        for picker, plot in zip(self.pickers, self.plots, strict=True):
+        for picker, plot in zip(self.pickers, self.plots, strict=False):
             plot.name_y(_axis(_chosen(picker)))
-        self._take_axes()
         self._draw()
 
     def _draw(self) -> None:
-        drawn = self._runs.drawn
+        for number in range(len(self._made)):
+            self._draw_one(number)
+
+    def _draw_one(self, number: int) -> None:
         last = max(
-            (float(self._runs.history(run).column(LOSS)[0].max(initial=0)) for run in drawn),
+            (float(self._runs.history(r).column(LOSS)[0].max(initial=0)) for r in self._runs.drawn),
             default=0.0,
         )
         x_range = (0.0, _round_above(last))
-        self.loss.draw(Picture(self._losses(x_range[1]), x_range=x_range))
-        for picker, plot in zip(self.pickers, self.plots, strict=True):
-            quantity = _chosen(picker)
-            plot.draw(Picture(self._lines(quantity), x_range=x_range))
-        self._take_axes()
+        traces = (
+            self._lines(_chosen(self.pickers[number - 1])) if number else self._losses(x_range[1])
+        )
+        self._made[number].draw(Picture(traces, x_range=x_range))
+        self._take_log(number)
 
     def _losses(self, right: float) -> list[Trace]:
         traces = []
@@ -194,11 +230,11 @@ def _toggle(text: str, tip: str) -> QToolButton:
     return made
 
 
-def _framed(head: QHBoxLayout, plot: CurvePlot) -> QWidget:
+def _framed(head: QHBoxLayout) -> QWidget:
+    """A surface for a plot, under its heading."""
     made = card()
     layout = QVBoxLayout(made)
     layout.setContentsMargins(12, 8, 8, 4)
     layout.setSpacing(4)
     layout.addLayout(head)
-    layout.addWidget(plot, stretch=1)
     return made
