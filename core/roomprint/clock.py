@@ -1,4 +1,4 @@
-"""Times as a player shows them, and probabilities."""
+"""Times as a player shows them, probabilities, and numbers of things."""
 
 
 def clock(seconds: float, *, tenths: bool = False) -> str:
@@ -15,3 +15,8 @@ def percent(share: float) -> str:
     if share > 0.99:
         return "> 99 %"
     return "< 1 %" if share < 0.01 else f"{share * 100:.0f} %"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: ``1 track``, ``12,345 tracks``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from roomprint.clock import clock, percent
+from roomprint.clock import clock, count, percent
 
 __all__ = [
     "UNKNOWN",
@@ -39,11 +39,6 @@ def size(n_bytes: float) -> str:
     if n_bytes < 999.5e6:
         return f"{n_bytes / 1e6:.0f} MB"
     return f"{n_bytes / 1e9:.1f} GB"
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things: ``1 track``, ``12,345 tracks``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def sentence(error: Exception) -> str:

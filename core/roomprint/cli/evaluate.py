@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from roomprint.cli.evaluate_rooms import add_rooms
 from roomprint.cli.folders import add_folders
 from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.clock import count
 from roomprint.errors import ConfigError
 from roomprint.workspace import Workspace
 
@@ -134,11 +135,14 @@ def _tell(arguments: argparse.Namespace, report: Any, in_words: Callable[[Any], 
         named = ", ".join(f"{one.name} ({one.reason})" for one in report.left_out[:_NAMED])
         more = len(report.left_out) - _NAMED
         rest = f" and {more} more" if more > 0 else ""
-        complain(f"{len(report.left_out)} files were left out: {named}{rest}")
+        complain(f"{count(len(report.left_out), 'file')} left out: {named}{rest}")
 
 
 def _print(report: "Report") -> None:
-    say(f"{report.model}: {report.tracks} tracks, {report.segments} fingerprints in the library")
+    say(
+        f"{report.model}: {count(report.tracks, 'track')}, "
+        f"{count(report.segments, 'fingerprint')} in the library"
+    )
     say(f"{'':6}{'':14}{'queries':>8}{'right':>8}{'accepted':>10}{'placed':>8}{'false':>8}")
     for seconds, condition, r in report.rows:
         say(

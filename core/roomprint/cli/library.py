@@ -152,11 +152,11 @@ def _verify(arguments: argparse.Namespace) -> int:
         for problem in report.problems:
             say(f"database  {problem}")
     if not report.sound:
-        count = sum(len(tracks) for tracks, _ in kinds.values()) + len(report.problems)
-        complain(f"the library is not as it was added ({count} of its parts)")
+        parts = sum(len(tracks) for tracks, _ in kinds.values()) + len(report.problems)
+        complain(f"the library is not as it was added ({parts} of its parts)")
         return 1
     if not arguments.json:
-        say(f"{report.tracks} tracks, all sound")
+        say(f"{count(report.tracks, 'track')}, all sound")
     return 0
 
 

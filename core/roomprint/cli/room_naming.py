@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from roomprint.audio.names import shown
 from roomprint.cli.output import complain, drain, say, say_json
 from roomprint.cli.room_estimate import estimate_json, estimate_line
+from roomprint.clock import count
 from roomprint.errors import AudioError
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
+    from roomprint.library.enrolled_rooms import EnrolledRoom
     from roomprint.library.room_answers import HeardRoom, NamedRoom
 
 
@@ -82,7 +84,7 @@ def _enrol(arguments: argparse.Namespace) -> int:
             {"room": room.name, "recordings": room.recordings, "windows": len(room.embeddings)}
         )
     else:
-        say(f"{room.name}: {len(room.embeddings)} windows of {room.recordings} recordings")
+        say(f"{room.name}: {_heard(room)}")
     return 0
 
 
@@ -125,7 +127,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
         if arguments.json:
             say_json(facts)
         else:
-            say(f"{room.name}   {room.recordings} recordings, {len(room.embeddings)} windows")
+            say(f"{room.name}   {_heard(room)}")
     if not rooms and not arguments.json:
         complain("no room is enrolled; do it with: roomprint room enrol NAME FILE")
     return 0
@@ -137,3 +139,9 @@ def _forget(arguments: argparse.Namespace) -> int:
     for name in arguments.names:
         forget(Workspace(arguments.workspace).enrolled_rooms, name)
     return 0
+
+
+def _heard(room: "EnrolledRoom") -> str:
+    """How well a room is known."""
+    windows, recordings = len(room.embeddings), room.recordings
+    return f"{count(windows, 'window')} of {count(recordings, 'recording')}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.training import new_run, pausing, read_config
+from roomprint.clock import count
 from roomprint.errors import ConfigError
 from roomprint.steps import finish
 
@@ -91,7 +92,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
         say(f"paused; roomprint train rooms --resume {work.run} goes on")
     else:
         best = "" if trained.best is None else f", best {trained.best:.4f} at {trained.best_step}"
-        say(f"{work.run}   {trained.steps} steps{best}")
+        say(f"{work.run}   {count(trained.steps, 'step')}{best}")
         say(f"next: roomprint train downstream --encoder {work.run}")
     return 0
 

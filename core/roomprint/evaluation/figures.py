@@ -3,6 +3,7 @@
 import io
 from typing import TYPE_CHECKING
 
+from roomprint.clock import count
 from roomprint.evaluation.conditions import STRETCHES
 from roomprint.evaluation.segments import SegmentReport
 
@@ -43,7 +44,7 @@ def figure_5(report: SegmentReport) -> "Figure":
     axes.text(
         0.99,
         0.02,
-        f"{report.tracks} tracks, {report.vectors} fingerprints",
+        f"{count(report.tracks, 'track')}, {count(report.vectors, 'fingerprint')}",
         transform=axes.transAxes,
         ha="right",
     )

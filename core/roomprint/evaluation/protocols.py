@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.clock import count
 from roomprint.encoders.models import find_model
 from roomprint.evaluation.result import Figure, Line, Result, Table, keep_result, read_result
 from roomprint.plain import to_plain
@@ -106,7 +107,8 @@ def _excerpts(asked: dict[str, Any]) -> Steps[_Found]:
     work = EvaluateFingerprint(**asked)
     report = yield from work.steps()
     said = (
-        f"{report.model}: {report.tracks} tracks, {report.segments} fingerprints in the library. "
+        f"{report.model}: {count(report.tracks, 'track')}, "
+        f"{count(report.segments, 'fingerprint')} in the library. "
         "Percent of the excerpts; false accepts with the recording taken out."
     )
     return said, excerpt_tables(report), (), dict(work.card_entries(report))

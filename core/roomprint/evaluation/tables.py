@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
+from roomprint.clock import count
 from roomprint.evaluation.conditions import STRETCHES
 from roomprint.evaluation.hits import HitRates
 from roomprint.evaluation.paper import (
@@ -24,9 +25,10 @@ _Rates = Mapping[str, tuple[tuple[float, float], ...]]
 def headline(report: SegmentReport) -> str:
     """What was asked, of how large an index, and what the paper's was."""
     return (
-        f"{report.model}: {report.tracks} tracks, {report.vectors} fingerprints in the library; "
-        f"{report.queries} queries a run, {report.runs} runs. Percent top-1 ± its deviation over "
-        f"the runs (top-5). The paper's index: {INDEX}."
+        f"{report.model}: {count(report.tracks, 'track')}, "
+        f"{count(report.vectors, 'fingerprint')} in the library; "
+        f"{report.queries:,} queries a run, {count(report.runs, 'run')}. "
+        f"Percent top-1 ± its deviation over the runs (top-5). The paper's index: {INDEX}."
     )
 
 
@@ -44,7 +46,6 @@ def tables(report: SegmentReport) -> list[Table]:
         ),
         _table_3(report, rows),
         _beside("Table 4: background and coloured noise", report.model, rows, TABLE_4),
-        _figure_5(report, rows),
         Table(
             "Figure 4: mean cosine after a shift",
             ("shift, ms", "to its own fingerprint", "to the next"),
@@ -55,6 +56,7 @@ def tables(report: SegmentReport) -> list[Table]:
                 )
             ),
         ),
+        _figure_5(report, rows),
         *_sequences(report),
     ]
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -72,7 +73,10 @@ def test_the_papers_numbers_stand_below_ours(made_up: SegmentReport) -> None:
         row[:7] for row in by_title["Table 3"].rows
     ]
     assert by_title["Figure 5"].heads[1:] == tuple(n for n in NAMES if n.startswith("stretch"))
-    assert "735 tracks, 121000 fingerprints" in headline(made_up)
+    assert "735 tracks, 121,000 fingerprints" in headline(made_up)
+    assert "queries a run, 1 run. " in headline(replace(made_up, runs=1))
+    titles = [title for title in by_title if title.startswith("Figure")]
+    assert titles == ["Figure 4", "Figure 5"]
 
 
 def test_columns_stand_under_each_other(made_up: SegmentReport) -> None:
@@ -144,9 +148,9 @@ def test_the_command_prints_ours_beside_the_papers(
     output = tmp_path / "out"
     assert main([*WORDS, "--output", str(output), "--runs", "2", "--lengths", "1", "5"]) == 0
     said = capsys.readouterr()
-    assert "735 tracks, 121000 fingerprints in the library" in said.out
+    assert "735 tracks, 121,000 fingerprints in the library" in said.out
     assert "92.9 (95.0)" in said.out
-    assert "1 files were left out: bad.mp3 (it cannot be read)" in said.err
+    assert "1 file left out: bad.mp3 (it cannot be read)" in said.err
     assert (output / "tables.md").exists()
     assert (str(asked[0].rooms), asked[0].runs, asked[0].lengths_s) == ("r", 2, (1.0, 5.0))
     assert main([*WORDS, "--json", "--protocol", "segments"]) == 0
