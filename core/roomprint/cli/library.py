@@ -7,7 +7,7 @@ from typing import Any
 
 from roomprint.audio.names import shown
 from roomprint.cli.output import complain, drain, say, say_json, track_json, track_lines
-from roomprint.clock import clock
+from roomprint.clock import clock, count
 from roomprint.library.searching import search_tracks
 from roomprint.library.tracks import TrackStore
 from roomprint.workspace import Workspace
