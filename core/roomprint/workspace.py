@@ -78,6 +78,11 @@ class Workspace:
         return self.root / "dry sounds"
 
     @property
+    def recordings(self) -> Path:
+        """What was recorded, one WAV each."""
+        return self.root / "recordings"
+
+    @property
     def demo(self) -> Path:
         """The demo pieces, once they were written."""
         return self.root / "demo"

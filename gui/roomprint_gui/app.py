@@ -13,6 +13,7 @@ import roomprint
 import roomprint_resources
 from roomprint.audio.ab_player import ABPlayer
 from roomprint.audio.playback import Player
+from roomprint.audio.recording_player import RecordingPlayer
 from roomprint.encoders.models import ModelInfo
 from roomprint.errors import RoomprintError
 from roomprint.rooms.presets import PRESETS
@@ -27,6 +28,7 @@ from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
+from roomprint_gui.models.part_playing import PartPlaying
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_hearing import RoomHearing
@@ -36,8 +38,11 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
+from roomprint_gui.models.sound_document import SoundDocument
+from roomprint_gui.models.sound_recorder import SoundRecorder
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.pages.audio_page import AudioPage
 from roomprint_gui.pages.embeddings_page import EmbeddingsPage
 from roomprint_gui.pages.evaluate_page import EvaluatePage
 from roomprint_gui.pages.identify_page import IdentifyPage
@@ -97,6 +102,9 @@ class App(QObject):
         self.evaluations = Evaluations(workspace, self.jobs)
         self.embeddings = Embeddings(workspace, self.jobs)
         self.segments = SegmentPlaying(self.player)
+        self.sound = SoundDocument(workspace, self.jobs)
+        self.recorder = SoundRecorder(workspace, self.jobs, self.sound)
+        self.part = PartPlaying(self.sound, RecordingPlayer())
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
@@ -105,6 +113,16 @@ class App(QObject):
         )
         self._preloading = Preloading(_QT, _SLOW)
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
+        self.audio_page = AudioPage(
+            self.theme,
+            settings,
+            workspace,
+            self.jobs,
+            self.sound,
+            self.recorder,
+            self.part,
+            self.devices,
+        )
         self.train_page = TrainPage(
             self.theme, settings, self.request, self.runs, self.pairs, self.run_models
         )
@@ -113,6 +131,7 @@ class App(QObject):
             self.theme, self.embeddings, self.jobs, self.segments, workspace.runs
         )
         self.window.add_page("Rooms", "rooms", self.rooms_page)
+        self.window.add_page("Audio", "audio", self.audio_page)
         self.window.add_page("Library", "library", self.library_page)
         self.window.add_page("Identify", "identify", self.identify_page)
         self.window.add_page("Train", "train", self.train_page)
@@ -126,6 +145,10 @@ class App(QObject):
         self.jobs.started.connect(self.bugs.watch)
         self.library.queued.connect(self.window.strip.wait)
         self.embeddings_page.added.connect(self.library.add)
+        self.audio_page.identify_wanted.connect(self._identify)
+        self.audio_page.room_wanted.connect(self._identify)
+        self.audio_page.listening_wanted.connect(self._put_in_room)
+        self.audio_page.library_wanted.connect(self._add_to_library)
         self.bugs.found.connect(self.window.show_bug)
         self.run_models.made.connect(self._evaluate)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
@@ -146,6 +169,7 @@ class App(QObject):
         from roomprint_gui.widgets.room_results import RoomResultsView
 
         self.rooms_page.begin()
+        self.audio_page.begin()
         self.results_view = RoomResultsView(
             self.theme, self.results, self.listening, self.measuring
         )
@@ -161,9 +185,22 @@ class App(QObject):
         self.evaluation.choose_model(str(model.folder))
         self.window.open_page(self.evaluate_page)
 
+    def _identify(self, path: Path) -> None:
+        self.identify.identify(path)
+        self.window.open_page(self.identify_page)
+
+    def _put_in_room(self, path: Path) -> None:
+        self.results_view.hear(path)
+        self.window.open_page(self.rooms_page)
+
+    def _add_to_library(self, path: Path) -> None:
+        self.library.add([path])
+        self.window.open_page(self.library_page)
+
     def stop(self) -> None:
         """Let go of everything; connect this to ``aboutToQuit``."""
         self.player.close()
+        self.part.close()
         self.listening.close()
         self._preloading.stop()
         self.library.stop()
@@ -173,6 +210,7 @@ class App(QObject):
         self.run_models.stop()
         self.evaluations.stop()
         self.jobs.stop()
+        self.sound.close()
         self._garbage.stop()
 
 

@@ -18,7 +18,9 @@ from roomprint_gui.worker import serve
 log = logging.getLogger(__name__)
 _GRACE_MS = 4000
 
-Lane = Literal["recognition", "rooms", "simulation", "embeddings", "umap", "training"]
+Lane = Literal[
+    "recognition", "rooms", "simulation", "embeddings", "umap", "training", "audio", "spectrum"
+]
 
 
 class JobState(Enum):

@@ -24,7 +24,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.theme import Mode
 
-PAGES = ("Rooms", "Library", "Identify", "Train", "Embeddings", "Evaluate")
+PAGES = ("Rooms", "Audio", "Library", "Identify", "Train", "Embeddings", "Evaluate")
 _INNER = (QComboBox, QDoubleSpinBox, QLineEdit)  # whose own parts need no words
 HEAVY = ("torch", "torchaudio", "faiss", "scipy", "av", "pyqtgraph")
 

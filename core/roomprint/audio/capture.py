@@ -57,14 +57,24 @@ class Source(Protocol):
 
 
 class Microphone:
-    """The sound at an input device, taken at the device's own rate."""
+    """The sound at an input device, taken at the device's own rate and brought to another.
+
+    Args:
+        device: Its name, or a part that no other name has; None is the system's default.
+        sample_rate_hz: What :meth:`read_new` gives; None is the device's own, known once opened.
+        clock: Seconds, to notice a device that fell silent for good.
+    """
 
     ended = False
 
     def __init__(
-        self, device: str | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        device: str | None = None,
+        sample_rate_hz: int | None = SAMPLE_RATE_HZ,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._name = device
+        self._wanted_hz = sample_rate_hz
         self._clock = clock
         self._stream: Any = None
         self._overflows = 0  # counted by the callback
@@ -80,8 +90,10 @@ class Microphone:
         device = find_device(self._name, "input")
         rate = round(sounddevice.query_devices(device.index)["default_samplerate"])
         self._ring = RingBuffer(RING_S, rate)
+        self._ring_hz = rate
         self._read = 0
-        self._resampler = soxr.ResampleStream(rate, SAMPLE_RATE_HZ, 1, dtype="float32")
+        self.sample_rate_hz = self._wanted_hz or rate
+        self._resampler = soxr.ResampleStream(rate, self.sample_rate_hz, 1, dtype="float32")
         self._called_at = self._clock()
         try:
             self._stream = sounddevice.InputStream(
@@ -116,6 +128,8 @@ class Microphone:
         position = self._read
         block, self._read = self._ring.since(position)
         self._gaps += len(block) < self._read - position
+        if self.sample_rate_hz == self._ring_hz:
+            return block
         return self._resampler.resample_chunk(block)  # type: ignore[no-any-return]
 
     def wait(self) -> None:

@@ -26,6 +26,7 @@ class Image:
         y: ``(rows,)``, the middle of each row.
         low: The value drawn darkest.
         high: The value drawn brightest.
+        whole: From where to where there is something to see, of which this may be a part.
     """
 
     values: NDArray[np.floating]
@@ -33,6 +34,7 @@ class Image:
     y: NDArray[np.floating]
     low: float
     high: float
+    whole: tuple[float, float] | None = None
 
 
 class ImagePlot(PlotFrame):
@@ -105,7 +107,8 @@ class ImagePlot(PlotFrame):
         self._picture.setLevels((image.low, image.high))
         self._scale_colors.setRect(QRectF(0.0, image.low, 1.0, image.high - image.low))
         self._scale.setYRange(image.low, image.high, padding=0)
-        self._set_home(max(0.0, left), left + width, float(image.y[0]), bottom + height)
+        start, end = image.whole or (max(0.0, left), left + width)
+        self._set_home(start, end, float(image.y[0]), bottom + height)
 
     def _cross_color(self) -> QColor:
         return QColor("white")  # the picture is dark in every theme

@@ -176,6 +176,12 @@ class RoomResultsView(QWidget):
             row.addWidget(widget)
         return row
 
+    def hear(self, path: Path) -> None:
+        """Put a sound into the room that is shown, and play it there."""
+        self.tabs.setCurrentWidget(self.listen)
+        self.listen.add_file(path)
+        self._listening.play()
+
     def _connect(self) -> None:
         self.pairs.activated.connect(
             lambda row: self._results.choose_pair(self.pairs.itemData(row))

@@ -1,0 +1,269 @@
+"""The audio page: record a sound or open one, look at it, hear it, edit it, hand it over."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from roomprint.audio.recorder import Moment
+from roomprint.workspace import Workspace
+from roomprint_gui import words
+from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.part_playing import PartPlaying
+from roomprint_gui.models.sound_document import SoundDocument
+from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
+from roomprint_gui.saving import ask_where
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button
+from roomprint_gui.widgets.drop_area import DropArea
+from roomprint_gui.widgets.edit_panel import EditPanel
+from roomprint_gui.widgets.elided import ElidedLabel
+from roomprint_gui.widgets.empty_state import EmptyState
+from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.record_panel import RecordPanel
+from roomprint_gui.widgets.side_panel import SidePanel
+
+_READS = (
+    "Sound and video (*.wav *.flac *.ogg *.mp3 *.m4a *.aac *.opus *.aiff *.mp4 *.mkv);;"
+    "All files (*)"
+)
+_WRITES = "WAV, 32-bit float (*.wav);;FLAC, 24 bit (*.flac);;Ogg Vorbis (*.ogg)"
+_EMPTY = "Record something, or drop a sound or video file here to look at it, hear it and edit it."
+_KEY = "audio"
+
+
+class AudioPage(QWidget):
+    """Shows one sound. Its plots are built by :meth:`begin`, once the window is on the screen.
+
+    Args:
+        theme: The look.
+        settings: Remembers choices.
+        workspace: Where recordings are kept.
+        jobs: Draws the spectrogram.
+        document: The open sound.
+        recorder: Records.
+        playing: Plays.
+        devices: The inputs to choose from.
+    """
+
+    identify_wanted = Signal(object)  # a file
+    room_wanted = Signal(object)
+    listening_wanted = Signal(object)
+    library_wanted = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: QSettings,
+        workspace: Workspace,
+        jobs: Jobs,
+        document: SoundDocument,
+        recorder: SoundRecorder,
+        playing: PartPlaying,
+        devices: DevicesModel,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self._workspace = workspace
+        self._jobs = jobs
+        self._document = document
+        self._recorder = recorder
+        self._playing = playing
+        self._devices = devices
+        self._folder = Path.home()
+        self._build()
+        self._connect()
+        self._show_state()
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.header = PageHeader("Audio", ElidedLabel("", "dim"))
+        self.undo_button = icon_button(self._theme, "Undo", "undo", "")
+        self.redo_button = icon_button(self._theme, "Redo", "redo", "")
+        self.open_button = button(
+            self._theme, "Open file", "file", "Open a sound or video file (Ctrl+O)"
+        )
+        self.save_button = button(
+            self._theme, "Save as", "export", "Save as WAV, FLAC or Ogg (Ctrl+S)"
+        )
+        self.panel = SidePanel(self._theme, self._settings, _KEY, "Recording and editing")
+        for made in (self.undo_button, self.redo_button, self.open_button, self.save_button):
+            self.header.add(made)
+        self.header.add(self.panel.button)
+        self.notice = Notice(self._theme)
+        self.record_panel = RecordPanel(
+            self._theme, self._settings, self._recorder, self._devices, self._document
+        )
+        self.edit_panel = EditPanel(self._theme, self._document)
+        side = QVBoxLayout(self.panel)
+        side.setContentsMargins(12, 12, 12, 12)
+        side.setSpacing(16)
+        side.addWidget(self.record_panel)
+        side.addWidget(self.edit_panel, stretch=1)
+        self.begin_button = button(self._theme, "Open file", "file", "Open a sound or video file")
+        self.empty = EmptyState(self._theme, "empty-audio", _EMPTY, self.begin_button)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.empty)
+        body = QHBoxLayout()
+        body.setSpacing(8)
+        place = card()
+        inside = QVBoxLayout(place)
+        inside.setContentsMargins(8, 8, 8, 8)
+        inside.addWidget(self.stack)
+        body.addWidget(place, stretch=1)
+        body.addWidget(self.panel)
+        self.drop = DropArea(
+            self,
+            "Let go to open this file",
+            lambda paths: len(paths) == 1 and paths[0].is_file() and self._free,
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.header)
+        layout.addWidget(self.notice)
+        layout.addLayout(body, stretch=1)
+
+    def begin(self) -> None:
+        """Bring in waveform and spectrogram; once."""
+        if self.stack.count() > 1:
+            return
+        from roomprint_gui.widgets.sound_view import SoundView
+
+        self.view = SoundView(self._theme, self._document, self._playing, self._jobs)
+        self.stack.addWidget(self.view)
+        for plot in (self.view.waveform, self.view.spectrogram):
+            plot.failed.connect(lambda sentence: self.notice.tell(sentence, "error"))
+        for keys, do in (
+            ("Space", self.view.toggle),
+            ("Home", self.view.waveform.reset),
+            ("Z", self.view.zoom_to_selection),
+        ):
+            QShortcut(QKeySequence(keys), self.view).activated.connect(do)
+        self._show_state()
+
+    # --- wiring -----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.open_button.clicked.connect(self._choose_file)
+        self.begin_button.clicked.connect(self._choose_file)
+        self.save_button.clicked.connect(self._choose_target)
+        self.undo_button.clicked.connect(self._document.undo)
+        self.redo_button.clicked.connect(self._document.redo)
+        self.drop.dropped.connect(lambda paths: self.open(paths[0]))
+        for keys, do in (
+            ("Ctrl+O", self.open_button.click),
+            ("Ctrl+S", self.save_button.click),
+            ("Ctrl+Z", self.undo_button.click),
+            ("Ctrl+Shift+Z", self.redo_button.click),
+            ("Ctrl+Y", self.redo_button.click),
+            ("Ctrl+T", self.edit_panel.trim_button.click),
+            ("Delete", self.edit_panel.cut_button.click),
+            ("Ctrl+A", self._select_all),
+            ("R", self.record_panel.record_button.click),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(do)
+        self.edit_panel.recording_wanted.connect(lambda: self._hand(self.identify_wanted))
+        self.edit_panel.room_wanted.connect(lambda: self._hand(self.room_wanted))
+        self.edit_panel.listening_wanted.connect(lambda: self._hand(self.listening_wanted))
+        self.edit_panel.library_wanted.connect(
+            lambda: self._document.hand_over(self._workspace.recordings, self.library_wanted.emit)
+        )
+        self._document.changed.connect(self._on_edit)
+        self._document.busy_changed.connect(self._show_state)
+        self._document.told.connect(self.notice.tell)
+        self._document.failed.connect(self._show_error)
+        self._recorder.told.connect(self.notice.tell)
+        self._recorder.failed.connect(self._show_error)
+        self._recorder.state_changed.connect(self._show_state)
+        self._recorder.heard.connect(self._show_heard)
+        self._playing.failed.connect(self._show_error)
+        self._devices.failed.connect(self._show_error)
+
+    @property
+    def _free(self) -> bool:
+        idle = self._recorder.state is RecorderState.IDLE
+        return idle and not self._document.busy
+
+    # --- model -> screen --------------------------------------------------------------------------
+
+    def _on_edit(self) -> None:
+        self.notice.dismiss()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        sound = self._document.recording
+        self.header.state.setText(self._in_words())
+        for made, verb, edit, keys in (
+            (self.undo_button, "Undo", self._document.undo_label, "Ctrl+Z"),
+            (self.redo_button, "Redo", self._document.redo_label, "Ctrl+Shift+Z"),
+        ):
+            made.setEnabled(bool(edit) and self._free)
+            made.setToolTip(f"{verb}: {edit} ({keys})" if edit else f"Nothing to {verb.lower()}")
+        for made in (self.open_button, self.begin_button):
+            made.setEnabled(self._free)
+        self.save_button.setEnabled(self._free and sound is not None and sound.frames > 0)
+        self.edit_panel.setEnabled(self._free and self.stack.count() > 1)
+        self.stack.setCurrentIndex(1 if sound is not None and self.stack.count() > 1 else 0)
+
+    def _in_words(self) -> str:
+        match self._recorder.state:
+            case RecorderState.STARTING:
+                return "Getting ready"
+            case RecorderState.LISTENING:
+                return "Listening in; nothing is kept but the pre-roll"
+            case RecorderState.RECORDING:
+                return "Recording"
+            case RecorderState.STOPPING:
+                return "Stopping"
+        sound = self._document.recording
+        if self._document.busy and sound is None:
+            return "Opening"
+        if sound is None:
+            return "Nothing is open"
+        channels = {1: "mono", 2: "stereo"}.get(sound.channels, f"{sound.channels} channels")
+        length = words.clock(sound.duration_s, tenths=True)
+        rate = words.hertz(sound.sample_rate_hz)
+        return f"{sound.name}, {length}, {rate}, {channels}" + (
+            " – working" if self._document.busy else ""
+        )
+
+    def _show_heard(self, moment: Moment) -> None:
+        if self._recorder.state is RecorderState.RECORDING:
+            length = words.clock(moment.recorded_s, tenths=True)
+            self.header.state.setText(f"Recording, {length}")
+
+    def _show_error(self, error: Exception) -> None:
+        self.notice.tell(words.sentence(error), "error")
+
+    # --- user -> model ----------------------------------------------------------------------------
+
+    def open(self, path: Path) -> None:
+        """Open a file."""
+        self._folder = path.parent
+        self._document.open(path)
+
+    def _hand(self, wanted: Signal) -> None:
+        self._document.hand_over(None, wanted.emit)  # type: ignore[attr-defined]
+
+    def _select_all(self) -> None:
+        sound = self._document.recording
+        if sound is not None:
+            self._document.select((0.0, sound.duration_s))
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open a sound", str(self._folder), _READS)
+        if path:
+            self.open(Path(path))
+
+    def _choose_target(self) -> None:
+        sound = self._document.recording
+        if sound is not None:
+            start = self._folder / f"{sound.name}.wav"
+            path = ask_where(self, "Save the sound", start, _WRITES)
+            if path is not None:
+                self._document.save(path)

@@ -1,0 +1,198 @@
+"""What is recorded, how loud it is, and the buttons that begin and end it."""
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from roomprint.audio.recorder import Moment
+from roomprint_gui import words
+from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.sound_document import SoundDocument
+from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
+from roomprint_gui.widgets.level_meter import LevelMeter
+
+_CLIP_SHOWN_S = 2.0
+_DEFAULT = "Default input"
+_RATES = (0, 16_000, 22_050, 44_100, 48_000, 96_000)
+_ROLL_KEY, _RATE_KEY = "audio/pre-roll", "audio/rate"
+
+
+class RecordPanel(QWidget):
+    """Its parts are those of the Identify page, for a sound that is kept.
+
+    Args:
+        theme: The look.
+        settings: Remembers rate and pre-roll.
+        recorder: Records.
+        devices: The inputs to choose from.
+        document: While it is busy nothing can be recorded.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: QSettings,
+        recorder: SoundRecorder,
+        devices: DevicesModel,
+        document: SoundDocument,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self._recorder = recorder
+        self._devices = devices
+        self._document = document
+        self._shown_s = 0.0
+        self._clipped_s = -_CLIP_SHOWN_S
+        self._build()
+        self._connect()
+        self._show_devices()
+        self._show_state()
+
+    def _build(self) -> None:
+        self.picker = QComboBox()
+        self.picker.setAccessibleName("Input")
+        self.picker.setToolTip("What to record: a microphone, or what the computer plays")
+        self.picker.setMinimumContentsLength(12)
+        self.picker.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.refresh_button = icon_button(
+            self._theme, "Look for inputs again", "refresh", "Look for inputs again"
+        )
+        self.rates = QComboBox()
+        self.rates.setAccessibleName("Recorded rate")
+        self.rates.setToolTip("Samples a second that are kept, in Hz")
+        for rate in _RATES:
+            self.rates.addItem(words.hertz(rate) if rate else "Its own rate", rate)
+        self.rates.setCurrentIndex(max(0, self.rates.findData(_stored(self._settings))))
+        self.pre_roll = QDoubleSpinBox(decimals=1, minimum=0.0, maximum=30.0, singleStep=0.5)
+        self.pre_roll.setSuffix(" s")
+        self.pre_roll.setAccessibleName("Pre-roll")
+        self.pre_roll.setToolTip(
+            "Pre-roll: seconds heard before Record was pressed that are kept too, "
+            "while one listens in"
+        )
+        self.pre_roll.setValue(float(self._settings.value(_ROLL_KEY, 2.0, float)))  # type: ignore[arg-type]
+        self.meter = LevelMeter(self._theme)
+        self.clip_lamp = label("", "small")
+        self.clip_lamp.setToolTip("Clipping: the input is louder than it can take; turn it down")
+        self.xrun_lamp = label("", "small")
+        self.xrun_lamp.setToolTip("Moments of sound that the computer was too busy to take in")
+        self.listen_button = button(
+            self._theme, "Listen in", "identify", "See the level, and fill the pre-roll"
+        )
+        self.record_button = button(
+            self._theme, "Record", "record", "Record what the input hears (R)", "primary"
+        )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(label("Record", "heading"))
+        for left, right in (
+            (self.picker, self.refresh_button),
+            (self.rates, self.pre_roll),
+            (self.listen_button, self.record_button),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(left, stretch=1)
+            row.addWidget(right, stretch=0 if right is self.refresh_button else 1)
+            layout.addLayout(row)
+        lamps = QHBoxLayout()
+        lamps.addWidget(self.clip_lamp)
+        lamps.addStretch(1)
+        lamps.addWidget(self.xrun_lamp)
+        layout.insertWidget(3, self.meter)
+        layout.insertLayout(4, lamps)
+
+    def _connect(self) -> None:
+        self.picker.activated.connect(
+            lambda place: self._devices.choose(self.picker.itemData(place))
+        )
+        self.refresh_button.clicked.connect(self._devices.refresh)
+        self.rates.activated.connect(
+            lambda place: self._settings.setValue(_RATE_KEY, self.rates.itemData(place))
+        )
+        self.pre_roll.valueChanged.connect(
+            lambda seconds: self._settings.setValue(_ROLL_KEY, seconds)
+        )
+        self.listen_button.clicked.connect(self._on_listen)
+        self.record_button.clicked.connect(self.toggle)
+        self._devices.devices_changed.connect(self._show_devices)
+        self._devices.chosen_changed.connect(self._show_devices)
+        self._recorder.state_changed.connect(self._show_state)
+        self._recorder.heard.connect(self._show_heard)
+        self._document.busy_changed.connect(self._show_state)
+
+    def toggle(self) -> None:
+        """Record, or end it."""
+        match self._recorder.state:
+            case RecorderState.IDLE:
+                self._listen()
+                self._recorder.record()
+            case RecorderState.LISTENING:
+                self._recorder.record()
+            case RecorderState.RECORDING | RecorderState.STARTING:
+                self._recorder.stop()
+
+    def _on_listen(self) -> None:
+        if self._recorder.state is RecorderState.IDLE:
+            self._listen()
+        else:
+            self._recorder.stop()
+
+    def _listen(self) -> None:
+        rate = self.rates.currentData()
+        self._recorder.listen(self._devices.chosen, rate, self.pre_roll.value())
+
+    def _show_state(self) -> None:
+        state = self._recorder.state
+        idle = state is RecorderState.IDLE
+        for chooser in (self.picker, self.refresh_button, self.rates, self.pre_roll):
+            chooser.setEnabled(idle)
+        listening = state is RecorderState.LISTENING
+        recording = state is RecorderState.RECORDING
+        self.listen_button.setText("Stop listening" if listening else "Listen in")
+        self.listen_button.setEnabled(listening or (idle and not self._document.busy))
+        self.record_button.setText("Stop" if recording else "Record")
+        self._theme.dress(self.record_button, "stop" if recording else "record", "on_accent")
+        possible = (idle and not self._document.busy) or listening or recording
+        self.record_button.setEnabled(possible)
+        if idle or state is RecorderState.STARTING:
+            self.meter.clear()
+            self.clip_lamp.clear()
+            self.xrun_lamp.clear()
+            self._shown_s, self._clipped_s = 0.0, -_CLIP_SHOWN_S
+
+    def _show_heard(self, moment: Moment) -> None:
+        self._shown_s += moment.new_s
+        self.meter.show_level(moment.level_dbfs, moment.peak_dbfs, self._shown_s)
+        if moment.clipped:
+            self._clipped_s = self._shown_s
+        clipping = self._shown_s - self._clipped_s < _CLIP_SHOWN_S
+        set_kind(self.clip_lamp, "error" if clipping else "small")
+        self.clip_lamp.setText("Clipping" if clipping else "Not clipping")
+        set_kind(self.xrun_lamp, "warning" if moment.xruns else "small")
+        lost = words.count(moment.xruns, "dropout") if moment.xruns else "No dropouts"
+        self.xrun_lamp.setText(lost)
+
+    def _show_devices(self) -> None:
+        self.picker.clear()
+        self.picker.addItem(_DEFAULT, None)
+        names = [device.name for device in self._devices.devices]
+        for name in names:
+            self.picker.addItem(name, name)
+        chosen = self._devices.chosen
+        if chosen is not None and chosen not in names:
+            self.picker.addItem(f"{chosen} (not there)", chosen)
+        self.picker.setCurrentIndex(max(0, self.picker.findData(chosen)))
+
+
+def _stored(settings: QSettings) -> int:
+    value = settings.value(_RATE_KEY, 0, int)
+    return value if isinstance(value, int) else 0
