@@ -22,9 +22,10 @@ from tests.core.packs import noise, pack
 
 from roomprint.encoders.conformer import PRESETS, FingerprintEncoder
 from roomprint.encoders.front_end import FrontEnd
-from roomprint.training.augmentation import Degrader, Surroundings
+from roomprint.training.augmentation import Degrader
 from roomprint.training.degradations import AugmentationConfig
 from roomprint.training.device_augmentation import BatchDegrader
+from roomprint.training.draws import Surroundings
 from roomprint.training.loading import Views
 from roomprint.training.nt_xent import nt_xent
 from roomprint.training.schedule import LoopConfig

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from roomprint.errors import RunError
 from roomprint.evaluation.rooms import EvaluateRooms
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
+from roomprint.training.run_folder import CHECKPOINTS
 
 FIGURE_3, FIGURE_4 = "figure-3.png", "figure-4.png"
 ROOMS = 5  # of Figure 4
 
 _RESPONSES, _SEGMENTS = 10, 8  # of each of its rooms
-_PIECE = 64  # clips encoded at once
 _DRAWN = {
     "t20_s": "RT60 [s]",
     "c50_db": "C50 [dB]",
@@ -67,7 +68,7 @@ class DrawRoomFigures(Config):
         draw_distributions(grids, work.folder / FIGURE_3)
         cells = {name: f"{name}:{self.temperature}" for name in ("soft", "hard")}
         for cell in cells.values():
-            if not (work.encoder_of(cell).run / "checkpoints").exists():
+            if not (work.encoder_of(cell).run / CHECKPOINTS).exists():
                 raise RunError(f"Figure 4 needs the cell '{cell}', which was not trained")
         heads = work.heads_of(cells["soft"])
         found = yield from gather_rooms(heads, downstream_speech, 0, 0, Record(heads.run), ALONE)
@@ -165,6 +166,7 @@ def _embedded(
 ) -> NDArray[np.float32]:
     import torch
 
+    from roomprint.training.pieces import in_pieces
     from roomprint.training.reverberation import Reverberator
     from roomprint.training.room_clips import recipes
     from roomprint.training.room_noise import RoomNoise
@@ -175,9 +177,8 @@ def _embedded(
     heard, encoder = Heard(Reverberator(sounds, device), device), load_trained(run)
     clean = RoomNoise().draw(len(speech), 0, np.random.default_rng(0))
     with torch.no_grad():
-        pieces = torch.split(recipes(responses, speech, clean), _PIECE)
-        found = torch.cat([heard.by(encoder, rows) for rows in pieces])
-    vectors: NDArray[np.float32] = found.float().numpy()
+        found = in_pieces(partial(heard.by, encoder), recipes(responses, speech, clean))
+    vectors: NDArray[np.float32] = found.numpy()
     return vectors
 
 

@@ -18,6 +18,8 @@ from roomprint.steps import Progress, Steps
 from roomprint.training.downstream import (
     FROZEN,
     HEAD_LOOP,
+    LINES,
+    RESULT,
     SUPERVISED,
     TASKS,
     UNTRAINED,
@@ -29,6 +31,7 @@ from roomprint.training.room_batches import SAMPLINGS, RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
+from roomprint.training.room_recipe import to_run as to_room_run
 from roomprint.training.room_speech import SpeechConfig
 from roomprint.training.run_folder import CONFIG, RunState, read_config, read_run
 from roomprint.training.schedule import LoopConfig
@@ -36,9 +39,6 @@ from roomprint.training.schedule import LoopConfig
 TEMPERATURES = ("0.01", "0.1", "1.0")
 CELLS = (SUPERVISED, UNTRAINED, *(f"{s}:{t}" for s in SAMPLINGS for t in TEMPERATURES))
 RESULTS, TABLES = "results.json", "results.md"
-
-_LINES = "lines.json"
-_RESULT = "result.json"
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class EvaluateRooms(Config):
         works: list[tuple[Path, dict[str, Any]]] = [(heads.run, to_run(heads))]
         if ":" in cell:
             encoder = self.encoder_of(cell)
-            works.append((encoder.run, {"kind": "rooms", **to_plain(encoder)}))
+            works.append((encoder.run, to_room_run(encoder)))
         for run, asked in works:
             if (run / CONFIG).exists():
                 known = read_config(run)
@@ -179,13 +179,12 @@ class EvaluateRooms(Config):
                     )
 
     def _is_done(self, heads: TrainDownstream) -> bool:
-        return all((heads.run / task / _RESULT).exists() for task in heads.task_names)
+        return all((heads.run / task / RESULT).exists() for task in heads.task_names)
 
     def _write(self) -> RoomsReport:
         report = self._report()
         self.folder.mkdir(parents=True, exist_ok=True)
         content = asdict(report) | {"paper": table_2()}
-        content["paper"]["untrained"] = {"rt60": (0.5056, 0.1993, None)}
         write_whole(self.folder / RESULTS, (json.dumps(content, indent=2) + "\n").encode())
         write_whole(
             self.folder / TABLES, as_markdown(report.cells, report.lines, report.missing).encode()
@@ -199,9 +198,9 @@ class EvaluateRooms(Config):
         for cell in CELLS:
             heads = self.heads_of(cell)
             found = {
-                task: json.loads((heads.run / task / _RESULT).read_bytes())
+                task: json.loads((heads.run / task / RESULT).read_bytes())
                 for task in TASKS
-                if (heads.run / task / _RESULT).exists()
+                if (heads.run / task / RESULT).exists()
             }
             if found:
                 cells[cell] = found
@@ -209,8 +208,8 @@ class EvaluateRooms(Config):
                 if heads.encoder is not None:
                     runs.insert(0, heads.encoder)
                 folders[cell] = [run.relative_to(self.folder).as_posix() for run in runs]
-            if (heads.run / _LINES).exists():
-                lines = json.loads((heads.run / _LINES).read_bytes())
+            if (heads.run / LINES).exists():
+                lines = json.loads((heads.run / LINES).read_bytes())
         missing = [cell for cell in CELLS if len(cells.get(cell, {})) < len(TASKS)]
         settings = {k: v for k, v in to_plain(self).items() if k not in _PATHS and k != "only"}
         return RoomsReport(cells, lines, missing, folders, settings)

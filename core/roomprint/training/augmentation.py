@@ -20,7 +20,6 @@ from roomprint.training.degradations import AugmentationConfig
 from roomprint.training.draws import (
     LEAD,
     LENGTH,
-    SEGMENT,
     STRETCHED,
     Draws,
     Samples,
@@ -29,8 +28,6 @@ from roomprint.training.draws import (
     draw_masks,
 )
 from roomprint.training.noise import coloured, mix
-
-__all__ = ["SEGMENT", "Degrader", "Replica", "Surroundings"]
 
 Mel = NDArray[np.float32]
 

@@ -121,6 +121,11 @@ def read_checkpoint(
     return step, weights, state
 
 
+def best_or_last(folder: Path) -> Path:
+    """The checkpoint to be used of a run, best first; the last one need not be there either."""
+    return folder / (BEST if (folder / BEST).exists() else LAST)
+
+
 def read_step(path: Path) -> int:
     """The step a file says it is of; -1 when it says none."""
     try:

@@ -7,6 +7,7 @@ import av
 import numpy as np
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.corpora.packed import FULL_SCALE
 
 Kind = Literal["mp3", "opus"]
 _CONTAINERS = {"mp3": ("mp3", "libmp3lame", "9"), "opus": ("ogg", "libopus", "0")}  # quickest
@@ -29,7 +30,7 @@ def coded(audio: Mono, kind: Kind, kbps: float) -> Mono:
         stream = out.add_stream(codec, rate=SAMPLE_RATE_HZ, layout="mono", bit_rate=int(kbps * 1e3))
         assert isinstance(stream, av.AudioStream)
         stream.codec_context.options = {"compression_level": effort}
-        whole = np.round(np.clip(audio, -1, 1) * 32_767).astype(np.int16)
+        whole = np.round(np.clip(audio, -1, 1) * FULL_SCALE).astype(np.int16)
         frame = av.AudioFrame.from_ndarray(whole[None], format="s16", layout="mono")
         frame.sample_rate = SAMPLE_RATE_HZ
         resampler = av.AudioResampler(

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_summary import LARGE_M3
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.errors import ConfigError, RunError
 from roomprint.plain import from_plain, to_plain
 from roomprint.settings import Config, setting
-from roomprint.training.room_noise import RoomNoise
-from roomprint.training.room_speech import SpeechConfig
+from roomprint.training.room_sources import RoomSources
 from roomprint.training.run_folder import CONFIG, read_config
 from roomprint.training.schedule import LoopConfig
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from roomprint.training.downstream_run import Downstream
 
 KIND = "downstream"
+RESULT, LINES = "result.json", "lines.json"  # of each head, and what a guess would give
 TASKS = ("rt60", "c50", "volume")
 FROZEN, SUPERVISED, UNTRAINED = MODES = ("frozen", "supervised", "untrained")
 BY_ROOM, PAPER_STYLE = SPLITS = ("rooms", "paper")
@@ -53,38 +54,26 @@ class Samples(Config):
     time: str = setting(
         "t20_s", "What RT60 is: the decay from -5 dB over 20 or 30 dB.", choices=("t20_s", "t30_s")
     )
-    large_m3: float = setting(160.0, "Rooms of more than this are large.", low=1.0, unit="m³")
+    large_m3: float = setting(LARGE_M3, "Rooms of more than this are large.", low=1.0, unit="m³")
     seed: int = setting(0, "Seed of the split and of the clips.", low=0, high=2**31)
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainDownstream(Config):
+class TrainDownstream(RoomSources):
     """Train heads on a room encoder; going on where ``run`` stopped.
 
+    Other speakers are taken than taught the encoder.
+
     Attributes:
-        speech: Speech to convolve, of which other speakers are taken than taught the encoder.
         run: The folder of it all: one run for each task, and at the end the model.
         encoder: The run of a room encoder; None where there is none to begin with.
-        measured: Measured impulse responses to mix in; a ``manifest.csv`` groups them by room.
-        designed: Rooms designed by hand, as a file or a folder of files, to mix in.
-        noise: Recorded noises; noise of all colours when there are none.
         architecture: Of the encoder that is trained along, or left untrained.
         grid: The rooms that are simulated.
         samples: Which clips there are.
-        clips: How noisy they are.
-        voices: Who speaks.
         loop: How each head is trained.
     """
 
-    speech: Path
-    run: Path
     encoder: Path | None = None
-    measured: Path | None = None
-    variants: int = setting(
-        0, "Faster and slower decays made of each measured response.", low=0, high=100
-    )
-    designed: Path | None = None
-    noise: Path | None = None
     mode: str = setting(
         FROZEN,
         "frozen: heads on an encoder that stays; supervised: both from scratch, for each task; "
@@ -95,8 +84,6 @@ class TrainDownstream(Config):
     architecture: RoomConfig = field(default_factory=RoomConfig)
     grid: GridConfig = field(default_factory=lambda: GridConfig(rooms=100, responses=10, seed=1))
     samples: Samples = field(default_factory=Samples)
-    clips: RoomNoise = field(default_factory=RoomNoise)
-    voices: SpeechConfig = field(default_factory=SpeechConfig)
     loop: LoopConfig = HEAD_LOOP
 
     def __post_init__(self) -> None:

@@ -14,13 +14,14 @@ from roomprint.encoders.room import Head
 from roomprint.encoders.room_encoders import AnyRoomEncoder, room_encoder
 from roomprint.errors import RunError
 from roomprint.steps import Progress, Steps
-from roomprint.training.checkpoints import BEST, LAST, Checkpoints, read_checkpoint
-from roomprint.training.downstream import FROZEN, SUPERVISED, TrainDownstream, to_run
+from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
+from roomprint.training.downstream import FROZEN, LINES, RESULT, SUPERVISED, TrainDownstream, to_run
 from roomprint.training.downstream_clips import PARTS, Clips, LabelledRows, draw_clips
 from roomprint.training.downstream_model import write_room_model
 from roomprint.training.environment import environment
-from roomprint.training.heads import HeadTask, guessed, look_at, read_all, task_of, with_labels
+from roomprint.training.heads import HeadTask, guessed, look_at, task_of, with_labels
 from roomprint.training.loop import Task, Trainer
+from roomprint.training.pieces import PIECE, in_pieces
 from roomprint.training.reverberation import Reverberator
 from roomprint.training.room_ingredients import gather_rooms
 from roomprint.training.room_run import load_trained
@@ -31,8 +32,7 @@ from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.team import ALONE, device_name, join_team
 
-RESULT, LINES = "result.json", "lines.json"
-_PIECE = 64  # clips encoded at once
+_VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
 
 
 @dataclass(frozen=True)
@@ -118,16 +118,13 @@ def _encoder(work: TrainDownstream) -> AnyRoomEncoder | None:
 
 def _embedded(bench: _Bench, encoder: nn.Module, part: str) -> Steps[Tensor]:
     """Embeddings of all clips of a part: of an encoder that stays, they are made once."""
-    pieces = torch.split(bench.clips[part].recipes, _PIECE)
+    pieces = torch.split(bench.clips[part].recipes, PIECE)
     found = []
     with torch.no_grad():
         for done, rows in enumerate(pieces):
             yield Progress(done, len(pieces), f"listening to the clips to {_VERBS[part]}")
             found.append(bench.heard.by(encoder, rows).float().cpu())
     return torch.cat(found)
-
-
-_VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
 
 
 def _train_head(
@@ -171,12 +168,11 @@ def _train_head(
         if not (yield from trainer.steps()):
             return None
         record.finished()
-    best = run / CHECKPOINTS / BEST
-    _, weights, _ = read_checkpoint(best if best.exists() else run / CHECKPOINTS / LAST)
+    _, weights, _ = read_checkpoint(best_or_last(run / CHECKPOINTS))
     network.load_state_dict(weights)
     network.eval()
     with torch.no_grad():
-        result = asdict(task.measured(read_all(embed, rows["test"])))
+        result = asdict(task.measured(in_pieces(embed, rows["test"])))
     write_whole(run / RESULT, (json.dumps(result, indent=2) + "\n").encode())
     return network, result
 

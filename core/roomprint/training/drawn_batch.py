@@ -8,11 +8,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from roomprint.training.draws import STRETCHED, Draws, Samples
+from roomprint.training.draws import KNOTS, STRETCHED, Draws, Samples
 
-Masks = Sequence[tuple[int, int, int]]
-
-_KNOTS = 5
+Blanked = Sequence[tuple[int, int, int]]  # axis, first, width
 
 
 class DrawnBatch(NamedTuple):
@@ -65,7 +63,7 @@ def collect(
     originals: Sequence[Samples],
     draws: Sequence[Draws],
     done: dict[int, NDArray[np.float32]],
-    masks: Sequence[Masks],
+    masks: Sequence[Blanked],
 ) -> DrawnBatch:
     """A batch of draws.
 
@@ -93,7 +91,7 @@ def collect(
         _column([one.gain for one in draws]),
         _rows([(row, one.room) for row, one in open_ if one.room is not None], 2),
         _rows([(row, band.low_hz, band.high_hz, band.order) for row, band in bands], 4),
-        _rows([(row, *c.knots, *c.gains_db) for row, c in curves], 1 + 2 * _KNOTS),
+        _rows([(row, *c.knots, *c.gains_db) for row, c in curves], 1 + 2 * KNOTS),
         _rows([(row, n, other.snr_db) for row, n, other in others], 3),
         _stacked([other.audio for _, _, other in others], np.zeros((0, STRETCHED), np.int16)),
         _rows([(row, noise.slope, noise.snr_db) for row, noise in noises], 3),

@@ -20,6 +20,7 @@ SEGMENT = 3 * SAMPLE_RATE_HZ
 LEAD = SAMPLE_RATE_HZ  # a room's response to what came before the segment
 STRETCHED = SEGMENT + 2 * 14 * 512  # as many whole frames of any hop on both sides of the segment
 LENGTH = 78_400  # >= LEAD + STRETCHED, and quick to transform
+KNOTS = 5  # of an equaliser
 _FASTEST = 1.3  # tempo of the most that a replica is made of
 
 Samples = NDArray[np.int16]
@@ -53,7 +54,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Curve:
-    """An equaliser's gains over the binary logarithm of the frequency in Hz, ``(5,)`` each."""
+    """An equaliser's gains over the binary logarithm of the frequency in Hz, ``(KNOTS,)`` each."""
 
     knots: NDArray[np.float64]
     gains_db: NDArray[np.float64]
@@ -132,13 +133,13 @@ def draw(
     if c.tempo.meets(rng):
         tempo = min(tempo * rng.uniform(c.tempo.slowest, c.tempo.fastest), _FASTEST)
     raw, first = _piece_around(music, recording, middle, speed)
-    room = _room(around, rng) if c.room.meets(rng) else None
+    room = pick_by_group(around.room_groups, rng) if c.room.meets(rng) else None
     band, curve = None, None
     if c.loudspeaker.meets(rng):
         band = Band(rng.uniform(150, 600), rng.uniform(2500, 6000), rng.uniform(1, 4))
     elif c.equaliser.meets(rng):
-        knots = np.sort(rng.uniform(np.log2(50), 13, 5))
-        curve = Curve(knots, rng.uniform(-c.equaliser.largest_db, c.equaliser.largest_db, 5))
+        knots = np.sort(rng.uniform(np.log2(50), 13, KNOTS))
+        curve = Curve(knots, rng.uniform(-c.equaliser.largest_db, c.equaliser.largest_db, KNOTS))
     others = _others(c, around, music, recording, rng)
     coloured = None
     if c.coloured.meets(rng):
@@ -187,9 +188,10 @@ def _piece_around(
     return music.cut_whole(recording, first, int(last) - first + 2), begin - first
 
 
-def _room(around: Surroundings, rng: Generator) -> int:
-    group = rng.choice(np.unique(around.room_groups))
-    return int(rng.choice(np.flatnonzero(around.room_groups == group)))
+def pick_by_group(groups: NDArray[np.int64], rng: Generator) -> int:
+    """The number of an entry; each group is as likely, ``groups`` being that of each entry."""
+    group = rng.choice(np.unique(groups))
+    return int(rng.choice(np.flatnonzero(groups == group)))
 
 
 def _others(

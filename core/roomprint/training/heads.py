@@ -13,6 +13,7 @@ from roomprint.encoders.room import Head
 from roomprint.encoders.room_model import Scale
 from roomprint.errors import ConfigError
 from roomprint.training.loading import Views
+from roomprint.training.pieces import Embed, in_pieces
 from roomprint.training.room_metrics import (
     Classification,
     Regression,
@@ -20,9 +21,6 @@ from roomprint.training.room_metrics import (
     regression,
 )
 
-Embed = Callable[[Tensor], Tensor]
-
-_PIECE = 128  # rows read at once
 _LEAST = 2  # labels that a scale is taken from
 
 
@@ -131,12 +129,7 @@ def look_at(task: HeadTask, rows: Tensor) -> Callable[[Embed], dict[str, float]]
     """
 
     def look(embed: Embed) -> dict[str, float]:
-        said = read_all(embed, rows)
+        said = in_pieces(embed, rows)
         return {"validation": float(task.loss((said,))), **asdict(task.measured(said))}
 
     return look
-
-
-def read_all(embed: Embed, rows: Tensor) -> Tensor:
-    """What comes of all rows, piece by piece."""
-    return torch.cat([embed(piece).float().cpu() for piece in torch.split(rows, _PIECE)])

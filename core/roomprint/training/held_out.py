@@ -1,6 +1,6 @@
 """A fixed held-out set, asked for again and again while an encoder is trained."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import numpy as np
@@ -11,7 +11,6 @@ from roomprint.audio.samples import Mono
 from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
-from roomprint.training.augmentation import SEGMENT
 from roomprint.training.distortions import (
     LEAD,
     Degrade,
@@ -21,6 +20,7 @@ from roomprint.training.distortions import (
     with_coloured_noise,
     with_noise,
 )
+from roomprint.training.draws import SEGMENT
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.monitors import (
     alignment,
@@ -29,6 +29,7 @@ from roomprint.training.monitors import (
     similarities,
     uniformity,
 )
+from roomprint.training.pieces import Embed, in_pieces
 
 HOP = 4_800  # samples between fingerprints: 300 ms
 CONDITIONS: dict[str, Degrade] = {
@@ -39,10 +40,7 @@ CONDITIONS: dict[str, Degrade] = {
 }
 
 _NEIGHBOURS = 2  # places either side of an excerpt that are in the index too
-_PIECE = 64  # windows encoded at once
 _SILENCE = 1e-3  # RMS
-
-Embed = Callable[[Tensor], Tensor]
 
 
 class HeldOut:
@@ -156,4 +154,4 @@ def _places(music: PackedAudio, recording: int, count: int) -> list[int]:
 
 
 def _embedded(embed: Embed, log_mel: Tensor) -> Tensor:
-    return torch.cat([embed(rows.float()).float().cpu() for rows in torch.split(log_mel, _PIECE)])
+    return in_pieces(lambda rows: embed(rows.float()), log_mel)

@@ -14,7 +14,7 @@ from roomprint.corpora.folders import pack_sounds, sounds_in
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps
-from roomprint.training.augmentation import Surroundings
+from roomprint.training.draws import Surroundings
 from roomprint.training.environment import describe_files
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_record import Record

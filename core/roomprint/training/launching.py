@@ -80,8 +80,12 @@ def end_at_once(run: Run) -> None:
         content = json.loads((run.folder / STATE).read_bytes())
         content |= {"state": RunState.PAUSED, "message": _ENDED, "eta_s": None}
         write_whole(run.folder / STATE, json.dumps(content, indent=2).encode())
-    except (OSError, ValueError) as error:
-        raise RunError(f"the trainer of '{run.folder}' cannot be ended: {error}") from error
+    except OSError as error:
+        raise RunError(
+            f"the trainer of '{run.folder}' cannot be ended: {reason_of(error)}"
+        ) from error
+    except ValueError as error:
+        raise RunError(f"the run '{run.folder}' is damaged: {STATE} cannot be read") from error
 
 
 def _start(folder: Path, recipe: str, words: list[str]) -> "subprocess.Popen[bytes]":

@@ -26,11 +26,10 @@ from roomprint.training.gradient_cache import backward
 from roomprint.training.health import RECENT, Health
 from roomprint.training.loading import Views, load_batches, next_batch
 from roomprint.training.monitor_config import Watching, is_better
+from roomprint.training.pieces import Embed
 from roomprint.training.run_record import Record
 from roomprint.training.schedule import LoopConfig, Plan
 from roomprint.training.team import ALONE, Team
-
-Embed = Callable[[Tensor], Tensor]
 
 _DROPOUT = 3  # what the draws of a step are for; segments have numbers of their own
 _SETTLED = 200  # steps, beside those of the warm-up, that an encoder may need to begin to learn

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 from torch import Tensor
 
+from roomprint.corpora.packed import FULL_SCALE
 from roomprint.encoders.room import CLIP
 
 RESPONSE, SPEECH, NOISE, SNR_DB = range(4)  # columns of a clip's recipe
 
-_FULL_SCALE = 32_767
 _TINY = 1e-12
 _KEPT_BYTES = 1 << 28  # spectra that are kept; more are made anew in every batch
 _PIECE = 64  # spectra made at once, where all are kept
@@ -127,9 +127,9 @@ class Reverberator:
 
 
 def _short(sounds: NDArray[np.float32]) -> Tensor:
-    scaled = np.round(np.clip(sounds, -1, 1) * _FULL_SCALE)
+    scaled = np.round(np.clip(sounds, -1, 1) * FULL_SCALE)
     return torch.from_numpy(scaled.astype(np.int16))
 
 
 def _float(sounds: Tensor) -> Tensor:
-    return sounds if sounds.is_floating_point() else sounds.float() / _FULL_SCALE
+    return sounds if sounds.is_floating_point() else sounds.float() / FULL_SCALE

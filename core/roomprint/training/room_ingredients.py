@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,19 +10,17 @@ from numpy.typing import NDArray
 from roomprint.audio.files import find_audio
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.designed_grid import GridFromRooms
+from roomprint.corpora.folders import pack_sounds, sounds_in
 from roomprint.corpora.grid import Grid, join_grids
-from roomprint.corpora.grid_config import GridConfig
 from roomprint.corpora.grid_making import MakeGrid
 from roomprint.corpora.measured_grid import GridFromFolder
-from roomprint.corpora.packed import pack_audio
 from roomprint.corpora.speech import SpeechSegments, cut_speech
 from roomprint.corpora.varied_grid import Variation, vary_grid
-from roomprint.errors import ConfigError
 from roomprint.steps import Progress, Steps
 from roomprint.training.environment import describe_files
 from roomprint.training.noise import coloured_noise
-from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_set import RoomSet, room_set
+from roomprint.training.room_sources import RoomSources
 from roomprint.training.room_speech import SpeechConfig, SpeechParts
 from roomprint.training.run_record import Record
 from roomprint.training.team import Team
@@ -32,57 +30,8 @@ _COLOURED_S = 20
 _NOISE_RMS = 0.05
 
 
-class Sources(Protocol):
-    """Where rooms, speech and noise come from, as the trainings of rooms say it."""
-
-    @property
-    def run(self) -> Path:
-        """The run's folder; what is cached lies beside it."""
-        ...
-
-    @property
-    def speech(self) -> Path:
-        """Folder of speech."""
-        ...
-
-    @property
-    def measured(self) -> Path | None:
-        """Folder of measured responses."""
-        ...
-
-    @property
-    def variants(self) -> int:
-        """Further decays made of each measured response."""
-        ...
-
-    @property
-    def designed(self) -> Path | None:
-        """A designed room, or a folder of them."""
-        ...
-
-    @property
-    def noise(self) -> Path | None:
-        """Folder of noises."""
-        ...
-
-    @property
-    def grid(self) -> GridConfig:
-        """Rooms to simulate."""
-        ...
-
-    @property
-    def clips(self) -> RoomNoise:
-        """How noisy the clips are."""
-        ...
-
-    @property
-    def voices(self) -> SpeechConfig:
-        """Who speaks."""
-        ...
-
-
 def gather_rooms(
-    work: Sources,
+    work: RoomSources,
     parts: Callable[[NDArray[np.int64], SpeechConfig], SpeechParts],
     held_out_rooms: int,
     seed: int,
@@ -111,7 +60,7 @@ def gather_rooms(
     if team.agree(found is None):
         return None
     if found is None:
-        found = yield from _all(work)  # the first process has cached everything
+        found = yield from _all(work)  # what the first one made lies in the cache
     grid, speech, noise = found
     chosen = parts(speech.speakers, work.voices)
     rooms = room_set(
@@ -119,6 +68,8 @@ def gather_rooms(
     )
     if grid.dropped:
         record.event(f"{grid.dropped} responses were left out: nothing could be measured in them")
+    if speech.left_out:
+        record.event(f"{speech.left_out} recordings were left out: there is no fit speech in them")
     data: dict[str, Any] = {
         "grid": {
             "digest": grid.digest,
@@ -142,14 +93,14 @@ def gather_rooms(
 Everything = tuple[Grid, SpeechSegments, NDArray[np.float32]]
 
 
-def _all(work: Sources) -> Steps[Everything]:
+def _all(work: RoomSources) -> Steps[Everything]:
     cache = work.run.parent
     grid = yield from _rooms(work, cache / "grids")
     speech = yield from cut_speech(work.speech, cache / "packed")
     return grid, speech, (yield from _noise(work, cache))
 
 
-def _rooms(work: Sources, cache: Path) -> Steps[Grid]:
+def _rooms(work: RoomSources, cache: Path) -> Steps[Grid]:
     grids = [(yield from MakeGrid(grid=work.grid, folder=cache).steps())]
     if work.measured is not None:
         measured = yield from GridFromFolder(folder=work.measured, cache=cache).steps()
@@ -163,16 +114,16 @@ def _rooms(work: Sources, cache: Path) -> Steps[Grid]:
     return grids[0] if len(grids) == 1 else join_grids(*grids)
 
 
-def _noise(work: Sources, cache: Path) -> Steps[NDArray[np.float32]]:
+def _noise(work: RoomSources, cache: Path) -> Steps[NDArray[np.float32]]:
     if work.clips.probability == 0:
         return np.zeros(0, np.float32)
     if work.noise is None:
         rng = np.random.default_rng(0)
         made = [coloured_noise(_COLOURED_S * SAMPLE_RATE_HZ, slope, rng) for slope in _COLOURS]
         return np.concatenate([_NOISE_RMS / float(np.std(one)) * one for one in made])
-    if not work.noise.exists():
-        raise ConfigError(f"the noise folder '{work.noise}' does not exist")
-    packed = yield from pack_audio(find_audio([work.noise]), cache / "packed")
+    what = "the noise folder"
+    files = sounds_in(work.noise, what)
+    packed = yield from pack_sounds(work.noise, what, files, cache / "packed")
     return np.concatenate([packed.cut(n, 0, packed.length(n)) for n in range(len(packed))])
 
 

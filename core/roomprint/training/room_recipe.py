@@ -4,15 +4,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roomprint.corpora.grid_config import GridConfig
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import RunError
 from roomprint.plain import from_plain, to_plain
-from roomprint.settings import Config, setting
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
-from roomprint.training.room_noise import RoomNoise
-from roomprint.training.room_speech import SpeechConfig
+from roomprint.training.room_sources import RoomSources
 from roomprint.training.run_folder import CONFIG, read_config
 from roomprint.training.schedule import LoopConfig
 
@@ -41,40 +38,21 @@ PAPER_LOOP = LoopConfig(
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainRooms(Config):
+class TrainRooms(RoomSources):
     """Train a room encoder by contrast; going on where ``run`` stopped.
 
     Attributes:
-        speech: Speech to convolve; a ``manifest.csv`` may say who speaks.
-        run: The run's folder; simulated rooms lie beside it, for other runs to use too.
-        measured: Measured impulse responses to mix in; a ``manifest.csv`` groups them by room.
-        designed: Rooms designed by hand, as a file or a folder of files, to mix in.
-        noise: Recorded noises; noise of all colours when there are none.
-        grid: The rooms that are simulated.
         encoder: The architecture.
         projection: The network between encoder and loss, left behind afterwards.
         batches: What partners share.
         loop: How it is trained; its batch is the paper's N.
-        clips: How noisy the clips are.
-        voices: Who speaks.
         monitors: How the training is watched.
     """
 
-    speech: Path
-    run: Path
-    measured: Path | None = None
-    variants: int = setting(
-        0, "Faster and slower decays made of each measured response.", low=0, high=100
-    )
-    designed: Path | None = None
-    noise: Path | None = None
-    grid: GridConfig = field(default_factory=GridConfig)
     encoder: RoomConfig = field(default_factory=RoomConfig)
     projection: ProjectionConfig = field(default_factory=ProjectionConfig)
     batches: RoomBatches = field(default_factory=RoomBatches)
     loop: LoopConfig = PAPER_LOOP
-    clips: RoomNoise = field(default_factory=RoomNoise)
-    voices: SpeechConfig = field(default_factory=SpeechConfig)
     monitors: RoomMonitors = field(default_factory=RoomMonitors)
 
     @property
@@ -93,7 +71,7 @@ class TrainRooms(Config):
         return (yield from train_rooms(self))
 
 
-def to_run(work: Any) -> dict[str, Any]:
+def to_run(work: TrainRooms) -> dict[str, Any]:
     """A training of rooms as its run's folder keeps it."""
     return {"kind": KIND, **to_plain(work)}
 

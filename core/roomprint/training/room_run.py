@@ -9,7 +9,7 @@ from torch import Tensor
 from roomprint.encoders.room_encoders import AnyRoomEncoder
 from roomprint.errors import ModelError, RunError
 from roomprint.steps import Steps
-from roomprint.training.checkpoints import BEST, LAST, Checkpoints, read_checkpoint
+from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
 from roomprint.training.environment import environment
 from roomprint.training.loading import Views
 from roomprint.training.loop import Task, Trainer
@@ -86,8 +86,7 @@ def load_trained(run: Path) -> AnyRoomEncoder:
         ConfigError: Its config does not fit this version.
     """
     work, known = read_room_training(run), read_environment(run)
-    folder = run / CHECKPOINTS
-    path = folder / (BEST if (folder / BEST).exists() else LAST)
+    path = best_or_last(run / CHECKPOINTS)
     if not path.exists():
         raise RunError(f"the run '{run}' has no checkpoint yet")
     trainee = RoomTrainee(work.encoder, work.projection, work.loop.seed)

@@ -1,13 +1,12 @@
 """Fixed clips that a room encoder is looked at with, again and again while it is trained."""
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from roomprint.training.monitors import alignment, effective_rank, uniformity
+from roomprint.training.pieces import Embed, in_pieces
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_clips import partner_labels, recipes
 from roomprint.training.room_monitor_config import RoomMonitors
@@ -23,9 +22,6 @@ from roomprint.training.room_set import RoomSet
 from roomprint.training.schedule import LoopConfig
 from roomprint.training.sup_con import sup_con
 
-Embed = Callable[[Tensor], Tensor]
-
-_PIECE = 64  # clips encoded at once
 _SEGMENTS = 8  # speech that is heard through every held-out response
 _RESPONSES = 24  # of the held-out rooms, at most
 _FITTED = 256  # clips that the probes are fitted to
@@ -95,7 +91,7 @@ class RoomWatch:
             "learned": (chance - loss) / (chance - floor),
         }
         if len(self._held_out):
-            values |= self._in_new_rooms(_embedded(self._embeddings, self._held_out))
+            values |= self._in_new_rooms(in_pieces(self._embeddings, self._held_out))
         return values
 
     def _loss(self, vectors: Tensor) -> float:
@@ -147,7 +143,7 @@ class RoomWatch:
         }
 
     def _probes(self, vectors: Tensor) -> dict[str, float]:
-        fitted = _embedded(self._embeddings, self._fitted)
+        fitted = in_pieces(self._embeddings, self._fitted)
         found = {}
         for name, key in _PROBES.items():
             values = torch.from_numpy(self._rooms.labels[key][self._fitted_responses])
@@ -172,7 +168,3 @@ def _of_few_speakers(speakers: NDArray[np.int64], columns: NDArray[np.int64]) ->
 
 def _same(values: Tensor) -> Tensor:
     return values[:, None] == values[None, :]
-
-
-def _embedded(embed: Embed, clips: Tensor) -> Tensor:
-    return torch.cat([embed(rows).float().cpu() for rows in torch.split(clips, _PIECE)])

@@ -100,7 +100,8 @@ class DrawPairs(Config):
         """
         from roomprint.corpora.folders import sounds_in
         from roomprint.encoders.front_end import FrontEnd
-        from roomprint.training.augmentation import Degrader, Surroundings
+        from roomprint.training.augmentation import Degrader
+        from roomprint.training.draws import Surroundings, pick_by_group
         from roomprint.training.ingredients import room_groups
 
         rng = np.random.default_rng(self.seed)
@@ -116,7 +117,7 @@ class DrawPairs(Config):
             crowd, _ = yield from reader.read("crowd", voices, _SURROUNDINGS)
         files = sounds_in(self.rooms, "the folder of impulse responses")
         groups = room_groups([str(file) for file in files], self.rooms / "manifest.csv")
-        drawn = [_in_group(files, groups, rng) for _ in range(_SURROUNDINGS)]
+        drawn = [files[pick_by_group(groups, rng)] for _ in range(_SURROUNDINGS)]
         rooms, _ = yield from reader.read("rooms", [*dict.fromkeys(drawn)], _SURROUNDINGS)
         around = Surroundings(noise, crowd, rooms, np.arange(len(rooms)))
         degrader = Degrader(self.augmentation, around)
@@ -144,7 +145,7 @@ class _Reader:
         Raises:
             ConfigError: None could be read.
         """
-        from roomprint.corpora.packed import PackedAudio
+        from roomprint.corpora.packed import FULL_SCALE, PackedAudio
 
         names: list[str] = []
         excerpts: list[NDArray[np.int16]] = []
@@ -155,7 +156,7 @@ class _Reader:
             if found is None:
                 continue
             starts_s.append(found[0])
-            excerpts.append(np.round(found[1] * 32_767).astype(np.int16))
+            excerpts.append(np.round(found[1] * FULL_SCALE).astype(np.int16))
             names.append(str(files[number]))
             self._done += 1
             if len(names) == count:
@@ -181,12 +182,6 @@ def _excerpt(path: Path, shortest_s: float, rng: Generator) -> tuple[float, Mono
     return start_s, audio / max(1.0, float(np.abs(audio).max()))
 
 
-def _in_group(files: Sequence[Path], groups: NDArray[np.int64], rng: Generator) -> Path:
-    """A file of a room that is drawn first, as in a training."""
-    group = rng.choice(np.unique(groups))
-    return files[int(rng.choice(np.flatnonzero(groups == group)))]
-
-
 def _pair(
     music: "PackedAudio",
     recording: int,
@@ -197,8 +192,8 @@ def _pair(
 ) -> SamplePair:
     import torch
 
-    from roomprint.training.augmentation import SEGMENT
     from roomprint.training.distortions import stretched
+    from roomprint.training.draws import SEGMENT
     from roomprint.training.segments import audible_segment
 
     start, audio = audible_segment(music, recording, rng)

@@ -11,9 +11,9 @@ from roomprint.audio.samples import Mono
 from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
-from roomprint.training.augmentation import SEGMENT, Degrader
+from roomprint.training.augmentation import Degrader
 from roomprint.training.drawn_batch import collect
-from roomprint.training.draws import Draws, draw, draw_masks
+from roomprint.training.draws import SEGMENT, Draws, draw, draw_masks
 from roomprint.training.loading import Views
 from roomprint.training.schedule import LoopConfig, Plan
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from tests.core.packs import noise, pack, sine
 
 from roomprint.errors import ConfigError
-from roomprint.training.augmentation import SEGMENT, Degrader, Surroundings
+from roomprint.training.augmentation import Degrader
 from roomprint.training.degradations import AugmentationConfig, TimeShift
+from roomprint.training.draws import SEGMENT, Surroundings
 from roomprint.training.noise import coloured_noise, mix
 
 Array = NDArray[np.float32]

@@ -12,7 +12,8 @@ from roomprint.corpora.packed import PackedAudio
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.response_file import write_responses
 from roomprint.steps import finish
-from roomprint.training.augmentation import SEGMENT, Degrader, Surroundings
+from roomprint.training.augmentation import Degrader
+from roomprint.training.draws import SEGMENT, Surroundings
 from roomprint.training.ingredients import room_groups
 
 

@@ -12,11 +12,12 @@ from tests.core.training.test_augmentation import EVERYTHING, KINDS, UNTOUCHED, 
 
 from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
 from roomprint.encoders.front_end import FrontEnd
-from roomprint.training.augmentation import Degrader, Surroundings
+from roomprint.training.augmentation import Degrader
 from roomprint.training.checkpoints import Checkpoints
 from roomprint.training.degradations import AugmentationConfig
 from roomprint.training.device_augmentation import BatchDegrader
 from roomprint.training.drawn_batch import DrawnBatch
+from roomprint.training.draws import Surroundings
 from roomprint.training.loading import Views
 from roomprint.training.loop import Task, Trainer
 from roomprint.training.monitor_config import MonitorConfig

@@ -9,8 +9,8 @@ from tests.core.training.tiny_run import LOOP, Look, encoder, rows, saved_step, 
 
 from roomprint.steps import finish
 from roomprint.training.checkpoints import BEST
-from roomprint.training.loop import Embed
 from roomprint.training.monitor_config import MonitorConfig
+from roomprint.training.pieces import Embed
 from roomprint.training.run_folder import EVENTS, RunState, read_run
 
 pytestmark = pytest.mark.usefixtures("in_this_process")

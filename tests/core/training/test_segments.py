@@ -10,8 +10,9 @@ from tests.core.packs import noise, pack, sine
 from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
-from roomprint.training.augmentation import Degrader, Surroundings
+from roomprint.training.augmentation import Degrader
 from roomprint.training.degradations import AugmentationConfig
+from roomprint.training.draws import Surroundings
 from roomprint.training.schedule import LoopConfig
 from roomprint.training.segments import SegmentPairs, usable
 

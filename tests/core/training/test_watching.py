@@ -9,8 +9,8 @@ from tests.core.training.tiny_run import LOOP, Look, encoder, losses, rows, save
 
 from roomprint.steps import finish
 from roomprint.training.checkpoints import BEST, kept_name
-from roomprint.training.loop import Embed
 from roomprint.training.monitor_config import MonitorConfig
+from roomprint.training.pieces import Embed
 from roomprint.training.run_folder import (
     EVENTS,
     MONITORS,

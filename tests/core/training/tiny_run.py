@@ -13,9 +13,10 @@ from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
 from roomprint.steps import Steps
 from roomprint.training.checkpoints import LAST, Checkpoints, read_checkpoint
 from roomprint.training.loading import Views
-from roomprint.training.loop import Embed, Task, Trainer
+from roomprint.training.loop import Task, Trainer
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.nt_xent import nt_xent
+from roomprint.training.pieces import Embed
 from roomprint.training.run_folder import (
     METRICS,
     parse_lines,
