@@ -12,7 +12,7 @@ from tests.gui.evaluations import result
 from tests.gui.fakes import HeldJobs
 
 from roomprint.errors import ConfigError
-from roomprint.evaluation.protocols import Evaluate
+from roomprint.evaluation.protocols import Amount, Evaluate
 from roomprint.evaluation.result import keep_result
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
@@ -81,7 +81,7 @@ def test_what_is_asked_is_what_the_form_says(
         rooms=tmp_path,
         model=page.form.model.currentData(),
         protocol="paper",
-        runs=3,
+        amount=Amount(runs=3),
     )
     again = EvaluationRequest(settings)
     assert (again.protocol, again.folder("noise")) == ("paper", str(tmp_path))

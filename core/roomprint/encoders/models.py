@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import roomprint_resources
 from roomprint.atomic import write_whole
 from roomprint.encoders.identity import identity_of
-from roomprint.errors import ConfigError, ModelError
+from roomprint.errors import ConfigError, ModelError, reason_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -182,8 +182,17 @@ def read_weights(info: ModelInfo) -> "dict[str, Tensor]":
 
 
 def amend_card(info: ModelInfo, entries: Mapping[str, Any]) -> None:
-    """Write ``entries`` into a model's card; its identity stays."""
-    write_whole(info.folder / _CARD, _json({**info.card, **entries}))
+    """Write ``entries`` into a model's card; its identity stays.
+
+    Raises:
+        ModelError: The disk refuses.
+    """
+    try:
+        write_whole(info.folder / _CARD, _json({**info.card, **entries}))
+    except OSError as error:
+        raise ModelError(
+            f"the card of '{info.name}' cannot be written: {reason_of(error)}"
+        ) from error
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

@@ -1,7 +1,7 @@
 """The protocols of fingerprints as one work, whose result is kept and can be opened again."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,17 @@ PROTOCOLS = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Amount(Config):
+    """How much is asked."""
+
+    runs: int = setting(
+        5, "Times that everything is asked, with other noises and rooms.", low=1, high=100
+    )
+    per_recording: int = setting(5, "Excerpts of a recording.", low=1, high=100)
+    seed: int = setting(0, "Another seed draws other noises and rooms.", low=0, high=2**31)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evaluate(Config):
     """Run a protocol on a model, and keep what it found in the workspace.
 
@@ -36,6 +47,7 @@ class Evaluate(Config):
         rooms: Impulse responses.
         distractors: More recordings to be in the library.
         model: Name or folder of the model.
+        amount: How much is asked.
     """
 
     workspace: Path
@@ -45,11 +57,7 @@ class Evaluate(Config):
     distractors: Path | None = None
     model: str | None = None
     protocol: str = setting(VECTORS, "What is run.", choices=tuple(PROTOCOLS))
-    runs: int = setting(
-        5, "Times that everything is asked, with other noises and rooms.", low=1, high=100
-    )
-    per_recording: int = setting(5, "Excerpts of a recording.", low=1, high=100)
-    seed: int = setting(0, "Another seed draws other noises and rooms.", low=0, high=2**31)
+    amount: Amount = field(default_factory=Amount)
 
     def steps(self) -> Steps[Result]:
         """Measure, and keep the result.
@@ -60,17 +68,16 @@ class Evaluate(Config):
         place = Workspace(self.workspace).open()
         info = find_model(self.model, place.models)
         asked: dict[str, Any] = {
-            name: getattr(self, name) for name in ("music", "noise", "rooms", "distractors", "seed")
+            name: getattr(self, name) for name in ("music", "noise", "rooms", "distractors")
         }
         asked |= {"workspace": place.evaluation, "model": str(info.folder)}
+        asked |= {"per_recording": self.amount.per_recording, "seed": self.amount.seed}
         if self.protocol == EXCERPTS:
-            headline, tables, figures, card = yield from _excerpts(
-                asked | {"per_recording": self.per_recording}
-            )
+            headline, tables, figures, card = yield from _excerpts(asked)
         else:
             whole = {} if self.protocol == PAPER else {"lengths_s": ()}
             headline, tables, figures, card = yield from _paper(
-                asked | {"per_recording": self.per_recording, "runs": self.runs} | whole
+                asked | {"runs": self.amount.runs} | whole
             )
         result = Result(
             "",

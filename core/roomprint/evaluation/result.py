@@ -156,12 +156,7 @@ def write_card(result: Result, info: ModelInfo) -> None:
             f"the model '{info.name}' has other weights now than when it was evaluated; evaluate "
             "it again"
         )
-    try:
-        amend_card(info, result.card)
-    except OSError as error:
-        raise ModelError(
-            f"the card of '{info.name}' cannot be written: {reason_of(error)}"
-        ) from error
+    amend_card(info, result.card)
 
 
 def _figure(content: Mapping[str, Any]) -> Figure:

@@ -1,13 +1,11 @@
 """What the next evaluation will be: a model, folders, a protocol and its few settings."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from roomprint.errors import ConfigError
-from roomprint.evaluation.protocols import PROTOCOLS, VECTORS, Evaluate
-from roomprint.settings import Config, describe, setting
+from roomprint.evaluation.protocols import PROTOCOLS, VECTORS, Amount, Evaluate
 
 FOLDERS = {
     "music": "The recordings that are asked for",
@@ -17,16 +15,6 @@ FOLDERS = {
 }
 REQUIRED = ("music", "noise", "rooms")
 _KEY = "evaluate/"
-_OF_WORK = describe(Evaluate)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Amount(Config):
-    """How much is asked; each setting is that of :class:`Evaluate`."""
-
-    runs: int = setting(5, _OF_WORK["runs"].doc, low=1, high=100)
-    per_recording: int = setting(5, _OF_WORK["per_recording"].doc, low=1, high=100)
-    seed: int = setting(0, _OF_WORK["seed"].doc, low=0, high=2**31)
 
 
 class EvaluationRequest(QObject):
@@ -109,7 +97,7 @@ class EvaluationRequest(QObject):
             raise ConfigError(self.missing)
         paths = {kind: Path(text.strip()).expanduser() for kind, text in self._folders.items()}
         distractors = paths["distractors"] if self._folders["distractors"].strip() else None
-        work = Evaluate(
+        return Evaluate(
             workspace=workspace,
             music=paths["music"],
             noise=paths["noise"],
@@ -117,8 +105,8 @@ class EvaluationRequest(QObject):
             distractors=distractors,
             model=self._model or None,
             protocol=self._protocol,
+            amount=self._amount,
         )
-        return replace(work, **vars(self._amount))
 
     def _keep(self, name: str, value: str) -> None:
         self._settings.setValue(f"{_KEY}{name}", value)

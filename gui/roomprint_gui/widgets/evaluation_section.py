@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from roomprint.errors import WorkspaceError, reason_of
 from roomprint.evaluation.result import Figure, Table
@@ -114,12 +114,11 @@ class CaptionedTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._table: Table | None = None
-        self.title = QLabel()
+        self.title = label("", "dim")
         self.view = QTableView()
         self._build()
 
     def _build(self) -> None:
-        self.title = label("", "dim")
         self.title.setWordWrap(True)
         set_kind(self.view, "dense")
         self.view.setShowGrid(False)

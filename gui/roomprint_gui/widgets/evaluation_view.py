@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QTabWidget
+from PySide6.QtWidgets import QTabWidget
 
 from roomprint.errors import WorkspaceError
 from roomprint.evaluation.result import Figure, Result, Table
+from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.evaluation_section import Section
 
@@ -68,11 +69,10 @@ class EvaluationView(QTabWidget):
             return
         kinds = _FIGURE_KINDS if section.is_figure else _TABLE_KINDS
         ending = ".png" if section.is_figure else ".csv"
-        start = str(Path.home() / f"{self._shown.name}-{section.title}{ending}")
-        chosen, kind = QFileDialog.getSaveFileName(self, "Export", start, kinds)
-        if chosen:
-            path = Path(chosen)
-            self.export(path if path.suffix else path.with_suffix(kind[-5:-1] if kind else ending))
+        start = Path.home() / f"{self._shown.name}-{section.title}{ending}"
+        path = ask_where(self, "Export", start, kinds)
+        if path is not None:
+            self.export(path)
 
     def export(self, path: Path) -> None:
         """Write the section that is seen."""

@@ -8,7 +8,14 @@ from tests.core.evaluation.conftest import Corpus
 from roomprint.errors import ConfigError, ModelError
 from roomprint.evaluation.fingerprint import Report
 from roomprint.evaluation.identification import Rates
-from roomprint.evaluation.protocols import EXCERPTS, PROTOCOLS, VECTORS, Evaluate, excerpt_tables
+from roomprint.evaluation.protocols import (
+    EXCERPTS,
+    PROTOCOLS,
+    VECTORS,
+    Amount,
+    Evaluate,
+    excerpt_tables,
+)
 from roomprint.evaluation.result import list_results
 from roomprint.evaluation.segments import SegmentReport
 from roomprint.library.confidence import Calibration
@@ -21,8 +28,7 @@ def evaluate(corpus: Corpus, workspace: Path, protocol: str = VECTORS) -> Evalua
         workspace=workspace,
         model=str(corpus.model.folder),
         protocol=protocol,
-        runs=2,
-        per_recording=3,
+        amount=Amount(runs=2, per_recording=3),
         music=corpus.folder / "music",
         noise=corpus.folder / "noise",
         rooms=corpus.folder / "rooms",
