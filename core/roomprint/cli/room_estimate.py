@@ -8,7 +8,7 @@ from roomprint.audio.names import shown
 from roomprint.cli.output import complain, drain, say, say_json
 from roomprint.clock import percent
 from roomprint.errors import AudioError
-from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S
+from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S, EstimateRoom
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _estimate(arguments: argparse.Namespace) -> int:
-    from roomprint.library.room_estimate import EstimateRoom
-
     models = Workspace(arguments.workspace).models
     status = 0
     for path in arguments.files:

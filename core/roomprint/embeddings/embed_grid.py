@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.corpora.speech import SEGMENT
 from roomprint.embeddings.embedding import Embedded
 from roomprint.embeddings.rows import UNKNOWN, Label, Numbers, Rows, Words
 from roomprint.embeddings.table import EmbeddingTable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from roomprint.corpora.speech import SpeechSegments
 
 _BATCH = 32
-_CLIP_S = 4.0
+_CLIP_S = SEGMENT / SAMPLE_RATE_HZ
 _UNITS = {
     "t20_s": ("t20", "s"),
     "t30_s": ("t30", "s"),

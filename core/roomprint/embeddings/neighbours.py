@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.embeddings.table import unit_rows
+from roomprint.embeddings.table import comparable
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,18 +35,10 @@ def nearest(
         metric: How far two vectors are apart: cosine or euclidean.
         asked: For which rows, ``(asked,)``; by default for all.
     """
-    import faiss
-
     k = min(k, len(vectors) - 1)
-    stored = unit_rows(vectors) if metric == "cosine" else np.ascontiguousarray(vectors, np.float32)
+    stored = comparable(vectors, metric)
     own = np.arange(len(stored)) if asked is None else np.asarray(asked)
-    queries = stored[own]
-    kind = faiss.METRIC_INNER_PRODUCT if metric == "cosine" else faiss.METRIC_L2
-    scores, rows = faiss.knn(queries, stored, k + 1, kind)
-    if metric == "cosine":
-        distances = np.maximum(1.0 - scores, 0.0)
-    else:
-        distances = np.sqrt(np.maximum(scores, 0.0))
+    distances, rows = search(stored[own], stored, k + 1, metric)
     # A row is not its own neighbour. Among many identical rows it may not be found at all: then
     # the last found goes.
     itself = rows == own[:, None]
@@ -56,3 +48,26 @@ def nearest(
         rows[~itself].reshape(shape).astype(np.int64),
         distances[~itself].reshape(shape).astype(np.float32),
     )
+
+
+def search(
+    asked: NDArray[np.float32], stored: NDArray[np.float32], k: int, metric: str
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The ``k`` nearest of ``stored`` for each of ``asked``, the nearest first.
+
+    Args:
+        asked: ``(n, dim)``, comparable by the metric.
+        stored: ``(rows, dim)``, likewise.
+        k: No more than there are rows.
+        metric: How far two vectors are apart: cosine or euclidean.
+
+    Returns:
+        Distances and numbers of the rows, ``(n, k)`` each.
+    """
+    import faiss
+
+    cosine = metric == "cosine"
+    kind = faiss.METRIC_INNER_PRODUCT if cosine else faiss.METRIC_L2
+    scores, rows = faiss.knn(asked, stored, k, kind)
+    far = np.maximum(1.0 - scores if cosine else scores, 0.0)
+    return far if cosine else np.sqrt(far), rows

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.embeddings.table import unit_rows
+from roomprint.embeddings.neighbours import search
+from roomprint.embeddings.table import comparable
 
 _NEAREST = 5
 _LEAST = 1e-6  # a distance below this is none
@@ -29,14 +30,8 @@ def place(
     Returns:
         ``(n, dimensions)``.
     """
-    import faiss
-
-    cosine = metric == "cosine"
-    stored = unit_rows(known) if cosine else np.ascontiguousarray(known, np.float32)
-    asked = unit_rows(vectors) if cosine else np.ascontiguousarray(vectors, np.float32)
-    kind = faiss.METRIC_INNER_PRODUCT if cosine else faiss.METRIC_L2
-    scores, rows = faiss.knn(asked, stored, min(_NEAREST, len(stored)), kind)
-    distances = 1.0 - scores if cosine else np.sqrt(np.maximum(scores, 0.0))
+    stored, asked = comparable(known, metric), comparable(vectors, metric)
+    distances, rows = search(asked, stored, min(_NEAREST, len(stored)), metric)
     weights = 1.0 / np.maximum(distances, _LEAST)  # (n, nearest)
     weights /= weights.sum(axis=1, keepdims=True)
     found: NDArray[np.float32] = np.einsum("nk,nkd->nd", weights, positions[rows])

@@ -11,7 +11,7 @@ from roomprint.embeddings.pca import pca
 from roomprint.embeddings.placing import place
 from roomprint.embeddings.projection_config import ProjectionConfig
 from roomprint.embeddings.rows import Rows
-from roomprint.embeddings.table import EmbeddingTable, unit_rows
+from roomprint.embeddings.table import EmbeddingTable, comparable
 from roomprint.embeddings.table_file import read_arrays, read_table, write_arrays
 from roomprint.embeddings.umap_layout import lay_out
 from roomprint.errors import EmbeddingError
@@ -48,8 +48,7 @@ def project(table: EmbeddingTable, config: ProjectionConfig) -> Steps[NDArray[np
         EmbeddingError: There are too few points for UMAP, or all are the same.
     """
     yield Progress(0, 0, "Computing principal components")
-    cosine = config.metric == "cosine"
-    vectors = unit_rows(table.vectors) if cosine else table.vectors
+    vectors = comparable(table.vectors, config.metric)
     start = pca(vectors, config.dimensions)
     if config.method == "PCA":
         return start

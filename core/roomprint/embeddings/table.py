@@ -55,6 +55,11 @@ class EmbeddingTable:
         return EmbeddingTable(self.vectors[rows], self.rows.take(rows), self.model, self.identity)
 
 
+def comparable(vectors: NDArray[np.float32], metric: str) -> NDArray[np.float32]:
+    """``vectors`` (rows, dim) as a metric compares them: for cosine scaled to length one."""
+    return unit_rows(vectors) if metric == "cosine" else np.ascontiguousarray(vectors, np.float32)
+
+
 def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """``vectors`` (rows, dim) scaled to length one; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -14,7 +14,7 @@ from roomprint.embeddings.pca import pca, procrustes
 from roomprint.embeddings.projection_config import ProjectionConfig
 from roomprint.embeddings.rows import Rows
 from roomprint.embeddings.run_models import find_checkpoints, opened
-from roomprint.embeddings.table import EmbeddingTable, unit_rows
+from roomprint.embeddings.table import EmbeddingTable, comparable
 from roomprint.embeddings.table_file import read_arrays, write_arrays
 from roomprint.embeddings.umap_layout import lay_out
 from roomprint.errors import EmbeddingError
@@ -66,7 +66,7 @@ def lay_out_timeline(
         if not table.rows.same_as(tables[0].rows):
             raise EmbeddingError("the checkpoints were not asked for the same rows")
         yield Progress(number, len(tables), f"Checkpoint {number + 1} of {len(tables)}")
-        vectors = unit_rows(table.vectors) if config.metric == "cosine" else table.vectors
+        vectors = comparable(table.vectors, config.metric)
         if config.method == "PCA":
             picture = pca(vectors, config.dimensions)
         elif pictures:

@@ -19,7 +19,6 @@ TOO_LITTLE = "too little speech"
 _MEMORY_S = 16.0  # what is loud is learned from
 _SUMMED = 10  # windows that an estimate is made of
 _KEPT = 60  # windows that a room can be enrolled by
-_LOUD_PERCENT, _BELOW_DB = 95.0, 25.0
 
 
 class DeafEar:
@@ -87,19 +86,18 @@ class RoomEar:
     def _take_window(self) -> bool:
         """Read the last 4 s if there is speech in them; says whether there was."""
         from roomprint.audio.speech_likeness import speech_score
-        from roomprint.audio.voice_activity import HOP, QUIET_DBFS, voice_levels_db
+        from roomprint.audio.voice_activity import HOP, active_frames, voice_levels_db
 
         if self._heard.written < WINDOW:
             return False
         heard = self._heard.latest(round(_MEMORY_S * SAMPLE_RATE_HZ))
         levels_db = voice_levels_db(heard)
-        loud_db = max(float(np.percentile(levels_db, _LOUD_PERCENT)) - _BELOW_DB, QUIET_DBFS)
-        active = levels_db[-(WINDOW // HOP) :] > loud_db
+        active = active_frames(levels_db)
         window = heard[-WINDOW:]
-        if float(active.mean()) < FEWEST_ACTIVE or speech_score(window) <= 0:
+        if float(active[-(WINDOW // HOP) :].mean()) < FEWEST_ACTIVE or speech_score(window) <= 0:
             return False
         read = self._reader.read(window[None])
         kept = read if self._readings is None else WindowReadings.joined(self._readings, read)
         self._readings = kept.newest(_KEPT)
-        self._speech_s = float((levels_db > loud_db).sum()) * HOP / SAMPLE_RATE_HZ
+        self._speech_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
         return True

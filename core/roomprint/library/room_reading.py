@@ -6,10 +6,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.audio.samples import Mono
 from roomprint.encoders.models import ModelInfo
+from roomprint.encoders.room_config import CLIP
 
-WINDOW = 4 * SAMPLE_RATE_HZ  # samples
+WINDOW = CLIP  # samples: 4 s
 _BATCH = 16  # windows
 Values = NDArray[np.float32]  # (windows,)
 
