@@ -104,10 +104,9 @@ class FindNeighbours:
 
         yield Progress(0, 1)
         table = table_at(self.path)
-        found: NDArray[np.int64] = nearest(table.vectors, self.k, asked=np.array([self.row])).rows[
-            0
-        ]
-        return found
+        found = nearest(table.vectors, self.k, asked=np.array([self.row]))
+        rows: NDArray[np.int64] = found.rows[0]
+        return rows
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from tests.gui.fakes import HeldJobs
 from roomprint.embeddings.pca import pca
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint_gui.embedding_works import FindNeighbours, LayOut, Opened, OpenTable
-from roomprint_gui.models.embeddings import EmbeddingMap, Embeddings
+from roomprint_gui.models.embedding_map import EmbeddingMap
+from roomprint_gui.models.embeddings import Embeddings
 
 
 def opened(path: str, made: EmbeddingTable) -> Opened:

@@ -13,9 +13,10 @@ from roomprint.embeddings.timeline import Timeline
 from roomprint.errors import EmbeddingError
 from roomprint.workspace import Workspace
 from roomprint_gui.embedding_works import FindNeighbours, LayOut, OpenTable, StarterData
-from roomprint_gui.models.embeddings import Embeddings, rows_with
+from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.point_colours import STEPS, colours_by, shown_by
 from roomprint_gui.models.point_geometry import fitted, inside, nearest_point
+from roomprint_gui.models.row_words import rows_with
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_a_failure_is_said_and_what_was_shown_stays(model: Embeddings, held: Hel
 def test_a_million_rows_are_shown_by_components_alone(
     model: Embeddings, held: HeldJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roomprint_gui.models.embeddings.MOST_UMAP", 50)
+    monkeypatch.setattr("roomprint_gui.models.embedding_map.MOST_UMAP", 50)
     errors = said(model)
     show(model, held)
     assert held.works(LayOut) == []

@@ -91,3 +91,17 @@ class PlayerModel(QObject):
         if track != self._track:
             self._track = track
             self.track_changed.emit(track)
+
+
+def loose_track(path: Path, title: str, duration_s: float) -> Track:
+    """A sound file that is in no library, as the player takes it."""
+    return Track(
+        id=-1,
+        path=path,
+        content_hash="",
+        title=title,
+        artist="",
+        album="",
+        duration_s=duration_s,
+        added_at="",
+    )

@@ -80,6 +80,11 @@ def colours_by(label: Label) -> Colours:
     return _words(label)
 
 
+def one_colour(rows: int) -> Colours:
+    """The same colour for every point: there is no label."""
+    return Colours(np.zeros(rows, np.int64), (CATEGORIES[1], UNKNOWN))
+
+
 def shown_by(label: Label, hidden: AbstractSet[int]) -> NDArray[np.bool_]:
     """Which points are shown while some words are hidden, ``(rows,)``."""
     if isinstance(label, Words) and hidden:

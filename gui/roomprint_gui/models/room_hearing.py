@@ -55,7 +55,6 @@ class RoomHearing(QObject):
         self._note = WAITING
         self._job: Job | None = None
         self._path: Path | None = None  # of a file that is being identified first
-        self._jobs_of_names: set[Job] = set()
         identify.heard.connect(self._on_heard)
         identify.state_changed.connect(self._on_state)
         identify.reading.connect(self._on_file)
@@ -101,10 +100,8 @@ class RoomHearing(QObject):
             embeddings=self._heard.embeddings,
         )
         job = Job(work, f"Enrolling {name}")
-        self._jobs_of_names.add(job)
         job.succeeded.connect(self._on_enrolled)
         job.failed.connect(self._on_failure)
-        job.finished.connect(lambda: self._jobs_of_names.discard(job))
         self._jobs.start(job)
 
     # --- listening --------------------------------------------------------------------------------

@@ -1,8 +1,14 @@
-"""A row of an embedding as a person reads it."""
+"""Rows of an embedding as a person reads them, and asks for them."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
-from roomprint.embeddings.rows import Numbers, Rows
+from roomprint.embeddings.rows import Numbers, Rows, Words
 from roomprint_gui import words
+from roomprint_gui.models.point_choice import NOTHING
 
 
 def row_in_lines(rows: Rows, row: int) -> list[str]:
@@ -18,3 +24,20 @@ def row_in_lines(rows: Rows, row: int) -> list[str]:
             text = f"{float(label.values[row]):.3g} {label.unit}".strip()
         lines.append(f"{words.capital(title)}: {text or words.UNKNOWN}")
     return lines
+
+
+def rows_with(rows: Rows, text: str) -> NDArray[np.intp]:
+    """The rows in whose file's name or words every word of ``text`` occurs, whatever the case."""
+    wanted = text.casefold().split()
+    if not wanted:
+        return NOTHING
+    found = np.ones(len(rows), np.bool_)
+    for word in wanted:
+        files = np.array([word in Path(f).name.casefold() for f in rows.files] + [False])
+        here = files[rows.file]
+        for label in rows.labels.values():
+            if isinstance(label, Words):
+                has = np.array([word in one.casefold() for one in label.words] + [False])
+                here = here | has[label.codes]
+        found &= here
+    return np.flatnonzero(found)

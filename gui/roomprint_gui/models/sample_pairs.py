@@ -14,7 +14,7 @@ from roomprint.training.sample_pairs import DrawPairs, SamplePair
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.disk_thread import DiskThread
 from roomprint_gui.models.newest_job import NewestJob
-from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.player_model import PlayerModel, loose_track
 
 SIDES = ("original", "replica")
 
@@ -119,13 +119,5 @@ def _write(path: Path, audio: object) -> None:
 
 def _track(pair: SamplePair, path: Path, side: str) -> Track:
     """The half of a pair as the player knows what it plays."""
-    return Track(
-        id=0,
-        path=path,
-        content_hash="",
-        title=f"{side.capitalize()} of {pair.recording.stem}",
-        artist="",
-        album="",
-        duration_s=len(pair.original.audio) / SAMPLE_RATE_HZ,
-        added_at="",
-    )
+    title = f"{side.capitalize()} of {pair.recording.stem}"
+    return loose_track(path, title, len(pair.original.audio) / SAMPLE_RATE_HZ)

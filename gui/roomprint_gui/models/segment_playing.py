@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.embeddings.rows import Rows
 from roomprint.errors import AudioError
 from roomprint.library.tracks import Track
-from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.player_model import PlayerModel, loose_track
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,14 @@ class Segment:
     path: Path
     start_s: float
     duration_s: float
+
+    @classmethod
+    def of(cls, rows: Rows, row: int) -> Self | None:
+        """The piece that a row of an embedding is of; None where no file holds it."""
+        path = rows.path(row)
+        if path is None:
+            return None
+        return cls(path, float(rows.start_s[row]), float(rows.duration_s[row]))
 
 
 class SegmentPlaying(QObject):
@@ -66,8 +76,7 @@ class SegmentPlaying(QObject):
             self.stop()
             return
         segment = self._left[0]
-        name = segment.path.stem
-        self._track = Track(-1, segment.path, "", name, "", "", segment.duration_s, "")
+        self._track = loose_track(segment.path, segment.path.stem, segment.duration_s)
         self._player.play(self._track, segment.start_s)
         self.playing_changed.emit(len(self._left))
 

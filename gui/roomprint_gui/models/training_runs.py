@@ -120,10 +120,6 @@ class TrainingRuns(QObject):
         """Number of a drawn run's colour, which stays as long as it is drawn."""
         return self._places.get(run.folder)
 
-    def is_ticked(self, run: Run) -> bool:
-        """Whether a run lies over the chosen one."""
-        return run.folder in self._ticked
-
     def is_pausing(self, run: Run) -> bool:
         """Whether a run was asked to pause and has not yet."""
         return run.is_alive and run.folder in self._asked

@@ -44,7 +44,6 @@ class EmbeddingsPage(QWidget):
         super().__init__()
         self._theme, self._model, self._jobs = theme, model, jobs
         self._playing, self._runs = playing, runs
-        self._making: Job | None = None
         self._begun = self._filled = False
         self._build()
         self._connect()
@@ -54,7 +53,6 @@ class EmbeddingsPage(QWidget):
         self.header = PageHeader("Embeddings", ElidedLabel("", "dim"))
         tip = "Show a second encoder beside the first, on the same rows"
         self.compare_button = button(self._theme, "Compare…", "duplicate", tip)
-        self.compare_button.setCheckable(False)
         tip = "See how the map of a training run changed, checkpoint by checkpoint"
         self.timeline_button = button(self._theme, "Timeline…", "train", tip)
         tip = "Open a table, map the library, or embed a folder"
@@ -153,7 +151,6 @@ class EmbeddingsPage(QWidget):
 
     def _make(self, job: Job) -> None:
         self.notice.dismiss()
-        self._making = job
         self.starter_button.setEnabled(False)
         job.finished.connect(lambda: self.starter_button.setEnabled(True))
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from roomprint_gui.models.point_colours import Colours
 from roomprint_gui.models.point_geometry import Places, inside, nearest_point
 from roomprint_gui.plots.coded_scatter import CodedScatter
+from roomprint_gui.plots.density import density_image
 from roomprint_gui.plots.outline_box import Hand, OutlineBox
 from roomprint_gui.theme import Theme
 
 DENSE = 50_000  # points: more are a density under some of them
 _SOME = 20_000
-_CELLS = 256
 _REACH_PX = 8
 _FRAMES, _FRAME_MS = 18, 25  # of the way from one picture to the next
 _MOVABLE = 20_000  # points that take that way; more of them jump
@@ -114,10 +114,6 @@ class PointMap(QWidget):
         self._choose()
         self._paint()
 
-    def recolour(self, colours: Colours, shown: NDArray[np.bool_]) -> None:
-        """The same points in other colours."""
-        self.draw(self._places, colours, shown)
-
     def move_to(self, places: Places) -> None:
         """Take the same points to other places, smoothly where there are not too many."""
         if len(places) != len(self._places) or len(places) > _MOVABLE or not self.isVisible():
@@ -211,14 +207,7 @@ class PointMap(QWidget):
         self.density.setVisible(dense)
         if not dense:
             return
-        x, y = self._places[rows].T
-        edges = np.linspace(-1.0, 1.0, _CELLS + 1)
-        counts = np.histogram2d(y, x, bins=(edges, edges))[0]
-        strength = np.log1p(counts) / max(float(np.log1p(counts.max())), 1e-9)
-        color = self._theme.color("dim")
-        image = np.empty((*counts.shape, 4), np.ubyte)
-        image[..., :3] = color.red(), color.green(), color.blue()
-        image[..., 3] = (strength * 200).astype(np.ubyte)
+        image = density_image(self._places[rows], self._theme.color("dim"))
         self.density.setImage(image, autoLevels=False, levels=(0, 255))
         self.density.setRect(QRectF(-1, -1, 2, 2))
 

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from roomprint.embeddings.rows import Words
 from roomprint_gui import words
-from roomprint_gui.models.embeddings import EmbeddingMap, Embeddings
-from roomprint_gui.models.point_colours import Colours, colours_by, shown_by
+from roomprint_gui.models.embedding_map import EmbeddingMap
+from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.point_colours import Colours, colours_by, one_colour, shown_by
 from roomprint_gui.models.row_words import row_in_lines
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.plots.point_map import PointMap
@@ -110,7 +111,7 @@ class EmbeddingMaps(QWidget):
         if rows is None:
             self.colours = None
         elif found is None:
-            self.colours = Colours(np.zeros(len(rows), np.int64), ("#56B4E9",))
+            self.colours = one_colour(len(rows))
         else:
             self.colours = colours_by(found)
 

@@ -182,6 +182,7 @@ class EmbeddingsView(QWidget):
 
     def _show_label(self) -> None:
         self.labels.setCurrentIndex(self.labels.findData(self._model.label_name))
+        self.legend.setVisible(self._model.label is not None)
         if self.maps.colours is not None:
             self.legend.show_colours(self.maps.colours, words.capital(self._model.label_name))
 

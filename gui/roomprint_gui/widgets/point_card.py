@@ -62,10 +62,7 @@ class PointCard(QWidget):
 
     def _segment(self) -> Segment | None:
         rows, row = self._model.rows, self._model.choice.clicked
-        path = rows.path(row) if rows is not None and row is not None else None
-        if rows is None or row is None or path is None:
-            return None
-        return Segment(path, float(rows.start_s[row]), float(rows.duration_s[row]))
+        return Segment.of(rows, row) if rows is not None and row is not None else None
 
     def _show_point(self) -> None:
         rows, row = self._model.rows, self._model.choice.clicked

@@ -121,9 +121,9 @@ class SelectionPanel(QWidget):
             return
         self._playing.play(
             [
-                Segment(path, float(rows.start_s[row]), float(rows.duration_s[row]))
+                segment
                 for row in self._model.choice.selected.tolist()
-                if (path := rows.path(row)) is not None
+                if (segment := Segment.of(rows, row)) is not None
             ]
         )
 
