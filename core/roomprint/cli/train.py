@@ -1,8 +1,6 @@
 """``roomprint train``: folders of audio in, a model out."""
 
 import argparse
-import os
-import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +9,8 @@ from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_downstream import add_downstream
 from roomprint.cli.train_rooms import add_rooms
-from roomprint.cli.training import new_run, pausing, read_config
+from roomprint.cli.training import add_run, follow, follows, new_run, pausing, read_config
 from roomprint.errors import ConfigError
-from roomprint.steps import finish
 
 if TYPE_CHECKING:
     from roomprint.training.fingerprint import TrainFingerprint
@@ -39,34 +36,13 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         ("--held-out", "recordings to watch the training by, never learned from"),
     ):
         fingerprint.add_argument(word, type=Path, metavar="DIR", help=what)
-    run = fingerprint.add_mutually_exclusive_group()
-    run.add_argument(
-        "--run",
-        type=Path,
-        metavar="DIR",
-        dest="run_folder",
-        help="the run's folder; a new one in the workspace when it is left out",
-    )
-    run.add_argument("--resume", type=Path, metavar="RUN", help="go on with this run")
     fingerprint.add_argument(
         "--from", metavar="MODEL", dest="begin_with", help="begin with the weights of this model"
     )
     fingerprint.add_argument(
         "--recipe", help="fast (the default), or the paper's small, medium or large"
     )
-    fingerprint.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help="settings as TOML or JSON, such as a config.json",
-    )
-    fingerprint.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="one setting, such as batch=128, loop.seed=1 or noise.probability=0.5",
-    )
+    add_run(fingerprint, "batch=128, loop.seed=1 or noise.probability=0.5")
     fingerprint.set_defaults(run=_fingerprint)
     add_rooms(kinds, shared)
     add_downstream(kinds, shared)
@@ -74,11 +50,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _fingerprint(arguments: argparse.Namespace) -> int:
     work = _work(arguments)
-    if int(os.environ.get("RANK", "0")) > 0:  # one of several processes; the first one decides
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        finish(work.steps())
-        return 0
+    if follows():
+        return follow(work.steps())
     with pausing(work.run):
         model = drain(work.steps())
     result = {"run": str(work.run), "state": "finished" if model else "paused"}

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.output import drain, say, say_json
-from roomprint.cli.train_rooms import add_run, add_sources, given_folders
-from roomprint.cli.training import new_run, read_config
+from roomprint.cli.train_rooms import add_sources, given_folders
+from roomprint.cli.training import add_run, new_run, read_config
 from roomprint.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -1,16 +1,14 @@
 """``roomprint train rooms``: rooms and speech in, an encoder of rooms out."""
 
 import argparse
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.output import drain, say, say_json
-from roomprint.cli.training import new_run, pausing, read_config
+from roomprint.cli.training import add_run, follow, follows, new_run, pausing, read_config
 from roomprint.clock import count
 from roomprint.errors import ConfigError
-from roomprint.steps import finish
 
 if TYPE_CHECKING:
     from roomprint.training.room_recipe import TrainRooms
@@ -44,32 +42,6 @@ def add_sources(command: argparse.ArgumentParser) -> None:
         command.add_argument(f"--{name}", type=Path, metavar="PATH", help=what)
 
 
-def add_run(command: argparse.ArgumentParser, examples: str) -> None:
-    """Where a training is kept, and its settings."""
-    run = command.add_mutually_exclusive_group()
-    run.add_argument(
-        "--run",
-        type=Path,
-        metavar="DIR",
-        dest="run_folder",
-        help="the run's folder; a new one in the workspace when it is left out",
-    )
-    run.add_argument("--resume", type=Path, metavar="RUN", help="go on with this run")
-    command.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help="settings as TOML or JSON, such as a config.json",
-    )
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help=f"one setting, such as {examples}",
-    )
-
-
 def given_folders(arguments: argparse.Namespace) -> dict[str, str]:
     """The folders that the words name."""
     folders = {name: getattr(arguments, name) for name in FOLDERS}
@@ -78,9 +50,8 @@ def given_folders(arguments: argparse.Namespace) -> dict[str, str]:
 
 def _rooms(arguments: argparse.Namespace) -> int:
     work = _work(arguments)
-    if int(os.environ.get("RANK", "0")) > 0:  # one of several processes; the first one decides
-        finish(work.steps())
-        return 0
+    if follows():
+        return follow(work.steps())
     with pausing(work.run):
         trained = drain(work.steps())
     result: dict[str, Any] = {"run": str(work.run), "state": "finished" if trained else "paused"}

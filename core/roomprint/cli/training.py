@@ -1,9 +1,11 @@
 """What the commands that train have in common."""
 
+import argparse
+import os
 import signal
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -11,7 +13,34 @@ from typing import Any
 
 from roomprint.cli.output import complain
 from roomprint.errors import ConfigError
+from roomprint.steps import Progress, finish
 from roomprint.workspace import Workspace
+
+
+def add_run(command: argparse.ArgumentParser, examples: str) -> None:
+    """Where a training is kept, and its settings."""
+    run = command.add_mutually_exclusive_group()
+    run.add_argument(
+        "--run",
+        type=Path,
+        metavar="DIR",
+        dest="run_folder",
+        help="the run's folder; a new one in the workspace when it is left out",
+    )
+    run.add_argument("--resume", type=Path, metavar="RUN", help="go on with this run")
+    command.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="settings as TOML or JSON, such as a config.json",
+    )
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help=f"one setting, such as {examples}",
+    )
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -36,6 +65,19 @@ def new_run(workspace: Path, recipe: str) -> Path:
     """The folder of a run that was given none: recipe and time, in the workspace."""
     name = f"{recipe}-{time.strftime('%Y%m%d-%H%M%S')}"
     return Workspace(workspace).open().runs / name
+
+
+def follows() -> bool:
+    """Whether this is one of several processes that train together, and not the first of them."""
+    return int(os.environ.get("RANK", "0")) > 0
+
+
+def follow(steps: Generator[Progress, None, object]) -> int:
+    """Train along with the first process, which alone is told to pause; the exit status."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    finish(steps)
+    return 0
 
 
 @contextmanager
