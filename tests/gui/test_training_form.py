@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.runs import give_folders, opened
 
 from roomprint.errors import ConfigError
+from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.recipes import RECIPES
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.pages.train_page import TrainPage
@@ -54,6 +55,7 @@ def test_the_request_is_what_the_form_says(
     share.setValue(0.25)
     assert train_page.form.degradations["noise"].heading.text() == "Noise   25 %"
     work = request_.training(tmp_path / "runs")
+    assert isinstance(work, TrainFingerprint)
     assert work.run == tmp_path / "runs" / "small-20260314-092600"
     assert (work.recipe, work.encoder) == ("small", RECIPES["small"].encoder)
     assert (work.loop.learning_rate, work.loop.schedule) == (5e-5, "3x64@2e-4")

@@ -13,6 +13,7 @@ from roomprint.atomic import write_whole
 from roomprint.errors import RunError, reason_of
 from roomprint.plain import to_plain
 from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.room_recipe import KIND, TrainRooms
 from roomprint.training.run_folder import (
     CONFIG,
     LOG,
@@ -28,7 +29,7 @@ _DIES_WITHIN_S = 10.0
 _ENDED = "stopped at once; it can go on from its last checkpoint"
 
 
-def start_training(work: TrainFingerprint) -> "subprocess.Popen[bytes]":
+def start_training(work: TrainFingerprint | TrainRooms) -> "subprocess.Popen[bytes]":
     """Start a trainer for ``work`` in a process of its own; it goes on when this one ends.
 
     All that is to be known of it stands in its run's folder (:mod:`roomprint.training.run_folder`).
@@ -47,7 +48,8 @@ def start_training(work: TrainFingerprint) -> "subprocess.Popen[bytes]":
         write_whole(request, json.dumps(to_plain(work), indent=2).encode())
     except OSError as error:
         raise RunError(f"the run '{folder}' cannot be started: {reason_of(error)}") from error
-    words = ["fingerprint", "--config", str(request), "--run", str(folder)]
+    kind = KIND if isinstance(work, TrainRooms) else "fingerprint"
+    words = [kind, "--config", str(request), "--run", str(folder)]
     return _start(folder, work.recipe, words)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from roomprint.encoders.models import ModelInfo
+from roomprint.encoders.models import ModelInfo, list_models
 from roomprint.library.choosing import use_model
 from roomprint.training.exporting import ExportModel
 from roomprint.training.recipes import RECIPES
@@ -24,14 +25,16 @@ class RunModels(QObject):
     """Writes a run's best encoder, or its last one, as a model of the workspace.
 
     The model is named by run and step: one that a library was filled with is not written over when
-    the run has gone on. ``used`` comes with the :class:`roomprint.library.choosing.Choice` that was
-    made, ``made`` with a model to be evaluated.
+    the run has gone on. ``listed`` comes with the models of fingerprints that there are, ``used``
+    with the :class:`roomprint.library.choosing.Choice` that was made, ``made`` with a model to be
+    evaluated.
 
     Args:
         workspace: Where models lie.
         jobs: Run the writing.
     """
 
+    listed = Signal(object)
     used = Signal(object)
     made = Signal(object)
     failed = Signal(object)
@@ -46,6 +49,10 @@ class RunModels(QObject):
     def can_make(self, run: Run) -> bool:
         """Whether a run has come far enough to make a model of; one of rooms writes its own."""
         return run.step > 0 and of_fingerprints(run)
+
+    def look(self) -> None:
+        """See which models there are."""
+        self._disk.ask(partial(_fingerprints, self._workspace.models), self.listed.emit)
 
     def use(self, run: Run) -> None:
         """Make a model, and let the library of this workspace begin with it."""
@@ -72,3 +79,7 @@ class RunModels(QObject):
 
     def _use(self, model: ModelInfo) -> None:
         self._disk.ask(partial(use_model, self._workspace, model.name), self.used.emit)
+
+
+def _fingerprints(folder: Path) -> list[ModelInfo]:
+    return [info for info in list_models(folder) if info.kind == "fingerprint"]

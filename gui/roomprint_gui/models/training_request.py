@@ -10,28 +10,25 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from roomprint.errors import ConfigError
-from roomprint.training.degradations import AugmentationConfig
 from roomprint.training.fingerprint import TrainFingerprint
-from roomprint.training.monitor_config import MonitorConfig
-from roomprint.training.recipes import RECIPES, find_recipe
+from roomprint.training.room_recipe import TrainRooms
+from roomprint_gui.models.training_kinds import (
+    AUGMENTATION,
+    CHOICES,
+    FINGERPRINTS,
+    Kind,
+)
 
-FOLDERS = {
-    "music": "Recordings to learn from, and the folders in it",
-    "noise": "Background noises",
-    "rooms": "Impulse responses; a manifest.csv with columns path and room groups them",
-    "crowd": "Speech for the background; without it other music speaks",
-    "held_out": "Recordings to watch by, never learned from; without them the last of the music",
-}
-REQUIRED = ("music", "noise", "rooms")
 _NAME = re.compile(r"[\w][\w .+-]{0,80}")
 _KEY = "train/"
+_FIRST = "fast"
 
 
 class TrainingRequest(QObject):
     """Holds what is asked, and remembers recipe and folders.
 
     ``recipe_changed`` comes when other settings stand in their places; ``changed`` with every
-    change.
+    change. A folder is known by its name in the training: recorded noise serves both kinds.
 
     Args:
         settings: Where recipe and folders are remembered.
@@ -49,15 +46,13 @@ class TrainingRequest(QObject):
         super().__init__()
         self._settings = settings
         self._clock = clock
-        recipe = str(settings.value(f"{_KEY}recipe", "fast"))
-        self._recipe = recipe if recipe in RECIPES else "fast"
-        self._folders = {kind: str(settings.value(f"{_KEY}{kind}", "")) for kind in FOLDERS}
+        recipe = str(settings.value(f"{_KEY}recipe", _FIRST))
+        self._recipe = recipe if recipe in CHOICES else _FIRST
+        folders = {name for choice in CHOICES.values() for name in choice.kind.folders}
+        self._folders = {name: str(settings.value(f"{_KEY}{name}", "")) for name in folders}
         self._name = ""
-        self._parts: dict[str, Any] = {
-            **self._of_recipe(),
-            "augmentation": AugmentationConfig(),
-            "monitors": MonitorConfig(),
-        }
+        self._model = ""
+        self._parts: dict[str, Any] = dict(CHOICES[self._recipe].settings)
 
     @property
     def recipe(self) -> str:
@@ -65,34 +60,55 @@ class TrainingRequest(QObject):
         return self._recipe
 
     @property
+    def kind(self) -> Kind:
+        """Of which kind it is."""
+        return CHOICES[self._recipe].kind
+
+    @property
     def name(self) -> str:
         """What the run will be called; empty lets recipe and time name it."""
         return self._name
 
+    @property
+    def model(self) -> str:
+        """Folder of the model that a training of fingerprints begins with; empty: random ones."""
+        return self._model
+
     def part(self, name: str) -> Any:
-        """One group of settings: encoder, loop, augmentation or monitors."""
+        """One group of settings, by its name in the training."""
         return self._parts[name]
 
-    def folder(self, kind: str) -> str:
+    def folder(self, name: str) -> str:
         """The folder of one kind of audio; empty when none was chosen."""
-        return self._folders[kind]
+        return self._folders[name]
 
     def choose_recipe(self, recipe: str) -> None:
-        """Take encoder and loop of another recipe; degradations and monitors stay."""
+        """Take the settings of another recipe; degradations stay among those of fingerprints."""
         if recipe == self._recipe:
             return
-        find_recipe(recipe)
+        if recipe not in CHOICES:
+            raise ConfigError(f"recipe must be one of {', '.join(CHOICES)}, got {recipe}")
+        stay = {}
+        if self.kind is CHOICES[recipe].kind:
+            kept = ("monitors", AUGMENTATION) if self.kind is FINGERPRINTS else ("monitors",)
+            stay = {name: self._parts[name] for name in kept}
         self._recipe = recipe
         self._settings.setValue(f"{_KEY}recipe", recipe)
-        self._parts |= self._of_recipe()
+        self._parts = {**CHOICES[recipe].settings, **stay}
         self.recipe_changed.emit()
         self.changed.emit()
 
-    def choose_folder(self, kind: str, folder: str) -> None:
+    def choose_folder(self, name: str, folder: str) -> None:
         """Take other audio."""
-        if folder != self._folders[kind]:
-            self._folders[kind] = folder
-            self._settings.setValue(f"{_KEY}{kind}", folder)
+        if folder != self._folders[name]:
+            self._folders[name] = folder
+            self._settings.setValue(f"{_KEY}{name}", folder)
+            self.changed.emit()
+
+    def choose_model(self, folder: str) -> None:
+        """Begin with the weights of another model, or with random ones."""
+        if folder != self._model:
+            self._model = folder
             self.changed.emit()
 
     def call(self, name: str) -> None:
@@ -109,20 +125,20 @@ class TrainingRequest(QObject):
 
     def set_degradation(self, kind: str, config: Any) -> None:
         """Take other settings of one kind of degradation."""
-        self.set_part("augmentation", replace(self._parts["augmentation"], **{kind: config}))
+        self.set_part(AUGMENTATION, replace(self._parts[AUGMENTATION], **{kind: config}))
 
     @property
     def missing(self) -> str:
         """What is not there yet, in words; empty when a training can start."""
-        kinds = [kind for kind in REQUIRED if not self._folders[kind].strip()]
-        if kinds:
-            named = " and ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
-            return f"Choose the {'folder' if len(kinds) == 1 else 'folders'} of {named}"
+        names = [name for name in self.kind.required if not self._folders[name].strip()]
+        if names:
+            named = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+            return f"Choose the {'folder' if len(names) == 1 else 'folders'} of {named}"
         if self._name and not _NAME.fullmatch(self._name):
             return "The name of a run is made of letters, digits, spaces and - _ . +"
         return ""
 
-    def training(self, runs: Path) -> TrainFingerprint:
+    def training(self, runs: Path) -> TrainFingerprint | TrainRooms:
         """What is asked, for a run in the folder ``runs``.
 
         Raises:
@@ -130,13 +146,10 @@ class TrainingRequest(QObject):
         """
         if self.missing:
             raise ConfigError(self.missing)
-        paths = {
-            kind: Path(text.strip()).expanduser() if text.strip() else None
-            for kind, text in self._folders.items()
-        }
-        run = runs / (self._name or f"{self._recipe}-{self._clock()}")
-        return TrainFingerprint(recipe=self._recipe, run=run, **paths, **self._parts)  # type: ignore[arg-type]
-
-    def _of_recipe(self) -> dict[str, Any]:
-        found = find_recipe(self._recipe)
-        return {"encoder": found.encoder, "loop": found.loop}
+        given = {name: self._folders[name].strip() for name in self.kind.folders}
+        paths = {name: Path(text).expanduser() if text else None for name, text in given.items()}
+        asked: dict[str, Any] = {**paths, **self._parts}
+        if self.kind.begins_with_model:
+            asked["begin_with"] = self._model or None
+        name = self._name or f"{self._recipe.replace(' ', '-')}-{self._clock()}"
+        return self.kind.work(run=runs / name, **asked)

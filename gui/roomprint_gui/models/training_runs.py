@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from roomprint.errors import RoomprintError, RunError
 from roomprint.training.fingerprint import TrainFingerprint, read_training
 from roomprint.training.launching import end_at_once, resume_training, start_training
+from roomprint.training.room_recipe import TrainRooms
 from roomprint.training.run_folder import (
     LOG,
     Run,
@@ -167,7 +168,7 @@ class TrainingRuns(QObject):
 
     # --- verbs ------------------------------------------------------------------------------------
 
-    def start(self, training: TrainFingerprint) -> None:
+    def start(self, training: TrainFingerprint | TrainRooms) -> None:
         """Start a trainer, and look at its run."""
         self._disk.ask(partial(_start, training), self._on_started)
 
@@ -255,7 +256,7 @@ class TrainingRuns(QObject):
                 self._disk.ask(partial(_last_words, folder), self.failed.emit)
 
 
-def _start(training: TrainFingerprint) -> tuple[Path, Trainer]:
+def _start(training: TrainFingerprint | TrainRooms) -> tuple[Path, Trainer]:
     if training.run.exists():
         raise RunError(f"there is a run called '{training.run.name}' already: choose another name")
     return training.run, start_training(training)

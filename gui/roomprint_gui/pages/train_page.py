@@ -4,7 +4,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from roomprint.errors import RoomprintError
+from roomprint.errors import ConfigError, RoomprintError
 from roomprint.library.choosing import Choice, choice_in_words
 from roomprint.plain import from_plain
 from roomprint.training.fingerprint import TrainFingerprint
@@ -30,7 +30,7 @@ from roomprint_gui.widgets.training_form import TrainingForm
 
 _KEY = "train"
 _PAIRS = "Draw segments, degrade them as set below, and see and hear both"
-_EMPTY = "No training yet. Choose folders of music, noise and rooms at the right, then start."
+_EMPTY = "No training yet. Choose a recipe and its folders at the right, then start."
 
 
 class TrainPage(QWidget):
@@ -175,6 +175,7 @@ class TrainPage(QWidget):
         self._request.changed.connect(self._show_request)
         self._runs.changed.connect(self._show_runs)
         self._runs.failed.connect(self._show_error)
+        self._models.listed.connect(self.form.offer)
         self._models.used.connect(self._show_choice)
         self._models.failed.connect(self._show_error)
 
@@ -185,6 +186,7 @@ class TrainPage(QWidget):
             self._begun = True
             self._begin()
         self._follow()
+        self._models.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: the trainers go on alone."""
@@ -240,9 +242,7 @@ class TrainPage(QWidget):
 
     def _draw_pairs(self) -> None:
         try:
-            training = self._request.training(self._runs.folder)
-            if self.gallery.of_run and self._runs.chosen is not None:
-                training = from_plain(TrainFingerprint, self._runs.config(self._runs.chosen))
+            training = self._paired()
         except RoomprintError as error:
             self._show_error(error)
             return
@@ -250,6 +250,15 @@ class TrainPage(QWidget):
         self._pairs_shown = True
         self._show_runs()
         self._pairs.draw(training)
+
+    def _paired(self) -> TrainFingerprint:
+        """The training whose pairs are looked at."""
+        if self.gallery.of_run and self._runs.chosen is not None:
+            return from_plain(TrainFingerprint, self._runs.config(self._runs.chosen))
+        training = self._request.training(self._runs.folder)
+        if not isinstance(training, TrainFingerprint):
+            raise ConfigError("only recipes of fingerprints have pairs: choose another recipe")
+        return training
 
     def _close_pairs(self) -> None:
         self._pairs_shown = False

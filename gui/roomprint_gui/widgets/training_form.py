@@ -1,26 +1,23 @@
 """What the next training will be: recipe, folders, and all settings under headings."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from roomprint.encoders.models import ModelInfo
 from roomprint.training.degradations import AugmentationConfig
-from roomprint.training.recipes import RECIPES
 from roomprint_gui import words
-from roomprint_gui.models.training_request import FOLDERS, REQUIRED, TrainingRequest
+from roomprint_gui.models.training_kinds import CHOICES, Kind
+from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, label, set_kind
 from roomprint_gui.widgets.folded_form import FoldedForm
 from roomprint_gui.widgets.folder_edit import FolderEdit
 from roomprint_gui.widgets.number_edit import captioned
+from roomprint_gui.widgets.training_kind_form import TrainingKindForm
 from roomprint_gui.widgets.wheel_guard import WheelGuard
-
-_PARTS = {
-    "loop": ("Training", "How long and how fast to train"),
-    "encoder": ("Encoder", "The network that is trained"),
-    "monitors": ("Watching", "How often held-out recordings are looked at, and how many"),
-}
 
 
 class TrainingForm(QScrollArea):
@@ -37,6 +34,8 @@ class TrainingForm(QScrollArea):
         super().__init__()
         self._theme = theme
         self._request = request
+        self._models: Sequence[ModelInfo] = ()
+        self._sections: dict[type[object], TrainingKindForm] = {}
         self._build()
         self._connect()
 
@@ -54,7 +53,7 @@ class TrainingForm(QScrollArea):
         self.recipe = QComboBox()
         self.recipe.setAccessibleName("Recipe")
         self.recipe.setToolTip("An encoder and how it is trained; everything can be changed below")
-        for name, recipe in RECIPES.items():
+        for name, recipe in CHOICES.items():
             self.recipe.addItem(words.capital(name), name)
             self.recipe.setItemData(
                 self.recipe.count() - 1, recipe.doc, Qt.ItemDataRole.ToolTipRole
@@ -70,23 +69,19 @@ class TrainingForm(QScrollArea):
         layout.addWidget(captioned("Recipe", self.recipe))
         layout.addWidget(self.about)
         layout.addWidget(captioned("Name", self.name))
-        self.folders: dict[str, FolderEdit] = {}
-        for kind, tip in FOLDERS.items():
-            title = words.capital(kind.replace("_", "-"))
-            hint = "Folder" if kind in REQUIRED else "Folder, if there is one"
-            edit = FolderEdit(self._theme, title, tip, hint)
-            edit.show_folder(self._request.folder(kind))
-            self.folders[kind] = edit
-            layout.addWidget(captioned(title, edit))
-        layout.addSpacing(8)
-        layout.addWidget(label("Settings", "heading"))
-        parts = QVBoxLayout()
-        parts.setSpacing(0)
-        layout.addLayout(parts)
-        self.parts: dict[str, FoldedForm] = {}
-        for name, (title, tip) in _PARTS.items():
-            self.parts[name] = FoldedForm(title, tip, self._request.part(name))
-            parts.addWidget(self.parts[name])
+        self._kinds = QVBoxLayout()
+        layout.addLayout(self._kinds)
+        layout.addWidget(self._build_degradations())
+        layout.addStretch(1)
+        self.setWidget(body)
+        self._show_recipe()
+
+    def _build_degradations(self) -> QWidget:
+        self._degrading = QWidget()
+        set_kind(self._degrading, "plain")
+        layout = QVBoxLayout(self._degrading)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
         layout.addSpacing(8)
         layout.addWidget(label("Degradations", "heading"))
         about = label("What befalls a replica, in this order, and how many of them", "dim")
@@ -98,33 +93,62 @@ class TrainingForm(QScrollArea):
         chain_rows.setSpacing(0)
         layout.addLayout(chain_rows)
         self.degradations: dict[str, FoldedForm] = {}
-        chain = self._request.part("augmentation")
+        chain = AugmentationConfig()
         for field in fields(AugmentationConfig):
             config = getattr(chain, field.name)
             tip = (type(config).__doc__ or "").strip().splitlines()[0]
             title = words.capital(field.name.replace("_", " "))
             self.degradations[field.name] = FoldedForm(title, tip, config)
             chain_rows.addWidget(self.degradations[field.name])
-        layout.addStretch(1)
-        self.setWidget(body)
-        self._show_recipe()
+        return self._degrading
 
     def _connect(self) -> None:
         request = self._request
         self.recipe.activated.connect(lambda row: request.choose_recipe(self.recipe.itemData(row)))
         self.name.textChanged.connect(request.call)
-        for kind, edit in self.folders.items():
-            edit.chosen.connect(lambda folder, kind=kind: request.choose_folder(kind, folder))
-        for name, form in self.parts.items():
-            form.changed.connect(lambda config, name=name: request.set_part(name, config))
-            form.refused.connect(self.refused)
         for kind, form in self.degradations.items():
             form.changed.connect(lambda config, kind=kind: request.set_degradation(kind, config))
             form.refused.connect(self.refused)
         request.recipe_changed.connect(self._show_recipe)
 
+    @property
+    def folders(self) -> dict[str, FolderEdit]:
+        """The folders of the chosen recipe."""
+        return self._section.folders
+
+    @property
+    def parts(self) -> dict[str, FoldedForm]:
+        """The groups of settings of the chosen recipe."""
+        return self._section.parts
+
+    @property
+    def model(self) -> QComboBox:
+        """What a training of fingerprints begins with."""
+        return self._section.model
+
+    def offer(self, models: Sequence[ModelInfo]) -> None:
+        """Offer these models to begin with."""
+        self._models = models
+        for section in self._sections.values():
+            section.offer(models)
+
     def _show_recipe(self) -> None:
-        self.recipe.setCurrentIndex(self.recipe.findData(self._request.recipe))
-        self.about.setText(RECIPES[self._request.recipe].doc)
-        for name, form in self.parts.items():
-            form.show_config(self._request.part(name))
+        request = self._request
+        self.recipe.setCurrentIndex(self.recipe.findData(request.recipe))
+        self.about.setText(CHOICES[request.recipe].doc)
+        self._degrading.setVisible(request.kind.degrades)
+        for section in self._sections.values():
+            section.hide()
+        self._section = self._section_of(request.kind)
+        self._section.show_request()
+        self._section.show()
+
+    def _section_of(self, kind: Kind) -> TrainingKindForm:
+        """The part of the form for one kind, made when it is first chosen."""
+        if kind.work not in self._sections:
+            made = TrainingKindForm(self._theme, self._request, kind)
+            made.refused.connect(self.refused)
+            made.offer(self._models)
+            self._kinds.addWidget(made)
+            self._sections[kind.work] = made
+        return self._sections[kind.work]

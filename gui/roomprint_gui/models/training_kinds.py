@@ -1,0 +1,136 @@
+"""What can be trained from the window: the recipes, and what each kind of them needs."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
+
+from roomprint.training.degradations import AugmentationConfig
+from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.monitor_config import MonitorConfig
+from roomprint.training.recipes import RECIPES
+from roomprint.training.room_batches import SAMPLINGS, RoomBatches
+from roomprint.training.room_recipe import KIND, TrainRooms
+
+AUGMENTATION = "augmentation"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Trainings of one kind.
+
+    Attributes:
+        work: The training.
+        folders: Its folders, each with what lies in it.
+        required: Those it cannot do without.
+        parts: Its groups of settings, each with a heading and what it is about.
+        begins_with_model: Whether it can begin with the weights of a model.
+    """
+
+    work: type[TrainFingerprint] | type[TrainRooms]
+    folders: Mapping[str, str]
+    required: tuple[str, ...]
+    parts: Mapping[str, tuple[str, str]]
+    begins_with_model: bool = False
+
+    @property
+    def degrades(self) -> bool:
+        """Whether replicas are degraded as a person says."""
+        return self.work is TrainFingerprint
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A recipe to choose.
+
+    Attributes:
+        doc: What it is.
+        kind: Of which kind.
+        settings: The values of its settings, those in groups as groups.
+    """
+
+    doc: str
+    kind: Kind
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+FINGERPRINTS = Kind(
+    TrainFingerprint,
+    {
+        "music": "Recordings to learn from, and the folders in it",
+        "noise": "Background noises",
+        "rooms": "Impulse responses; a manifest.csv with columns path and room groups them",
+        "crowd": "Speech for the background; without it other music speaks",
+        "held_out": "Recordings to watch by, never learned from; without them the last of the "
+        "music",
+    },
+    ("music", "noise", "rooms"),
+    {
+        "loop": ("Training", "How long and how fast to train"),
+        "encoder": ("Encoder", "The network that is trained"),
+        "monitors": ("Watching", "How often held-out recordings are looked at, and how many"),
+    },
+    begins_with_model=True,
+)
+ROOMS = Kind(
+    TrainRooms,
+    {
+        "speech": "Speech without any room, to convolve; a manifest.csv may say who speaks",
+        "measured": "Measured impulse responses, to mix in; a manifest.csv may group them by room",
+        "designed": "Rooms designed in Roomprint, as files, to mix in",
+        "noise": "Recorded noises for the background; without them noise of all colours",
+    },
+    ("speech",),
+    {
+        "loop": ("Training", "How long and how fast to train"),
+        "grid": ("Rooms", "The rooms that are drawn and simulated before the training"),
+        "batches": ("Batches", "What partners share, and what strangers"),
+        "clips": ("Noise", "How noisy the clips are"),
+        "voices": ("Voices", "How much speech is taken, and who speaks where"),
+        "encoder": ("Encoder", "The network that is trained"),
+        "projection": ("Projection", "The network between encoder and loss"),
+        "monitors": ("Watching", "How often the encoder is looked at, and on what"),
+    },
+)
+
+
+def _defaults(work: type[Any], parts: Mapping[str, object]) -> dict[str, Any]:
+    """The groups of settings as they are when nobody says anything."""
+    made = {one.name: one for one in fields(work) if one.name in parts}
+    return {
+        name: one.default if one.default_factory is MISSING else one.default_factory()
+        for name, one in made.items()
+    }
+
+
+_SAMPLED = {
+    "soft": "each response with speech of its own.",
+    "hard": "the same speech in every response, so that only the room tells them apart.",
+    "position-independent": "a room is the same from wherever it is heard.",
+}
+CHOICES: dict[str, Choice] = {
+    **{
+        name: Choice(
+            found.doc,
+            FINGERPRINTS,
+            {
+                "recipe": name,
+                "encoder": found.encoder,
+                "loop": found.loop,
+                AUGMENTATION: AugmentationConfig(),
+                "monitors": MonitorConfig(),
+            },
+        )
+        for name, found in RECIPES.items()
+    },
+    **{
+        f"{KIND} {sampling}": Choice(
+            f"Tells rooms apart by the speech in them (Götz et al. 2023): {_SAMPLED[sampling]}",
+            ROOMS,
+            {
+                **_defaults(TrainRooms, ROOMS.parts),
+                "batches": RoomBatches(sampling=sampling),
+            },
+        )
+        for sampling in SAMPLINGS
+    },
+}

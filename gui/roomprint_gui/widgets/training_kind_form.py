@@ -1,0 +1,98 @@
+"""What trainings of one kind need: folders, a model to begin with, groups of settings."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from roomprint.encoders.models import ModelInfo
+from roomprint_gui import words
+from roomprint_gui.models.training_kinds import Kind
+from roomprint_gui.models.training_request import TrainingRequest
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import label
+from roomprint_gui.widgets.folded_form import FoldedForm
+from roomprint_gui.widgets.folder_edit import FolderEdit
+from roomprint_gui.widgets.number_edit import captioned
+from roomprint_gui.widgets.wheel_guard import WheelGuard
+
+_RANDOM = "Random weights"
+
+
+class TrainingKindForm(QWidget):
+    """Edits what a :class:`TrainingRequest` holds for one kind of training.
+
+    Args:
+        theme: The look.
+        request: What is asked.
+        kind: The kind.
+    """
+
+    refused = Signal(object)
+
+    def __init__(self, theme: Theme, request: TrainingRequest, kind: Kind) -> None:
+        super().__init__()
+        self._request = request
+        self.folders: dict[str, FolderEdit] = {}
+        self.parts: dict[str, FoldedForm] = {}
+        self.model = QComboBox()
+        self._build(theme, kind)
+        self._connect()
+
+    def _build(self, theme: Theme, kind: Kind) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for name, tip in kind.folders.items():
+            title = words.capital(name.replace("_", "-"))
+            hint = "Folder" if name in kind.required else "Folder, if there is one"
+            edit = FolderEdit(theme, title, tip, hint)
+            edit.show_folder(self._request.folder(name))
+            self.folders[name] = edit
+            layout.addWidget(captioned(title, edit))
+        self.model.setAccessibleName("Begin with")
+        self.model.setToolTip("The weights it begins with; a model has to be of the same encoder")
+        self.model.setMinimumContentsLength(12)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.model.setSizeAdjustPolicy(policy)
+        self._guard = WheelGuard(self)
+        self.model.installEventFilter(self._guard)
+        beginning = captioned("Begin with", self.model)
+        beginning.setVisible(kind.begins_with_model)
+        layout.addWidget(beginning)
+        layout.addSpacing(8)
+        layout.addWidget(label("Settings", "heading"))
+        parts = QVBoxLayout()
+        parts.setSpacing(0)
+        layout.addLayout(parts)
+        for name, (title, tip) in kind.parts.items():
+            self.parts[name] = FoldedForm(title, tip, self._request.part(name))
+            parts.addWidget(self.parts[name])
+
+    def _connect(self) -> None:
+        request = self._request
+        for name, edit in self.folders.items():
+            edit.chosen.connect(lambda folder, name=name: request.choose_folder(name, folder))
+        for name, form in self.parts.items():
+            form.changed.connect(lambda config, name=name: request.set_part(name, config))
+            form.refused.connect(self.refused)
+        self.model.activated.connect(lambda row: request.choose_model(self.model.itemData(row)))
+
+    def offer(self, models: Sequence[ModelInfo]) -> None:
+        """Offer these models to begin with."""
+        self.model.clear()
+        self.model.addItem(_RANDOM, "")
+        for info in models:
+            folder = str(info.folder)
+            self.model.addItem(info.name, folder)
+            self.model.setItemData(self.model.count() - 1, folder, Qt.ItemDataRole.ToolTipRole)
+        if self.model.findData(self._request.model) < 0:  # it is not there any more
+            self._request.choose_model("")
+        self.model.setCurrentIndex(self.model.findData(self._request.model))
+
+    def show_request(self) -> None:
+        """Show what is asked now."""
+        for name, edit in self.folders.items():
+            edit.show_folder(self._request.folder(name))
+        for name, form in self.parts.items():
+            form.show_config(self._request.part(name))
