@@ -69,22 +69,34 @@ class DrawSpectrum(Config):
             yield Progress(first, self.columns, "Spectrogram")
             columns = np.arange(first, min(first + _BATCH, self.columns))
             at = self.start_s * rate + (columns[:, None] + offsets) * step  # (batch, count)
-            power = np.stack([self._power(int(one), size) for one in at.ravel()])
+            power = self._power(at.ravel().astype(np.int64), size)
             mean = power.reshape(len(columns), count, -1).mean(axis=1)
             picture[:, columns] = by_octaves(mean, rate, self.rows).T
         time_s = self.start_s + middle / rate
         return SpectrumPicture(picture, time_s, _places(rate, self.rows))
 
-    def _power(self, middle: int, size: int) -> NDArray[np.float64]:
-        """Power of the window around a frame, ``(size / 2 + 1,)``; beyond the ends is silence."""
-        start, stop = middle - size // 2, middle + size // 2
+    def _power(self, middles: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+        """Power of the windows around some frames, ``(windows, size / 2 + 1)``."""
+        import scipy.fft
+
+        first = middles - size // 2
+        low, high = int(first[0]), int(first[-1]) + size
+        if high - low <= 2 * len(middles) * size:  # near each other: read once
+            heard = self._frames(low, high)
+            windows = np.stack([heard[one - low : one - low + size] for one in first])
+        else:
+            windows = np.stack([self._frames(one, one + size) for one in map(int, first)])
+        shape = np.hanning(size + 1)[:-1].astype(np.float32)[:, None]
+        spectrum = np.abs(scipy.fft.rfft(windows * shape, axis=1)) * (2.0 / shape.sum())
+        return np.asarray((spectrum.astype(np.float64) ** 2).mean(axis=2))
+
+    def _frames(self, start: int, stop: int) -> Floats:
+        """``(stop - start, channels)``; beyond the ends is silence."""
         low, high = max(0, start), min(self.recording.frames, stop)
-        frames = np.zeros((size, self.recording.channels))
+        frames = np.zeros((stop - start, self.recording.channels), np.float32)
         if high > low:
             frames[low - start : high - start] = self.recording.read(low, high)
-        window = np.hanning(size + 1)[:-1, None]
-        spectrum = np.abs(np.fft.rfft(frames * window, axis=0)) * (2.0 / window.sum())
-        return np.asarray((spectrum**2).mean(axis=1))
+        return frames
 
 
 def by_octaves(power: NDArray[np.float64], rate: int, rows: int) -> Floats:

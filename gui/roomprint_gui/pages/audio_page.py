@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -204,8 +204,8 @@ class AudioPage(QWidget):
         ):
             made.setEnabled(bool(edit) and self._free)
             made.setToolTip(f"{verb}: {edit} ({keys})" if edit else f"Nothing to {verb.lower()}")
-        for made in (self.open_button, self.begin_button):
-            made.setEnabled(self._free)
+        self.open_button.setEnabled(self._free)
+        self.begin_button.setEnabled(self._free)
         self.save_button.setEnabled(self._free and sound is not None and sound.frames > 0)
         self.edit_panel.setEnabled(self._free and self.stack.count() > 1)
         self.stack.setCurrentIndex(1 if sound is not None and self.stack.count() > 1 else 0)
@@ -247,8 +247,8 @@ class AudioPage(QWidget):
         self._folder = path.parent
         self._document.open(path)
 
-    def _hand(self, wanted: Signal) -> None:
-        self._document.hand_over(None, wanted.emit)  # type: ignore[attr-defined]
+    def _hand(self, wanted: SignalInstance) -> None:
+        self._document.hand_over(None, wanted.emit)
 
     def _select_all(self) -> None:
         sound = self._document.recording

@@ -1,0 +1,250 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+from tests.gui.dragging import drag
+from tests.gui.sound_page import RATE, Stage
+
+from roomprint.audio.recorder import Moment, Recorded, RecordSound, Switch
+from roomprint.audio.spectrum_picture import DrawSpectrum
+from roomprint.errors import DeviceError
+from roomprint.steps import finish
+from roomprint.workspace import Workspace
+from roomprint_gui.models.sound_recorder import RecorderState
+from roomprint_gui.theme import Theme
+
+NOISE = np.random.default_rng(0).uniform(-0.5, 0.5, (4 * RATE, 2)).astype(np.float32)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, theme: Theme, settings: QSettings, workspace: Workspace) -> Iterator[Stage]:
+    stage = Stage(theme, settings, workspace)
+    qtbot.addWidget(stage.page)
+    stage.page.show()
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def noise(tmp_path: Path) -> Path:
+    path = tmp_path / "noise.wav"
+    soundfile.write(path, NOISE, RATE, subtype="FLOAT")
+    return path
+
+
+def moment(recorded_s: float, *, recording: bool, xruns: int = 0, clipped: bool = False) -> Moment:
+    return Moment(0.05, recorded_s, recording, -20.0, -6.0, clipped, xruns)
+
+
+def test_an_empty_page_says_what_to_do(stage: Stage) -> None:
+    assert stage.page.empty.isVisible()
+    assert stage.page.begin_button.isEnabled()
+    assert not stage.page.save_button.isEnabled()
+    assert not stage.page.edit_panel.which_button.isEnabled()
+    assert stage.page.header.state.text() == "Nothing is open"
+
+
+def test_a_dropped_file_is_shown(qtbot: QtBot, stage: Stage, noise: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(noise))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(stage.page, QDragEnterEvent(QPoint(300, 300), copy, data, left, none))
+    QApplication.sendEvent(stage.page, QDropEvent(QPointF(300, 300), copy, data, left, none))
+    stage.work()
+    assert stage.page.header.state.text() == "noise, 0:04.0, 8 kHz, stereo"
+    plot = stage.page.view.waveform
+    qtbot.waitUntil(lambda: len(plot.table()) > 100)
+    columns = np.array([[float(cell) for cell in row] for row in plot.table()[1:]])
+    assert columns[:, 1].min() == pytest.approx(NOISE.min(), abs=1e-5)
+    assert columns[:, 2].max() == pytest.approx(NOISE.max(), abs=1e-5)
+
+
+def test_the_spectrogram_is_of_what_is_seen(qtbot: QtBot, stage: Stage, noise: Path) -> None:
+    stage.open(noise)
+    qtbot.waitUntil(lambda: bool(stage.jobs.works(DrawSpectrum)))
+    job = stage.jobs.jobs[-1]
+    assert stage.jobs.lanes[job] == "spectrum"
+    assert (job.work.start_s, job.work.stop_s) == (0.0, 4.0)
+    stage.page.view.waveform.see(1.0, 2.0)
+    qtbot.waitUntil(lambda: not stage.page.view._pause.isActive())
+    job.settle("succeeded", finish(job.work.steps()))
+    newest = stage.jobs.jobs[-1].work
+    assert (newest.start_s, newest.stop_s) == pytest.approx((1.0, 2.0))
+    image = stage.page.view.spectrogram.image
+    assert image is not None
+    assert image.whole == (0.0, 4.0)
+    assert stage.page.view.waveform.seen_s == pytest.approx((1.0, 2.0))
+
+
+def test_a_drag_selects_and_a_click_places_the_cursor(
+    qtbot: QtBot, stage: Stage, noise: Path
+) -> None:
+    stage.open(noise)
+    plot = stage.page.view.waveform
+    qtbot.waitUntil(lambda: len(plot.table()) > 100)
+    area, viewport = plot._area(), plot.view.viewport()
+    quarter = QPoint(area.left() + area.width() // 4, area.center().y())
+    half = QPoint(area.left() + area.width() // 2, area.center().y())
+    drag(viewport, [half, quarter])
+    assert stage.sound.selection == pytest.approx((1.0, 2.0), abs=0.03)
+    assert plot.seen_s == pytest.approx((0.0, 4.0))
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=half)
+    assert stage.sound.selection is None
+    assert stage.playing.position_s == pytest.approx(2.0, abs=0.03)
+
+
+def test_trim_cut_fade_undo_redo(stage: Stage, noise: Path) -> None:
+    stage.open(noise)
+    page = stage.page
+    assert not page.edit_panel.trim_button.isEnabled()
+    stage.sound.select((1.0, 3.0))
+    page.edit_panel.trim_button.click()
+    np.testing.assert_array_equal(stage.heard(), NOISE[RATE : 3 * RATE])
+    assert stage.sound.selection is None
+    stage.sound.select((0.5, 1.0))
+    page.edit_panel.cut_button.click()
+    assert stage.heard().shape == (3 * RATE // 2, 2)
+    stage.sound.select((0.0, 1.5))
+    page.edit_panel.fade_out_button.click()
+    assert np.abs(stage.heard()[-100:]).max() < 0.01
+    assert page.undo_button.toolTip() == "Undo: Fade out (Ctrl+Z)"
+    for _ in range(3):
+        page.undo_button.click()
+    np.testing.assert_array_equal(stage.heard(), NOISE)
+    page.redo_button.click()
+    np.testing.assert_array_equal(stage.heard(), NOISE[RATE : 3 * RATE])
+
+
+def test_normalise_resample_and_mono(stage: Stage, noise: Path) -> None:
+    stage.open(noise)
+    panel = stage.page.edit_panel
+    panel.target.setValue(-6.0)
+    panel.normalise_button.click()
+    assert not stage.page.undo_button.isEnabled()  # while it works
+    stage.work()
+    assert np.abs(stage.heard()).max() == pytest.approx(10 ** (-6 / 20), abs=1e-5)
+    panel.resample_button.click()
+    stage.work()
+    assert stage.page.header.state.text() == "noise, 0:04.0, 16 kHz, stereo"
+    assert not panel.resample_button.isEnabled()
+    panel.mono_button.click()
+    stage.work()
+    assert stage.heard().shape == (8 * RATE, 1)
+    assert not panel.mono_button.isEnabled()
+
+
+def test_plays_the_selection_in_a_loop_with_a_moving_cursor(
+    qtbot: QtBot, stage: Stage, noise: Path
+) -> None:
+    stage.open(noise)
+    stage.sound.select((1.0, 2.0))
+    stage.page.view.loop_button.click()
+    stage.page.view.play_button.click()
+    assert stage.player.loop
+    assert stage.player.asked == [(RATE, 2 * RATE, RATE)]
+    stage.player.position_s = 1.5
+    qtbot.waitUntil(lambda: stage.page.view.clock.text() == "0:01.5 of 0:04")
+    assert stage.page.view.waveform._cursor.value() == 1.5
+    stage.player.playing, stage.player.error = False, "there is no loudspeaker"
+    qtbot.waitUntil(lambda: not stage.playing.playing)
+    assert stage.page.notice.sentence.text() == "There is no loudspeaker."
+
+
+def test_saves_what_is_heard(
+    stage: Stage, noise: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.open(noise)
+    stage.sound.select((0.0, 1.0))
+    stage.sound.trim()
+    path = tmp_path / "short.flac"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), "FLAC (*.flac)"))
+    stage.page.save_button.click()
+    stage.work()
+    samples, rate = soundfile.read(path)
+    assert rate == RATE
+    np.testing.assert_allclose(samples, NOISE[:RATE], atol=1e-6)
+    assert stage.page.notice.sentence.text() == f"Saved 'short.flac' in {tmp_path}."
+
+
+def test_hands_over_the_file_itself_or_the_selection(
+    stage: Stage, noise: Path, workspace: Workspace
+) -> None:
+    asked: list[Path] = []
+    panel = stage.page.edit_panel
+    stage.page.identify_wanted.connect(asked.append)
+    stage.page.library_wanted.connect(asked.append)
+    stage.open(noise)
+    panel.which_button.click()
+    assert asked == [noise]
+    stage.sound.select((1.0, 2.0))
+    panel.which_button.click()
+    stage.work()
+    panel.library_button.click()
+    stage.work()
+    for path in asked[1:]:
+        samples, _ = soundfile.read(path, dtype="float32")
+        np.testing.assert_array_equal(samples, NOISE[RATE : 2 * RATE])
+    assert asked[2] == workspace.recordings / "noise.wav"
+
+
+def test_listens_records_and_stops(stage: Stage, workspace: Workspace) -> None:
+    panel = stage.page.record_panel
+    panel.pre_roll.setValue(1.5)
+    panel.listen_button.click()
+    job = stage.jobs.jobs[-1]
+    work = job.work
+    assert isinstance(work, RecordSound)
+    assert (work.pre_roll_s, work.sample_rate_hz) == (1.5, 0)
+    assert work.path.parent == workspace.recordings
+    job.progressed.emit(moment(0.0, recording=False))
+    assert stage.page.header.state.text().startswith("Listening in")
+    assert not stage.page.open_button.isEnabled()
+    panel.record_button.click()
+    assert Switch(work.switch).begun
+    job.progressed.emit(moment(1.5, recording=True, xruns=1, clipped=True))
+    assert panel.record_button.text() == "Stop"
+    assert panel.clip_lamp.text() == "Clipping"
+    assert panel.xrun_lamp.text() == "1 dropout"
+    assert stage.page.header.state.text() == "Recording, 0:01.5"
+    panel.record_button.click()
+    assert Switch(work.switch).ended
+    assert stage.recorder.state is RecorderState.STOPPING
+
+
+def test_a_recording_is_opened_when_it_ends(stage: Stage, noise: Path) -> None:
+    stage.open(noise)
+    made = stage.sound.recording
+    assert made is not None
+    stage.page.record_panel.record_button.click()
+    job = stage.jobs.jobs[-1]
+    job.settle("succeeded", Recorded(made, noise, 0, lost=True))
+    assert stage.page.undo_button.toolTip().startswith("Undo")
+    assert stage.page.notice.sentence.text() == (
+        f"The microphone went away. Kept as 'noise.wav' in {noise.parent}."
+    )
+
+
+def test_errors_are_one_sentence(stage: Stage, tmp_path: Path) -> None:
+    empty = tmp_path / "take 3.wav"
+    empty.touch()
+    stage.open(empty)
+    assert stage.page.notice.sentence.text().endswith("take 3.wav is empty.")
+    stage.page.record_panel.record_button.click()
+    stage.jobs.jobs[-1].settle("failed", DeviceError("there is no microphone"))
+    assert stage.page.notice.sentence.text() == "There is no microphone."
+    assert stage.page.record_panel.record_button.isEnabled()
+
+
+def test_working_copies_go_with_the_window(stage: Stage, noise: Path, workspace: Workspace) -> None:
+    stage.open(noise)
+    assert list(workspace.root.glob("open sounds *"))
+    stage.sound.close()
+    assert not list(workspace.root.glob("open sounds *"))
