@@ -92,7 +92,7 @@ def test_everything_that_can_be_pressed_says_what_it_does(app: App) -> None:
 def test_ctrl_and_a_number_choose_the_page(qtbot: QtBot, app: App) -> None:
     with qtbot.waitActive(app.window):
         app.window.activateWindow()
-    pages = (app.rooms_page, app.library_page, app.identify_page, app.train_page)
+    pages = (app.rooms_page, app.audio_page, app.library_page, app.identify_page)
     keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
     for key, page in zip(keys[::-1], pages[::-1], strict=True):
         QTest.keyClick(app.window, key, Qt.KeyboardModifier.ControlModifier)
