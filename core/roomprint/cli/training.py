@@ -95,6 +95,7 @@ def pausing(run: Path) -> Iterator[None]:
         restore()
         if not is_trained(run):  # there is nothing to save yet
             signal.raise_signal(number)
+            return  # a program in the background may ignore it
         ask_to_stop(run)
         complain("pausing after this step; once more to stop at once")
 

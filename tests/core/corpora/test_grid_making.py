@@ -71,9 +71,12 @@ def test_a_stopped_simulation_goes_on_to_what_one_process_makes(made: Made) -> N
     assert len(made.grid) + made.grid.dropped == 18
     assert len(made.grid) >= 9
     np.testing.assert_array_equal(made.grid.rooms, alone.rooms)
-    np.testing.assert_array_equal(made.grid.halves, alone.halves)
+    # to the rounding of a half float: how many threads a process has changes the order of sums
+    np.testing.assert_allclose(
+        made.grid.halves.astype(float), alone.halves.astype(float), rtol=2e-3, atol=2e-6
+    )
     for key in LABELS:
-        np.testing.assert_array_equal(made.grid.labels[key], alone.labels[key])
+        np.testing.assert_allclose(made.grid.labels[key], alone.labels[key], rtol=1e-3, atol=1e-3)
     assert made.grid.digest == QUICK.digest
     with h5py.File(made.work.path) as file:
         assert json.loads(file.attrs["settings"]) == to_plain(QUICK)

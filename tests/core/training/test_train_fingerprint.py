@@ -4,8 +4,10 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -397,6 +399,12 @@ def test_ctrl_c_saves_and_pauses(
     assert signal.getsignal(signal.SIGINT) == handler
 
 
-def test_ctrl_c_before_there_is_a_run_is_as_usual(recipe: TrainFingerprint) -> None:
-    with pytest.raises(KeyboardInterrupt), pausing(recipe.run):
-        signal.raise_signal(signal.SIGINT)
+@pytest.mark.parametrize("usual", [signal.default_int_handler, signal.SIG_IGN])
+def test_ctrl_c_before_there_is_a_run_is_as_usual(recipe: TrainFingerprint, usual: Any) -> None:
+    before = signal.signal(signal.SIGINT, usual)
+    ends = usual is signal.default_int_handler
+    try:
+        with pytest.raises(KeyboardInterrupt) if ends else nullcontext(), pausing(recipe.run):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
