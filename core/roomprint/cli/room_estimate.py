@@ -54,7 +54,8 @@ def _estimate(arguments: argparse.Namespace) -> int:
 
 def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:
     """An estimate as other programs read it."""
-    opinion_s = estimate.decay_rt60_s
+    opinions_s = (estimate.encoder_rt60_s, estimate.decay_rt60_s)
+    encoder_s, decay_s = (None if time is None else round(time, 3) for time in opinions_s)
     return {
         "rt60_s": round(estimate.rt60_s, 3),
         "c50_db": round(estimate.c50_db, 2),
@@ -65,7 +66,8 @@ def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:
         "rt60_spread_s": round(estimate.rt60_spread_s, 3),
         "c50_spread_db": round(estimate.c50_spread_db, 2),
         "speech_s": round(estimate.speech_s, 1),
-        "decay_rt60_s": None if opinion_s is None else round(opinion_s, 3),
+        "encoder_rt60_s": encoder_s,
+        "decay_rt60_s": decay_s,
         "warnings": list(estimate.warnings),
     }
 
@@ -79,8 +81,9 @@ def estimate_line(estimate: "RoomEstimate") -> str:
         f"C50 {estimate.c50_db:.1f} dB ± {estimate.c50_spread_db:.1f}",
         f"{estimate.volume} room ({sure})",
     ]
-    if estimate.decay_rt60_s is not None:
-        parts.append(f"decays alone say {estimate.decay_rt60_s:.2f} s")
+    if estimate.encoder_rt60_s is not None and estimate.decay_rt60_s is not None:
+        alone = f"{estimate.encoder_rt60_s:.2f} s, the decays {estimate.decay_rt60_s:.2f} s"
+        parts.append(f"the encoder alone says {alone}")
     if not estimate.in_distribution:
         parts.append("not sure: outside of what the model knows")
     return "   ".join(parts)

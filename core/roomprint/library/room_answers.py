@@ -12,7 +12,8 @@ class RoomEstimate:
     """A room as its speech tells of it: medians over windows of 4 s.
 
     Attributes:
-        rt60_s: Reverberation time.
+        rt60_s: Reverberation time: the geometric mean of what the encoder and what free decays say,
+            or the encoder's word alone where there were too few decays.
         c50_db: Clarity index.
         p_large: Probability that it is a large room.
         segments: Windows that speak for it.
@@ -20,7 +21,8 @@ class RoomEstimate:
         rt60_spread_s: Half the distance between the quartiles of the windows' times.
         c50_spread_db: The same of their clarities.
         speech_s: Seconds in which there was something other than a pause.
-        decay_rt60_s: A second opinion, by no network; None when there were too few decays.
+        encoder_rt60_s: What the encoder alone says; None where nothing else spoke.
+        decay_rt60_s: What free decays say, by no network; None when there were too few of them.
         warnings: What speaks against it, a sentence without its subject each.
     """
 
@@ -32,6 +34,7 @@ class RoomEstimate:
     rt60_spread_s: float
     c50_spread_db: float
     speech_s: float
+    encoder_rt60_s: float | None = None
     decay_rt60_s: float | None = None
     warnings: tuple[str, ...] = ()
 

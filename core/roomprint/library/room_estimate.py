@@ -140,20 +140,31 @@ def read_sound(
 
 
 def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
-    """The estimate with what its free decays say, and a warning where that is something else.
+    """The estimate joined with what its free decays say, and a warning where that is another thing.
+
+    Their errors have nothing to do with each other, so their geometric mean is nearer than either.
 
     Args:
         estimate: Of the model.
         decay_s: The reverberation time of the decays; None where there were too few.
     """
+    if decay_s is None:
+        return estimate
     warnings = estimate.warnings
-    if decay_s is not None and abs(np.log(max(estimate.rt60_s, 0.01) / decay_s)) > _APART:
+    encoder_s = max(estimate.rt60_s, 0.01)
+    if abs(np.log(encoder_s / decay_s)) > _APART:
         what = (
             f"falls silent in {decay_s:.2f} s where the model says {estimate.rt60_s:.2f} s: one of "
             "them is wrong"
         )
         warnings = (*warnings, what)
-    return replace(estimate, decay_rt60_s=decay_s, warnings=warnings)
+    return replace(
+        estimate,
+        rt60_s=float(np.sqrt(encoder_s * decay_s)),
+        encoder_rt60_s=encoder_s,
+        decay_rt60_s=decay_s,
+        warnings=warnings,
+    )
 
 
 def speech_windows(
