@@ -80,6 +80,7 @@ def _add_project(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _embed(arguments: argparse.Namespace) -> int:
+    _check_ending(arguments.output)
     made = drain(_work(arguments).steps())
     for _, sentence in made.skipped:
         complain(sentence)
@@ -103,6 +104,11 @@ def _embed(arguments: argparse.Namespace) -> int:
             f"{len(table.rows.files)} files, model {table.model}"
         )
     return 0
+
+
+def _check_ending(output: Path) -> None:
+    if output.suffix.lower() != ".npz":
+        raise ConfigError(f"the output must end in .npz, got {shown(output)}")
 
 
 def _work(arguments: argparse.Namespace) -> "Work":
@@ -153,6 +159,7 @@ def _project(arguments: argparse.Namespace) -> int:
     from roomprint.embeddings.quality import measure_quality
     from roomprint.embeddings.table_file import read_table
 
+    _check_ending(arguments.output)
     config = settings_from(arguments, ProjectionConfig)
     picture = drain(ProjectTable(table=arguments.table, config=config).steps())
     save_map(arguments.output, picture)

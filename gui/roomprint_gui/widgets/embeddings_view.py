@@ -75,11 +75,18 @@ class EmbeddingsView(QWidget):
 
     def _build_maps(self) -> None:
         self.maps = EmbeddingMaps(self._theme, self._model)
+        self._keep(self.maps)
 
     def _build_cards(self, jobs: Jobs, playing: SegmentPlaying) -> None:
         self.legend = LabelLegend(self._theme)
         self.point = PointCard(self._theme, self._model, jobs, playing)
         self.selection = SelectionPanel(self._theme, self._model, jobs, playing)
+        self._keep(self.legend, self.point, self.selection)
+
+    def _keep(self, *made: QWidget) -> None:
+        """What gets its place in a later turn goes with this view, also when that never comes."""
+        for widget in made:
+            widget.setParent(self)
 
     def _build(self) -> None:
         self.timeline = TimelineBar(self._theme, self._model)
@@ -127,6 +134,7 @@ class EmbeddingsView(QWidget):
         self.progress.setFixedWidth(96)
         self.progress.setTextVisible(False)
         self.cancel_button = icon_button(self._theme, "Cancel UMAP", "close", "Cancel UMAP", 14)
+        self._keep(self.hands, self.search, self.note, self.progress, self.cancel_button)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
         self._tools.addWidget(self.hands)

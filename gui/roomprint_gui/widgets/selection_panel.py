@@ -42,6 +42,7 @@ class SelectionPanel(QWidget):
         self.count.setWordWrap(True)
         self.table = SegmentTable(model)
         self.view = QTableView()
+        self.view.setWordWrap(False)
         self.view.setAccessibleName("Selected points")
         self.view.setToolTip("Click a row to look at its point")
         self.view.setModel(self.table)

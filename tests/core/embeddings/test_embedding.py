@@ -151,6 +151,9 @@ def test_bad_input_on_the_command_line(
     status, _, err = run("project", tmp_path / "absent.npz", "-o", out)
     assert (status, "absent.npz cannot be read: No such file" in err) == (1, True)
     assert run("project", out, "-o", out, "--neighbours", 1)[0] == 2
+    status, _, err = run("embed", "song.wav", "-o", tmp_path / "out.txt")
+    assert status != 0
+    assert "must end in .npz" in err
     status, _, err = run("embed", "--run", tmp_path, "-o", out)
     assert (status, "there is no run in" in err) == (1, True)
 
