@@ -97,6 +97,7 @@ class Theme(QObject):
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(_font())
         self.palette = self._wanted()
+        self._icons: dict[tuple[str, str, float], QIcon] = {}  # drawn in this palette
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
@@ -120,6 +121,12 @@ class Theme(QObject):
             role: Name of the colour.
             gap: Empty room at the right, in widths of the icon.
         """
+        made = (name, role, gap)
+        if made not in self._icons:
+            self._icons[made] = self._drawn(name, role, gap)
+        return self._icons[made]
+
+    def _drawn(self, name: str, role: str, gap: float) -> QIcon:
         icon = QIcon()
         for color, mode in ((role, QIcon.Mode.Normal), ("line", QIcon.Mode.Disabled)):
             for size in _ICON_SIZES:
@@ -156,6 +163,7 @@ class Theme(QObject):
         palette = self._wanted()
         if palette != self.palette:
             self.palette = palette
+            self._icons.clear()
             self._dress()
             self.changed.emit()
 
