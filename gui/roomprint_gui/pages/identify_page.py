@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -25,6 +24,7 @@ from roomprint_gui.models.room_hearing import RoomHearing
 from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, label, set_kind
+from roomprint_gui.widgets.device_picker import DevicePicker
 from roomprint_gui.widgets.drop_area import DropArea
 from roomprint_gui.widgets.level_meter import LevelMeter
 from roomprint_gui.widgets.listen_button import ListenButton
@@ -34,7 +34,6 @@ from roomprint_gui.widgets.room_card import RoomCard
 
 _CLIP_SHOWN_S = 2.0
 _TOP = 5
-_DEFAULT = "Default input"
 _SENTENCES = {
     IdentifyState.IDLE: "Play something near the microphone, or drop a file here",
     IdentifyState.STARTING: "Getting ready",
@@ -106,12 +105,8 @@ class IdentifyPage(QWidget):
 
     def _build_input(self) -> QWidget:
         self.listen_button = ListenButton(self._theme)
-        self.picker = QComboBox()
-        self.picker.setAccessibleName("Input")
+        self.picker = DevicePicker("Input", "Default input")
         self.picker.setToolTip("What to listen to: a microphone, or what the computer plays")
-        self.picker.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         self.refresh_button = icon_button(
             self._theme, "Look for inputs again", "refresh", "Look for inputs again"
         )
@@ -205,6 +200,7 @@ class IdentifyPage(QWidget):
         enter.setContext(Qt.ShortcutContext.WidgetShortcut)
         enter.activated.connect(lambda: self._play(self.history.currentIndex()))
         self._devices.devices_changed.connect(self._show_devices)
+        self._devices.chosen_changed.connect(self._show_devices)
         self._devices.failed.connect(self._show_error)
         self._model.state_changed.connect(self._show_state)
         self._model.answer_changed.connect(self._show_answer)
@@ -262,15 +258,7 @@ class IdentifyPage(QWidget):
             self.card.show_moment(heard.moment)
 
     def _show_devices(self) -> None:
-        self.picker.clear()
-        self.picker.addItem(_DEFAULT, None)
-        names = [device.name for device in self._devices.devices]
-        for name in names:
-            self.picker.addItem(name, name)
-        chosen = self._devices.chosen
-        if chosen is not None and chosen not in names:
-            self.picker.addItem(f"{chosen} (not there)", chosen)
-        self.picker.setCurrentIndex(max(0, self.picker.findData(chosen)))
+        self.picker.offer(self._devices.devices, self._devices.chosen)
 
     def _show_history(self) -> None:
         filled = self._model.history.rowCount() > 0

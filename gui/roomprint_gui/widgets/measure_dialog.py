@@ -4,7 +4,6 @@ import time
 
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -13,12 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from roomprint.audio.devices import Device
 from roomprint.rooms.measuring import LevelCheck, Measurement, Sounding
 from roomprint_gui import words
 from roomprint_gui.models.room_measuring import MeasureState, RoomMeasuring
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
+from roomprint_gui.widgets.device_picker import DevicePicker
 from roomprint_gui.widgets.level_meter import LevelMeter
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.settings_form import SettingsForm
@@ -55,8 +54,8 @@ class MeasureDialog(QDialog):
         how = label(_HOW, "dim")
         how.setWordWrap(True)
         self.notice = Notice(self._theme)
-        self.microphones = _picker("Microphone")
-        self.loudspeakers = _picker("Loudspeaker")
+        self.microphones = DevicePicker("Microphone", "Default")
+        self.loudspeakers = DevicePicker("Loudspeaker", "Default")
         self.refresh_button = icon_button(
             self._theme, "Look for devices again", "refresh", "Look for devices again"
         )
@@ -134,8 +133,8 @@ class MeasureDialog(QDialog):
     # --- model -> screen --------------------------------------------------------------------------
 
     def _show_devices(self) -> None:
-        _offer(self.microphones, self._model.inputs, self._model.microphone)
-        _offer(self.loudspeakers, self._model.outputs, self._model.loudspeaker)
+        self.microphones.offer(self._model.inputs, self._model.microphone)
+        self.loudspeakers.offer(self._model.outputs, self._model.loudspeaker)
 
     def _show_state(self) -> None:
         idle = self._model.state is MeasureState.IDLE
@@ -202,22 +201,3 @@ def _busy(state: MeasureState) -> str:
         MeasureState.MEASURING: "Opening the devices",
         MeasureState.STOPPING: "Stopping",
     }.get(state, "")
-
-
-def _picker(name: str) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return made
-
-
-def _offer(picker: QComboBox, devices: list[Device], chosen: str | None) -> None:
-    """The default first; a chosen device that is gone stays on the list, so that it can be seen."""
-    picker.clear()
-    picker.addItem("Default", None)
-    names = [device.name for device in devices]
-    for name in names:
-        picker.addItem(name, name)
-    if chosen is not None and chosen not in names:
-        picker.addItem(f"{chosen} (not there)", chosen)
-    picker.setCurrentIndex(max(0, picker.findData(chosen)) if chosen is not None else 0)

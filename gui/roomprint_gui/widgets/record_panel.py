@@ -10,10 +10,10 @@ from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
+from roomprint_gui.widgets.device_picker import DevicePicker
 from roomprint_gui.widgets.level_meter import LevelMeter
 
 _CLIP_SHOWN_S = 2.0
-_DEFAULT = "Default input"
 _RATES = (0, 16_000, 22_050, 44_100, 48_000, 96_000)
 _ROLL_KEY, _RATE_KEY = "audio/pre-roll", "audio/rate"
 
@@ -51,13 +51,8 @@ class RecordPanel(QWidget):
         self._show_state()
 
     def _build(self) -> None:
-        self.picker = QComboBox()
-        self.picker.setAccessibleName("Input")
+        self.picker = DevicePicker("Input", "Default input")
         self.picker.setToolTip("What to record: a microphone, or what the computer plays")
-        self.picker.setMinimumContentsLength(12)
-        self.picker.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         self.refresh_button = icon_button(
             self._theme, "Look for inputs again", "refresh", "Look for inputs again"
         )
@@ -182,15 +177,7 @@ class RecordPanel(QWidget):
         self.xrun_lamp.setText(lost)
 
     def _show_devices(self) -> None:
-        self.picker.clear()
-        self.picker.addItem(_DEFAULT, None)
-        names = [device.name for device in self._devices.devices]
-        for name in names:
-            self.picker.addItem(name, name)
-        chosen = self._devices.chosen
-        if chosen is not None and chosen not in names:
-            self.picker.addItem(f"{chosen} (not there)", chosen)
-        self.picker.setCurrentIndex(max(0, self.picker.findData(chosen)))
+        self.picker.offer(self._devices.devices, self._devices.chosen)
 
 
 def _stored(settings: QSettings) -> int:

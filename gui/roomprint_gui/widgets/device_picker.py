@@ -1,0 +1,34 @@
+"""Choosing a sound device by its name."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox
+
+from roomprint.audio.devices import Device
+
+
+class DevicePicker(QComboBox):
+    """The system's default device first, then those there are; its data are their names.
+
+    Args:
+        name: What is chosen, for a screen reader.
+        default: What the default device is called.
+    """
+
+    def __init__(self, name: str, default: str) -> None:
+        super().__init__()
+        self._default = default
+        self.setAccessibleName(name)
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def offer(self, devices: Sequence[Device], chosen: str | None) -> None:
+        """Show ``devices``; a chosen one that is gone stays on the list, so that it is seen."""
+        self.clear()
+        self.addItem(self._default, None)
+        names = [device.name for device in devices]
+        for name in names:
+            self.addItem(name, name)
+        if chosen is not None and chosen not in names:
+            self.addItem(f"{chosen} (not there)", chosen)
+        self.setCurrentIndex(max(0, self.findData(chosen)) if chosen is not None else 0)
