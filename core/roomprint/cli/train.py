@@ -36,9 +36,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         ("--held-out", "recordings to watch the training by, never learned from"),
     ):
         fingerprint.add_argument(word, type=Path, metavar="DIR", help=what)
-    fingerprint.add_argument(
-        "--from", metavar="MODEL", dest="begin_with", help="begin with the weights of this model"
-    )
+    for word, name, what in (
+        ("--from", "begin_with", "begin with the weights of this model, as far as they fit"),
+        ("--teacher", "teacher", "come near to what this model makes of the clean segments"),
+    ):
+        fingerprint.add_argument(word, metavar="MODEL", dest=name, help=what)
     fingerprint.add_argument(
         "--recipe", help="fast (the default), or the paper's small, medium or large"
     )
@@ -74,8 +76,8 @@ def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
 
     folders = {name: getattr(arguments, name) for name in _FOLDERS}
     given: dict[str, Any] = {name: str(path) for name, path in folders.items() if path is not None}
-    if arguments.begin_with is not None:
-        given["begin_with"] = arguments.begin_with
+    models = {name: getattr(arguments, name) for name in ("begin_with", "teacher")}
+    given |= {name: model for name, model in models.items() if model is not None}
     if arguments.resume:
         if arguments.recipe:
             raise ConfigError("a run goes on with its own recipe: leave --recipe out")

@@ -74,6 +74,20 @@ class FrontEnd(nn.Module):
         log_mel = torch.log(mel_power / mean + _EPSILON)
         return (log_mel - log_mel.mean(dim=(-2, -1), keepdim=True)) / 2
 
+    @staticmethod
+    def power_of(log_mel: Tensor) -> Tensor:
+        """The mel power that :meth:`forward` made a stabilized log-mel of, divided by its mean.
+
+        ``exp(2 log_mel)`` is that power plus epsilon but for one factor a window, and the mean of
+        the power is 1.
+
+        Args:
+            log_mel: ``(*, frames, mels)``.
+        """
+        shape = torch.exp(2 * log_mel)
+        mean = shape.mean(dim=(-2, -1), keepdim=True)
+        return (shape / mean * (1 + _EPSILON) - _EPSILON).clamp_min(0)
+
     def frames_in(self, samples: int) -> int:
         """Frames that :meth:`mel_power` makes of so many samples; none of fewer than 1024."""
         return max(0, 1 + (samples - FFT) // self.hop)

@@ -50,6 +50,10 @@ class Checkpoints:
         """Keep what is last under ``name`` too."""
         write_whole(self._folder / name, (self._folder / LAST).read_bytes())
 
+    def are_there(self) -> bool:
+        """Whether there is anything to go on from, whole or not."""
+        return any(True for _ in self._newest_first())
+
     def restore(
         self, module: torch.nn.Module, optimizer: torch.optim.Optimizer
     ) -> tuple[int, list[str]]:

@@ -33,8 +33,10 @@ class TrainFingerprint(Config):
         run: The run's folder; the packed audio lies beside it, for other runs to use too.
         crowd: Speech for the background; the music itself when there is none.
         held_out: Recordings to watch the training by; the last few of the music when there is none.
-        begin_with: Name or folder of the model whose weights it begins with; random ones when there
-            is none.
+        begin_with: Name or folder of the model whose weights it begins with, as far as they fit;
+            random ones when there is none.
+        teacher: Name or folder of the model whose vectors of the clean segments those of the
+            replicas shall come near to; none when there is none.
     """
 
     music: Path
@@ -44,6 +46,10 @@ class TrainFingerprint(Config):
     crowd: Path | None = None
     held_out: Path | None = None
     begin_with: str | None = None
+    teacher: str | None = None
+    teacher_weight: float = setting(
+        1.0, "What the distance to the teacher's vectors weighs in the loss.", low=0, high=100
+    )
     recipe: str = setting("fast", "What the settings were taken from.", choices=tuple(RECIPES))
     encoder: ConformerConfig = field(default_factory=lambda: RECIPES["fast"].encoder)
     loop: LoopConfig = field(default_factory=lambda: RECIPES["fast"].loop)

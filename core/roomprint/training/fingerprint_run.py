@@ -27,7 +27,9 @@ from roomprint.training.run_folder import CHECKPOINTS, MODEL
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.segments import SegmentDraws, SegmentPairs
+from roomprint.training.teacher import Teacher, distance
 from roomprint.training.team import Team, device_name, join_team
+from roomprint.training.warm_start import begin_with
 
 
 def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
@@ -49,16 +51,19 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
             for sentence in settle_identity(work.run, to_plain(work), there.data, here):
                 record.event(sentence)
         team.wait()
-        encoder, watcher = _encoder(work), _watcher(work, there, record)
+        checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))
+        encoder = _encoder(work, checkpoints, record)
+        teacher, watcher = _teacher(work, team), _watcher(work, there, record)
         task = Task(
             encoder,
             encoder.embed,
             pairs,
-            lambda views: _loss(views, work.loop.temperature),
+            lambda views: _loss(views, work),
             watcher.look if watcher else None,
             finish=_finish(pairs, team),
+            contrastive=teacher is None,
+            teacher=teacher.vectors if teacher else None,
         )
-        checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))
         trainer = Trainer(task, work.loop, pairs.plan, record, checkpoints, work.monitors, team)
         if not (yield from trainer.steps()) or not team.is_first:
             return None
@@ -88,21 +93,26 @@ def _finish(pairs: SegmentDraws, team: Team) -> Callable[[Views], Views] | None:
     return BatchDegrader(pairs.degrader.rooms, front_end, team.device).views
 
 
-def _encoder(work: TrainFingerprint) -> FingerprintEncoder:
-    if work.begin_with is None:
-        torch.manual_seed(work.loop.seed)
-        return FingerprintEncoder(work.encoder)
-    encoder = load_encoder(find_model(work.begin_with)).requires_grad_(True)
-    if encoder.config != work.encoder:
-        raise ConfigError(
-            f"the training cannot begin with '{work.begin_with}': its encoder has other settings"
-        )
+def _encoder(
+    work: TrainFingerprint, checkpoints: Checkpoints, record: Record
+) -> FingerprintEncoder:
+    torch.manual_seed(work.loop.seed)
+    encoder = FingerprintEncoder(work.encoder)
+    if work.begin_with is not None and not checkpoints.are_there():
+        record.event(begin_with(encoder, find_model(work.begin_with)))
     return encoder
 
 
-def _loss(views: Views, temperature: float) -> Tensor:
-    originals, replicas = views
-    return nt_xent(originals, replicas, temperature)
+def _teacher(work: TrainFingerprint, team: Team) -> Teacher | None:
+    if work.teacher is None:
+        return None
+    return Teacher(load_encoder(find_model(work.teacher)), work.encoder, team.device)
+
+
+def _loss(views: Views, work: TrainFingerprint) -> Tensor:
+    originals, replicas, *wanted = views
+    loss = nt_xent(originals, replicas, work.loop.temperature)
+    return loss + work.teacher_weight * distance(replicas, wanted[0]) if wanted else loss
 
 
 def _watcher(work: TrainFingerprint, there: Ingredients, record: Record) -> HeldOut | None:
@@ -128,4 +138,5 @@ def _card(work: TrainFingerprint, there: Ingredients, pairs: SegmentDraws) -> di
         "batch": plan.at(plan.steps - 1).batch,
         "trained_on": f"{len(music)} recordings, {hours:.1f} h",
         **({"began_with": work.begin_with} if work.begin_with is not None else {}),
+        **({"teacher": work.teacher} if work.teacher is not None else {}),
     }

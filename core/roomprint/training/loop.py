@@ -52,6 +52,8 @@ class Task:
         finish: What is left to do to a batch on the training device, without a gradient; the time
             counts as the step's.
         contrastive: A loss of ``ln(rows - 1)`` is that of a guess.
+        teacher: From the rows of the first view to vectors that the objective is given after those
+            of the views; nothing is learned by it.
     """
 
     encoder: nn.Module
@@ -62,6 +64,7 @@ class Task:
     beside: bool = True
     finish: Callable[[Views], Views] | None = None
     contrastive: bool = True
+    teacher: Embed | None = None
 
 
 class Trainer:
@@ -199,13 +202,14 @@ class Trainer:
         config, team = self._config, self._team
         torch.manual_seed(_seed_of_draws(config.seed, self._step, team.rank))
         inputs = torch.cat(views).to(team.device)
+        piece = config.piece or len(inputs)
+        wanted = self._wanted(inputs[: len(views[0])], piece)
         self._optimizer.zero_grad()
 
         def loss_of(vectors: Tensor) -> Tensor:
-            mine = vectors.chunk(len(views))
+            mine = (*vectors.chunk(len(views)), *wanted)
             return self._task.objective(tuple(team.gather(view) for view in mine))
 
-        piece = config.piece or len(inputs)
         loss = backward(self._encoder, self._embed, inputs, loss_of, piece).item()
         team.sum_gradients(self._encoder)
         limit = config.clip_norm or math.inf
@@ -288,9 +292,19 @@ class Trainer:
             self._record.flush()
         self._saved = self._step
 
+    def _wanted(self, rows: Tensor, piece: int) -> Views:
+        """The teacher's vectors of the first view, where there is a teacher."""
+        if self._task.teacher is None:
+            return ()
+        with torch.no_grad(), self._autocast():
+            return (torch.cat([self._task.teacher(part) for part in torch.split(rows, piece)]),)
+
     def _embed(self, inputs: Tensor) -> Tensor:
-        with torch.autocast(self._team.device.type, torch.bfloat16, enabled=self._bfloat16):
+        with self._autocast():
             return self._task.embed(inputs)
+
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast(self._team.device.type, torch.bfloat16, enabled=self._bfloat16)
 
 
 def _seed_of_draws(seed: int, step: int, rank: int) -> int:

@@ -140,9 +140,31 @@ def test_it_begins_with_the_weights_of_a_model(recipe: TrainFingerprint, tmp_pat
     assert second.card["began_with"] == str(first.folder)
     before, after = (load_encoder(model).output.weight for model in (first, second))
     torch.testing.assert_close(after, before, rtol=0, atol=1e-3)
-    other = replace(onward, run=tmp_path / "other", encoder=replace(TINY, embedding=16))
-    with pytest.raises(ConfigError, match="its encoder has other settings"):
-        finish(other.steps())
+    assert f"the training begins with the weights of '{first.name}'" in events(onward.run)
+    longer = replace(onward, begin_with="gone", loop=replace(still, steps=2))
+    assert finish(longer.steps()) is not None  # what it began with is not asked for again
+    assert len([text for text in events(onward.run) if "the training begins" in text]) == 1
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_teacher_is_heard_as_loud_as_its_weight(recipe: TrainFingerprint, tmp_path: Path) -> None:
+    first = finish(recipe.steps())
+    assert first is not None
+    losses = []
+    for weight in (0.0, 1.0, 2.0):
+        run = tmp_path / f"taught-{weight:.0f}"
+        taught = replace(recipe, run=run, teacher=str(first.folder), teacher_weight=weight)
+        model = finish(taught.steps())
+        assert model is not None
+        assert model.card["teacher"] == str(first.folder)
+        losses.append(parse_lines((run / METRICS).read_bytes())[0]["loss"])
+    alone = parse_lines((recipe.run / METRICS).read_bytes())[0]["loss"]
+    assert losses[0] == pytest.approx(alone, rel=1e-6)
+    assert losses[2] - losses[1] == pytest.approx(losses[1] - losses[0], rel=1e-3)
+    assert losses[1] > losses[0]
+    deaf = replace(recipe, run=tmp_path / "deaf", encoder=replace(TINY, embedding=16))
+    with pytest.raises(ConfigError, match="a teacher's embedding must be its student's"):
+        finish(replace(deaf, teacher=str(first.folder)).steps())
 
 
 # --- what goes in --------------------------------------------------------------------------------
