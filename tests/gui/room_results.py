@@ -40,7 +40,7 @@ def response(**changes: Any) -> ImpulseResponse:
         "onset_s": 0.01,
         "source": "Source 1",
         "microphone": "Microphone 1",
-        "note": "hybrid, order 3, 2000 rays, seed 0",
+        "note": "hybrid, order 3, 2,000 rays, seed 0",
     }
     return ImpulseResponse(**{**facts, **changes})
 

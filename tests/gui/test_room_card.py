@@ -63,6 +63,13 @@ def card(qtbot: QtBot, theme: Theme, model: RoomHearing) -> RoomCard:
     return card
 
 
+def test_one_window_has_no_spread(card: RoomCard, identify: IdentifyModel, held: HeldJobs) -> None:
+    identify.listen(None)
+    held.jobs[-1].progressed.emit(heard(6.0, room=room(segments=1)))
+    assert card.rt60.text() == "RT60 0.62 s"
+    assert card.c50.text() == "C50 8.4 dB"
+
+
 def test_the_numbers_and_the_name_are_shown(
     card: RoomCard, identify: IdentifyModel, held: HeldJobs
 ) -> None:

@@ -211,7 +211,7 @@ class _Run:
 
 
 def _note(chosen: Plan, settings: SimulationConfig) -> str:
-    rays = f", {chosen.rays} rays" if chosen.rays else ""
+    rays = f", {chosen.rays:,} rays" if chosen.rays else ""
     return f"{chosen.method}, order {chosen.order}{rays}, seed {settings.seed}"
 
 

@@ -16,7 +16,7 @@ from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
 from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button
+from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, page_layout
 from roomprint_gui.widgets.drop_area import DropArea
 from roomprint_gui.widgets.edit_panel import EditPanel
 from roomprint_gui.widgets.elided import ElidedLabel
@@ -121,9 +121,7 @@ class AudioPage(QWidget):
             "Let go to open this file",
             lambda paths: len(paths) == 1 and paths[0].is_file() and self._free,
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
+        layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
         layout.addLayout(body, stretch=1)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.segment_playing import SegmentPlaying
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button
+from roomprint_gui.widgets.basics import PageHeader, button, page_layout
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
@@ -71,9 +71,7 @@ class EmbeddingsPage(QWidget):
                 self._theme, "empty-embeddings", _EMPTY, self.starter_button, self.table_button
             )
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
+        layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, stretch=1)

@@ -11,7 +11,7 @@ from roomprint_gui import words
 from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, card, label
+from roomprint_gui.widgets.basics import PageHeader, button, card, label, page_layout
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.evaluation_form import EvaluationForm
@@ -105,9 +105,7 @@ class EvaluatePage(QWidget):
         body.setSpacing(8)
         body.addWidget(self._stack, stretch=1)
         body.addWidget(self.panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
+        layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
         layout.addWidget(self.bar)

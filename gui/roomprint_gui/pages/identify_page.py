@@ -23,7 +23,15 @@ from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_hearing import RoomHearing
 from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, card, icon_button, label, set_kind
+from roomprint_gui.widgets.basics import (
+    PageHeader,
+    button,
+    card,
+    icon_button,
+    label,
+    page_layout,
+    set_kind,
+)
 from roomprint_gui.widgets.device_picker import DevicePicker
 from roomprint_gui.widgets.drop_area import DropArea
 from roomprint_gui.widgets.level_meter import LevelMeter
@@ -96,9 +104,7 @@ class IdentifyPage(QWidget):
         columns.setSpacing(16)
         columns.addWidget(self._build_input())
         columns.addLayout(self._build_result(), stretch=1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
+        layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
         layout.addLayout(columns, stretch=1)

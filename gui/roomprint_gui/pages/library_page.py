@@ -31,7 +31,7 @@ from roomprint_gui.models.reports import (
     verified_in_words,
 )
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, label
+from roomprint_gui.widgets.basics import PageHeader, button, label, page_layout
 from roomprint_gui.widgets.drop_area import DropArea
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
@@ -89,9 +89,7 @@ class LibraryPage(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._build_table())
         self._stack.addWidget(self._build_empty())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
+        layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.damage)
         layout.addWidget(self.question)

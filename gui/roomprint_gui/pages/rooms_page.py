@@ -19,7 +19,7 @@ from roomprint_gui.models.room_editor import RoomEditor
 from roomprint_gui.models.room_words import left_in_words, room_in_words
 from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, card, icon_button, set_kind
+from roomprint_gui.widgets.basics import PageHeader, card, icon_button, page_layout, set_kind
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.remembered_splitter import RememberedSplitter
 from roomprint_gui.widgets.room_menu import RoomMenu
@@ -78,9 +78,7 @@ class RoomsPage(QWidget):
         body.setSpacing(8)
         body.addWidget(self.split, stretch=1)
         body.addWidget(self.panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
+        layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
         layout.addLayout(body, stretch=1)

@@ -16,7 +16,7 @@ from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, card, set_kind
+from roomprint_gui.widgets.basics import PageHeader, button, card, page_layout, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
@@ -117,9 +117,7 @@ class TrainPage(QWidget):
         body.setSpacing(8)
         body.addWidget(self._stack, stretch=1)
         body.addWidget(self.panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
+        layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
         layout.addLayout(body, stretch=1)

@@ -58,6 +58,14 @@ def set_kind(widget: QWidget, kind: str, tone: str = "") -> None:
     widget.style().polish(widget)
 
 
+def page_layout(page: QWidget) -> QVBoxLayout:
+    """The outer layout of a page: its header stands where every other page has it."""
+    made = QVBoxLayout(page)
+    made.setContentsMargins(16, 12, 16, 12)
+    made.setSpacing(8)
+    return made
+
+
 class PageHeader(QWidget):
     """Title, one sentence of state, and the page's few buttons at the right.
 

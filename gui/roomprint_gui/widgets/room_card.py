@@ -114,10 +114,12 @@ class RoomCard(QFrame):
         kind = "fact" if estimate.in_distribution else "dim"
         for fact in (self.rt60, self.c50, self.size_word):
             set_kind(fact, kind)
-        time_s, spread_s = words.fixed(estimate.rt60_s, 2), words.fixed(estimate.rt60_spread_s, 2)
-        self.rt60.setText(f"RT60 {time_s} ± {spread_s} s")
-        clarity = words.fixed(estimate.c50_db, 1)
-        self.c50.setText(f"C50 {clarity} ± {words.fixed(estimate.c50_spread_db, 1)} dB")
+        time, clarity = words.fixed(estimate.rt60_s, 2), words.fixed(estimate.c50_db, 1)
+        if estimate.segments > 1:  # one window has no spread
+            time = f"{time} ± {words.fixed(estimate.rt60_spread_s, 2)}"
+            clarity = f"{clarity} ± {words.fixed(estimate.c50_spread_db, 1)}"
+        self.rt60.setText(f"RT60 {time} s")
+        self.c50.setText(f"C50 {clarity} dB")
         large = estimate.volume == "large"
         sure = words.percent(estimate.p_large if large else 1 - estimate.p_large)
         self.size_word.setText(f"{words.capital(estimate.volume)}, {sure} sure")
