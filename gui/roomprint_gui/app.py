@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from roomprint.errors import RoomprintError
 from roomprint.rooms.presets import PRESETS
 from roomprint.workspace import Workspace, default_root
 from roomprint_gui.bugs import Bugs, log_to
+from roomprint_gui.commands import Command, Commands
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.demo_tour import DemoTour
@@ -107,6 +109,7 @@ class App(QObject):
         self.part = PartPlaying(self.sound, RecordingPlayer())
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root)
+        self.commands = Commands(settings)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(
             self.theme, self.identify, self.devices, self.player, self.hearing
@@ -130,14 +133,27 @@ class App(QObject):
         self.embeddings_page = EmbeddingsPage(
             self.theme, self.embeddings, self.jobs, self.segments, workspace.runs
         )
-        self.window.add_page("Rooms", "rooms", self.rooms_page)
-        self.window.add_page("Audio", "audio", self.audio_page)
-        self.window.add_page("Library", "library", self.library_page)
-        self.window.add_page("Identify", "identify", self.identify_page)
-        self.window.add_page("Train", "train", self.train_page)
-        self.window.add_page("Embeddings", "embeddings", self.embeddings_page)
-        self.window.add_page("Evaluate", "evaluate", self.evaluate_page)
+        self._add_pages()
         self._connect()
+
+    def _add_pages(self) -> None:
+        for number, (name, page) in enumerate(
+            (
+                ("Rooms", self.rooms_page),
+                ("Audio", self.audio_page),
+                ("Library", self.library_page),
+                ("Identify", self.identify_page),
+                ("Train", self.train_page),
+                ("Embeddings", self.embeddings_page),
+                ("Evaluate", self.evaluate_page),
+            ),
+            start=1,
+        ):
+            key = name.lower()
+            button = self.window.add_page(name, key, page)
+            show = partial(self.window.open_page, page)
+            command = Command(f"page/{key}", name, "Page", show, f"Ctrl+{number}", button=button)
+            self.commands.add(command, self.window)
 
     def _connect(self) -> None:
         self._preloading.done.connect(self.show_rooms)

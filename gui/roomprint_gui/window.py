@@ -4,7 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.jobs_strip import JobsStrip
@@ -51,12 +58,13 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
 
-    def add_page(self, name: str, icon: str, page: QWidget) -> None:
-        """Add a page at the end of the rail."""
-        self.rail.add(name, icon)
+    def add_page(self, name: str, icon: str, page: QWidget) -> QToolButton:
+        """Add a page at the end of the rail; returns its button there."""
+        button = self.rail.add(name, icon)
         self.pages.addWidget(page)
         if self.pages.count() == 1:
             self.show_page(0)
+        return button
 
     def show_page(self, number: int) -> None:
         """Bring a page to the front."""

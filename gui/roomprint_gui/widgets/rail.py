@@ -8,8 +8,6 @@ from PySide6.QtGui import (
     QActionGroup,
     QDesktopServices,
     QFontMetrics,
-    QKeySequence,
-    QShortcut,
 )
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
@@ -61,8 +59,8 @@ class Rail(QFrame):
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workspace)))
         )
 
-    def add(self, name: str, icon: str) -> None:
-        """Add a page's button, reached also by Ctrl and its number."""
+    def add(self, name: str, icon: str) -> QToolButton:
+        """Add a page's button."""
         number = len(self._pages.buttons())
         made = QToolButton()
         made.setText(name)
@@ -71,12 +69,11 @@ class Rail(QFrame):
         made.setFixedSize(WIDTH - 1, 64)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setToolTip(f"{name} (Ctrl+{number + 1})")
-        shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
-        shortcut.activated.connect(lambda: self.chosen.emit(number))
+        made.setToolTip(f"Show the page {name}")
         self._theme.dress(made, icon, size=24)
         self._pages.addButton(made, number)
         self._layout.insertWidget(number, made)
+        return made
 
     def mark(self, number: int) -> None:
         """Show page ``number`` as the present one."""
