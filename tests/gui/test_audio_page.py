@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,8 @@ def noise(tmp_path: Path) -> Path:
 
 
 def moment(recorded_s: float, *, recording: bool, xruns: int = 0, clipped: bool = False) -> Moment:
-    return Moment(0.05, recorded_s, recording, -20.0, -6.0, clipped, xruns)
+    outline = np.tile(np.array([[-0.5, 0.5]], np.float32), (5, 1))
+    return Moment(0.05, recorded_s, 0.0, recording, outline, -20.0, -6.0, clipped, xruns)
 
 
 def test_an_empty_page_says_what_to_do(stage: Stage) -> None:
@@ -249,3 +251,38 @@ def test_working_copies_go_with_the_window(stage: Stage, noise: Path, workspace:
     assert list(workspace.root.glob("open sounds *"))
     stage.sound.close()
     assert not list(workspace.root.glob("open sounds *"))
+
+
+def test_what_is_heard_grows_while_it_is_recorded(qtbot: QtBot, stage: Stage) -> None:
+    page = stage.page
+    page.record_panel.pre_roll.setValue(0.1)
+    page.record_panel.listen_button.click()
+    job = stage.jobs.jobs[-1]
+    job.progressed.emit(moment(0.0, recording=False))
+    assert page.live.isVisible()
+    assert page.live.about.text() == "recorded; 0.0 of 0.1 s of pre-roll are held"
+    assert page.live.waveform.table()[1] == ["-0.05", "-0.5", "0.5"]
+    page.record_panel.record_button.click()
+    for recorded_s in (0.05, 0.1):
+        job.progressed.emit(moment(recorded_s, recording=True))
+    assert page.live.elapsed.text() == "0:00.1"
+    plot = page.live.waveform
+    assert plot.table()[0] == ["Time (s)", "Lowest (FS)", "Highest (FS)"]
+    assert [float(row[0]) for row in plot.table()[1:]] == pytest.approx(np.arange(10) / 100)
+    qtbot.waitUntil(lambda: not plot._pending)
+    assert len(plot._clipped.getData()[0]) == 0
+    clips = replace(moment(0.15, recording=True), outline=np.array([[-1.0, 1.0]], np.float32))
+    job.progressed.emit(clips)
+    qtbot.waitUntil(lambda: len(plot._clipped.getData()[0]) == 2)
+    job.settle("failed", DeviceError("there is no microphone"))
+    assert page.empty.isVisible()
+
+
+def test_levels_are_written_with_a_true_minus(stage: Stage) -> None:
+    target = stage.page.edit_panel.target
+    assert target.text() == "−1.0 dBFS"
+    for typed in ("-6.5", "−6.5"):
+        target.setValue(0.0)
+        target.lineEdit().setText(f"{typed} dBFS")
+        target.interpretText()
+        assert target.value() == -6.5

@@ -23,20 +23,25 @@ class PeakBuilder:
         pair = np.stack([block.min(axis=1), block.max(axis=1)], axis=1)
         pair = np.concatenate([self._rest, pair])
         full = len(pair) // BASE * BASE
-        self._done.append(_merged(pair[:full], BASE))
+        self._done.append(merged(pair[:full], BASE))
         self._rest = pair[full:]
 
     def pyramid(self) -> Peaks:
         """Every level after the other, the finest first; see :func:`level_rows`."""
-        rest = _merged(self._rest, BASE)
+        rest = merged(self._rest, BASE)
         levels = [np.concatenate([*self._done, rest])] if self._done else [rest]
         while len(levels[-1]) > 1:
-            levels.append(_merged(levels[-1], 2))
+            levels.append(merged(levels[-1], 2))
         return np.concatenate(levels).astype(np.float32)
 
 
-def _merged(pairs: Peaks, count: int) -> Peaks:
-    """``count`` rows become one; the last may be made of fewer."""
+def merged(pairs: Peaks, count: int) -> Peaks:
+    """The lowest of the first column and the highest of the second of every ``count`` rows.
+
+    Args:
+        pairs: ``(rows, 2)``.
+        count: Rows that become one; the last may be made of fewer.
+    """
     if not len(pairs):
         return np.zeros((0, 2), np.float32)
     starts = np.arange(0, len(pairs), count)

@@ -12,7 +12,9 @@ import soundfile
 from roomprint.atomic import whole_file
 from roomprint.audio.capture import Microphone
 from roomprint.audio.levels import CLIPPED, dbfs, peak, rms
+from roomprint.audio.live_outline import Stretches
 from roomprint.audio.names import shown
+from roomprint.audio.peaks import Peaks
 from roomprint.audio.recording import Recording, whole
 from roomprint.audio.samples import Mono
 from roomprint.audio.takes import TakeWriter
@@ -23,14 +25,17 @@ LONGEST_FRAMES = (1 << 30) - 1_000  # four bytes each: what the header of a WAV 
 _BEGIN, _END = "begin", "end"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Moment:
     """What came since the last one.
 
     Attributes:
         new_s: How much that is.
         recorded_s: How much is recorded, with the pre-roll; 0 while one only listens.
+        pre_roll_s: How much of that, or of what was heard so far, came before it began.
         recording: Whether it is being kept.
+        outline: Lowest and highest sample of each hundredth of a second, ``(stretches, 2)``;
+            when the recording begins, those of the pre-roll again.
         level_dbfs: RMS.
         peak_dbfs: Highest sample.
         clipped: Whether a sample reached full scale.
@@ -39,7 +44,9 @@ class Moment:
 
     new_s: float
     recorded_s: float
+    pre_roll_s: float
     recording: bool
+    outline: Peaks
     level_dbfs: float
     peak_dbfs: float
     clipped: bool
@@ -128,6 +135,8 @@ class RecordSound(Config):
         switch = Switch(self.switch)
         with Microphone(self.device, self.sample_rate_hz or None) as source:
             held: deque[Mono] = deque()
+            rate = source.sample_rate_hz
+            stretches = Stretches(rate)
             while not switch.begun:
                 if switch.ended:
                     return None
@@ -135,8 +144,10 @@ class RecordSound(Config):
                     raise DeviceError("the microphone is gone; connect it and try again")
                 block = source.read_new()
                 held.append(block)
-                self._forget(held, source.sample_rate_hz)
-                yield _moment(block, source, 0.0, 0, recording=False)
+                self._forget(held, rate)
+                before_s = sum(map(len, held)) / rate
+                outline = stretches.feed(block)
+                yield _moment(block, source, (0.0, before_s), 0, outline, recording=False)
                 source.wait()
             return (yield from self._record(source, held, switch))
 
@@ -152,7 +163,9 @@ class RecordSound(Config):
         self, source: Microphone, held: "deque[Mono]", switch: Switch
     ) -> Generator[Moment, None, Recorded]:
         rate, before = source.sample_rate_hz, source.xruns
+        stretches = Stretches(rate)
         block: Mono = np.concatenate([*held, np.zeros(0, np.float32)])
+        before_s = len(block) / rate
         try:
             with ExitStack() as stack:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -168,7 +181,8 @@ class RecordSound(Config):
                     file.write(block)
                     writer.write(block[:, None])
                     xruns = source.xruns - before
-                    yield _moment(block, source, writer.frames / rate, xruns, recording=True)
+                    lengths, outline = (writer.frames / rate, before_s), stretches.feed(block)
+                    yield _moment(block, source, lengths, xruns, outline, recording=True)
                     if over or writer.frames >= LONGEST_FRAMES:
                         break
                     block = np.zeros(0, np.float32)
@@ -181,13 +195,22 @@ class RecordSound(Config):
 
 
 def _moment(
-    block: Mono, source: Microphone, recorded_s: float, xruns: int, *, recording: bool
+    block: Mono,
+    source: Microphone,
+    lengths_s: tuple[float, float],
+    xruns: int,
+    outline: Peaks,
+    *,
+    recording: bool,
 ) -> Moment:
+    """``lengths_s``: what is recorded, and what came before it began."""
     highest = peak(block)
     return Moment(
         new_s=len(block) / source.sample_rate_hz,
-        recorded_s=recorded_s,
+        recorded_s=lengths_s[0],
+        pre_roll_s=lengths_s[1],
         recording=recording,
+        outline=outline,
         level_dbfs=dbfs(rms(block)),
         peak_dbfs=dbfs(highest),
         clipped=highest >= CLIPPED,

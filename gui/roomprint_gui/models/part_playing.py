@@ -6,36 +6,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from roomprint.audio.recording import Recording
 from roomprint.errors import RoomprintError
+from roomprint_gui.models.plays import Plays
 from roomprint_gui.models.sound_document import SoundDocument
 
 _TICK_MS = 40
 
 
-class PartPlayer(Protocol):
+class PartPlayer(Plays, Protocol):
     """What plays: :class:`roomprint.audio.recording_player.RecordingPlayer`."""
 
     loop: bool
 
     def play(self, recording: Recording, start: int, stop: int, at: int) -> None:
         """Play frames ``at`` to ``stop``, and in a loop from ``start``."""
-
-    def stop(self) -> None:
-        """Be silent."""
-
-    def close(self) -> None:
-        """Be silent, and let go of the loudspeaker."""
-
-    @property
-    def playing(self) -> bool:
-        """Whether something is heard."""
-
-    @property
-    def position_s(self) -> float:
-        """What is heard now."""
-
-    @property
-    def error(self) -> str:
-        """Why it did not play; empty when it did."""
 
 
 class PartPlaying(QObject):

@@ -7,33 +7,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from roomprint.errors import RoomprintError
 from roomprint.library.tracks import Track
+from roomprint_gui.models.plays import Plays
 
 _TICK_MS = 100
 
 
-class Player(Protocol):
+class Player(Plays, Protocol):
     """What plays: :class:`roomprint.audio.playback.Player`."""
 
     def play(self, path: Path, start_s: float = 0.0) -> None:
         """Begin at ``start_s``, in place of what plays now."""
-
-    def stop(self) -> None:
-        """Be silent."""
-
-    def close(self) -> None:
-        """Be silent, and let go of the loudspeaker."""
-
-    @property
-    def error(self) -> str:
-        """Why the last file could not be played; empty when it could."""
-
-    @property
-    def position_s(self) -> float:
-        """Where in the file what is heard now lies."""
-
-    @property
-    def playing(self) -> bool:
-        """Whether something is heard."""
 
 
 class PlayerModel(QObject):

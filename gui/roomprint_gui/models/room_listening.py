@@ -16,6 +16,7 @@ from roomprint.steps import Work
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.newest_job import NewestJob
+from roomprint_gui.models.plays import Plays
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import HearDrySound, WriteSound
 from roomprint_gui.worker import BugError
@@ -25,7 +26,7 @@ _TICK_MS = 50
 Sound = str | Path  # one of ``DRY_SOUNDS``, or a file
 
 
-class TwoVersions(Protocol):
+class TwoVersions(Plays, Protocol):
     """What plays: :class:`roomprint.audio.ab_player.ABPlayer`."""
 
     loop: bool
@@ -40,24 +41,6 @@ class TwoVersions(Protocol):
 
     def choose(self, version: Version) -> None:
         """Let ``version`` be heard, while it plays too."""
-
-    def stop(self) -> None:
-        """Be silent."""
-
-    def close(self) -> None:
-        """Be silent, and let go of the loudspeaker."""
-
-    @property
-    def playing(self) -> bool:
-        """Whether something is heard."""
-
-    @property
-    def position_s(self) -> float:
-        """What is heard now."""
-
-    @property
-    def error(self) -> str:
-        """Why it did not play; empty when it did."""
 
 
 class RoomListening(QObject):

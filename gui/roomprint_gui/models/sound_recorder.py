@@ -34,6 +34,9 @@ class SoundRecorder(QObject):
         jobs: Runs the work.
         document: Shows what was recorded.
         now: The time of day that names a recording.
+
+    Attributes:
+        pre_roll_s: How much of what came before Record belongs to the recording, as asked for last.
     """
 
     state_changed = Signal(object)
@@ -57,6 +60,7 @@ class SoundRecorder(QObject):
         self._begun = False
         self._job: Job | None = None
         self._switch: Switch | None = None
+        self.pre_roll_s = 0.0
 
     @property
     def state(self) -> RecorderState:
@@ -73,6 +77,7 @@ class SoundRecorder(QObject):
         """
         if self._state is not RecorderState.IDLE or self._document.busy:
             return
+        self.pre_roll_s = pre_roll_s
         folder = self._document.scratch / uuid4().hex
         self._switch = Switch(folder)
         self._begun = False

@@ -130,11 +130,14 @@ class AudioPage(QWidget):
         """Bring in waveform and spectrogram; once."""
         if self.stack.count() > 1:
             return
+        from roomprint_gui.widgets.live_view import LiveView
         from roomprint_gui.widgets.sound_view import SoundView
 
         self.view = SoundView(self._theme, self._document, self._playing, self._jobs)
+        self.live = LiveView(self._theme, self._recorder)
         self.stack.addWidget(self.view)
-        for plot in (self.view.waveform, self.view.spectrogram):
+        self.stack.addWidget(self.live)
+        for plot in (self.view.waveform, self.view.spectrogram, self.live.waveform):
             plot.failed.connect(lambda sentence: self.notice.tell(sentence, "error"))
         for keys, do in (
             ("Space", self.view.toggle),
@@ -206,7 +209,16 @@ class AudioPage(QWidget):
         self.begin_button.setEnabled(self._free)
         self.save_button.setEnabled(self._free and sound is not None and sound.frames > 0)
         self.edit_panel.setEnabled(self._free and self.stack.count() > 1)
-        self.stack.setCurrentIndex(1 if sound is not None and self.stack.count() > 1 else 0)
+        self._choose_view()
+
+    def _choose_view(self) -> None:
+        shown: QWidget = self.empty
+        if self.stack.count() > 1:
+            if self._recorder.state is not RecorderState.IDLE:
+                shown = self.live
+            elif self._document.recording is not None:
+                shown = self.view
+        self.stack.setCurrentWidget(shown)
 
     def _in_words(self) -> str:
         match self._recorder.state:

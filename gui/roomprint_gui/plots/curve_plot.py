@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from roomprint_gui.plots.axis import Axis
+from roomprint_gui.plots.bar import Bar
 from roomprint_gui.plots.inks import Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values
 from roomprint_gui.theme import Theme
@@ -83,7 +84,7 @@ def envelope(x: Values, y: Values, bins: int) -> tuple[Values, Values]:
     return np.stack([x[starts], x[ends]], axis=1).ravel(), np.stack(extremes, axis=1).ravel()
 
 
-class _Bar(pg.AxisItem):  # type: ignore[misc]
+class _Bar(Bar):
     """An axis that can stand for decades."""
 
     decades = False
@@ -102,9 +103,12 @@ class _Bar(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if not self.decades:
-            return list(super().tickStrings(values, scale, spacing))
+            return super().tickStrings(values, scale, spacing)
         numbers = [10.0 ** min(value, _LARGEST) for value in values]
-        return [f"{n:,.0f}" if 1.0 <= n < 1e6 and n == round(n) else f"{n:.3g}" for n in numbers]
+        return [
+            f"{n:,.0f}" if 1.0 <= n < 1e6 and n == round(n) else f"{n:.3g}".replace("-", "−")
+            for n in numbers
+        ]
 
 
 class CurvePlot(LinePlot):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPixmap, QSho
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from roomprint_gui.plots.axis import Axis
+from roomprint_gui.plots.bar import Bar
 from roomprint_gui.plots.readout import Readout
 from roomprint_gui.plots.writing import write_drawing, write_picture, write_table
 from roomprint_gui.saving import ask_where
@@ -108,7 +109,7 @@ class PlotFrame(QWidget):
 
     def _make_bar(self, place: str) -> pg.AxisItem:
         """The item of one axis."""
-        return pg.AxisItem(place)
+        return Bar(place)
 
     # --- what a kind of plot says -----------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from roomprint_gui import words
 from roomprint_gui.plots import magma
 from roomprint_gui.plots.axis import Axis
+from roomprint_gui.plots.bar import Bar
 from roomprint_gui.plots.frame import PlotFrame
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
@@ -64,7 +65,7 @@ class ImagePlot(PlotFrame):
         self._scale_colors = pg.ImageItem(np.arange(256.0)[:, None], axisOrder="row-major")
         self._scale_colors.setLookupTable(table)
         self._scale.addItem(self._scale_colors)
-        self._scale_bar = pg.AxisItem("right")
+        self._scale_bar = Bar("right")
         self._scale_bar.linkToView(self._scale)
         self._scale_bar.setWidth(48)
         self._scale_bar.setStyle(

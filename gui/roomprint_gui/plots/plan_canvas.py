@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 
 from roomprint.rooms.geometry import bounds
 from roomprint.rooms.scene import Corner, Scene
+from roomprint_gui.plots.bar import Bar
 from roomprint_gui.plots.plan_drawing import PlanDrawing, PlanState
 from roomprint_gui.theme import Theme
 
@@ -89,7 +90,7 @@ class PlanCanvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self.look_at(self._kept)
 
     def _build_axis(self, place: str, row: int, column: int) -> pg.AxisItem:
-        axis = pg.AxisItem(place)
+        axis = Bar(place)
         axis.linkToView(self._box)
         font = QFont(self.font())
         font.setPixelSize(11)

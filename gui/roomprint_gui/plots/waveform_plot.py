@@ -18,7 +18,7 @@ from roomprint_gui.theme import Theme
 _SHIFT_PX = 3  # a hand that clicks is not quite still
 _SCALE_PX = 62  # what a spectrogram below needs for its scale
 _TIME = Axis("Time", "s", digits=3)
-_LEVEL = Axis("Sample", digits=3)
+_LEVEL = Axis("Sample", "FS", digits=3)
 
 
 class WaveformPlot(PlotFrame):
@@ -83,7 +83,7 @@ class WaveformPlot(PlotFrame):
         """A row for each column of the picture."""
         times = np.linspace(*self._span, len(self._columns) + 1)[:-1]
         rows = zip(times, self._columns, strict=True)
-        head = [_TIME.heading, "Lowest", "Highest"]
+        head = [_TIME.heading, "Lowest (FS)", "Highest (FS)"]
         return [head, *([f"{at:.6g}", f"{low:.6g}", f"{high:.6g}"] for at, (low, high) in rows)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

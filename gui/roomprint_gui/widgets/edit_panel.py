@@ -3,9 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -15,9 +13,11 @@ from roomprint_gui import words
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label
+from roomprint_gui.widgets.figure_box import FigureBox
+from roomprint_gui.widgets.number_edit import captioned
 
 _RATES = (8_000, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000)
-_MEASURES = (("peak", " dBFS", -1.0), ("loudness", " LUFS", -23.0))
+_MEASURES = (("peak", "dBFS", -1.0), ("loudness", "LUFS", -23.0))
 
 
 class EditPanel(QWidget):
@@ -52,21 +52,22 @@ class EditPanel(QWidget):
         self.resample_button = made("Resample", "Bring the whole sound to the stated rate")
         self.mono_button = made("Mix to mono", "Make one channel, the mean of all")
         self.which_button = made(
-            "Which recording is this", "Look for the selection, or all of it, in the library"
+            "Which recording",
+            "Which recording is this? Look for the selection, or all of it, in the library",
         )
         self.room_button = made(
-            "What room is this",
-            "Estimate from speech how the room of the selection, or all, sounds",
+            "What room",
+            "What room is this? Estimate from speech how the room of the selection, or all, sounds",
         )
         self.listen_button = made(
-            "Put it in a room", "Hear the selection, or all of it, in the room of the Rooms page"
+            "Put in a room", "Hear the selection, or all of it, in the room of the Rooms page"
         )
         self.library_button = made(
             "Add to library", "Add the selection, or all of it, to what can be recognized"
         )
-        self.target = QDoubleSpinBox(decimals=1, minimum=-70.0, maximum=0.0)
-        self.target.setAccessibleName("Level to normalise to")
-        self.target.setToolTip("Highest sample in dBFS, or loudness in LUFS")
+        tip = "−70 to 0: the highest sample in dBFS, or the loudness in LUFS"
+        self.target = FigureBox("Level to normalise to", tip, decimals=1, step=1.0)
+        self.target.setRange(-70.0, 0.0)
         self.measure = QComboBox()
         self.measure.setAccessibleName("What is normalised")
         self.measure.setToolTip("By the highest sample, or by the loudness of ITU-R BS.1770-4")
@@ -92,11 +93,8 @@ class EditPanel(QWidget):
         grid.addWidget(self.cut_button, 0, 1)
         grid.addWidget(self.fade_in_button, 1, 0)
         grid.addWidget(self.fade_out_button, 1, 1)
-        level = QHBoxLayout()
-        level.setSpacing(4)
-        level.addWidget(self.measure)
-        level.addWidget(self.target, stretch=1)
-        grid.addLayout(level, 2, 0, 1, 2)
+        grid.addWidget(captioned("Normalise by", self.measure), 2, 0)
+        grid.addWidget(captioned("To", self.target), 2, 1)
         grid.addWidget(self.normalise_button, 3, 0)
         grid.addWidget(self.mono_button, 3, 1)
         grid.addWidget(self.rates, 4, 0)
@@ -108,8 +106,13 @@ class EditPanel(QWidget):
         layout.addLayout(grid)
         layout.addStretch(1)
         layout.addWidget(label("Use it", "heading"))
-        for made in (self.which_button, self.room_button, self.listen_button, self.library_button):
-            layout.addWidget(made)
+        uses = QGridLayout()
+        uses.setSpacing(8)
+        for number, made in enumerate(
+            (self.which_button, self.room_button, self.listen_button, self.library_button)
+        ):
+            uses.addWidget(made, *divmod(number, 2))
+        layout.addLayout(uses)
 
     def _connect(self) -> None:
         self.trim_button.clicked.connect(self._document.trim)
@@ -143,7 +146,7 @@ class EditPanel(QWidget):
 
     def _show_measure(self) -> None:
         _, unit, level = _MEASURES[self.measure.currentIndex()]
-        self.target.setSuffix(unit)
+        self.target.set_unit(unit)
         self.target.setValue(level)
 
     def _show_state(self) -> None:

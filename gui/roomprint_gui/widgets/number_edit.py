@@ -2,15 +2,15 @@
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.figure_box import FigureBox
 
 _TRAVEL = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-_PADDING = 7  # a stylesheet's does not reach the text inside a spin box
 
 
-class NumberEdit(QDoubleSpinBox):
+class NumberEdit(FigureBox):
     """One number; ``committed`` comes when a person has typed another one, or stepped with keys.
 
     Limits are wide on purpose: whether a value makes sense is said by the room's own check. Ctrl+Z
@@ -29,16 +29,8 @@ class NumberEdit(QDoubleSpinBox):
     def __init__(
         self, name: str, tip: str, unit: str = "", decimals: int = 2, step: float = 0.1
     ) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setToolTip(tip)
-        self.setDecimals(decimals)
-        self.setSingleStep(step)
+        super().__init__(name, tip, unit, decimals, step)
         self.setRange(-99_999.0, 99_999.0)
-        self.setSuffix(f" {unit}" if unit else "")
-        self.setKeyboardTracking(False)
-        self.setMinimumWidth(40)
-        self.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
         self.valueChanged.connect(self.committed)
         self.editingFinished.connect(lambda: self.lineEdit().setModified(False))
 

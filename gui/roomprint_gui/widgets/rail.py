@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLay
 from roomprint_gui.theme import Mode, Theme
 from roomprint_gui.widgets.basics import set_kind
 
-WIDTH = 76
+WIDTH = 84
 _MODES = {Mode.SYSTEM: "Like the system", Mode.LIGHT: "Light", Mode.DARK: "Dark"}
 
 

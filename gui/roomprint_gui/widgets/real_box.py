@@ -30,8 +30,10 @@ class RealBox(QDoubleSpinBox):
     def textFromValue(self, value: float) -> str:
         """The shortest text that says the value."""
         if self._is_hertz:
-            return f"{value:g} " if abs(value) < 1000 else f"{value / 1000:g} k"
-        return f"{value:g}"
+            text = f"{value:g} " if abs(value) < 1000 else f"{value / 1000:g} k"
+        else:
+            text = f"{value:g}"
+        return text.replace("-", "−")
 
     def valueFromText(self, text: str) -> float:
         """What was typed; a comma is taken for a point."""
@@ -59,7 +61,7 @@ class RealBox(QDoubleSpinBox):
 
 
 def _number(text: str) -> float:
-    text = text.strip().replace(",", ".")
+    text = text.strip().replace(",", ".").replace("−", "-")
     try:
         if text.endswith("k"):
             return 1000.0 * float(text.removesuffix("k"))

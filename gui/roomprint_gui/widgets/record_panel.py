@@ -1,8 +1,9 @@
 """What is recorded, how loud it is, and the buttons that begin and end it."""
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from roomprint.audio.levels import FLOOR_DBFS
 from roomprint.audio.recorder import Moment
 from roomprint_gui import words
 from roomprint_gui.models.devices_model import DevicesModel
@@ -11,7 +12,9 @@ from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
 from roomprint_gui.widgets.device_picker import DevicePicker
+from roomprint_gui.widgets.figure_box import FigureBox
 from roomprint_gui.widgets.level_meter import LevelMeter
+from roomprint_gui.widgets.number_edit import captioned
 
 _CLIP_SHOWN_S = 2.0
 _RATES = (0, 16_000, 22_050, 44_100, 48_000, 96_000)
@@ -45,6 +48,7 @@ class RecordPanel(QWidget):
         self._document = document
         self._shown_s = 0.0
         self._clipped_s = -_CLIP_SHOWN_S
+        self._highest_dbfs = FLOOR_DBFS
         self._build()
         self._connect()
         self._show_devices()
@@ -62,17 +66,18 @@ class RecordPanel(QWidget):
         for rate in _RATES:
             self.rates.addItem(words.hertz(rate) if rate else "Its own rate", rate)
         self.rates.setCurrentIndex(max(0, self.rates.findData(_stored(self._settings))))
-        self.pre_roll = QDoubleSpinBox(decimals=1, minimum=0.0, maximum=30.0, singleStep=0.5)
-        self.pre_roll.setSuffix(" s")
-        self.pre_roll.setAccessibleName("Pre-roll")
-        self.pre_roll.setToolTip(
-            "Pre-roll: seconds heard before Record was pressed that are kept too, "
+        tip = (
+            "Pre-roll, 0 to 30 s: what was heard before Record was pressed is kept too, "
             "while one listens in"
         )
+        self.pre_roll = FigureBox("Pre-roll", tip, "s", 1, 0.5)
+        self.pre_roll.setRange(0.0, 30.0)
         self.pre_roll.setValue(float(self._settings.value(_ROLL_KEY, 2.0, float)))  # type: ignore[arg-type]
         self.meter = LevelMeter(self._theme)
         self.clip_lamp = label("", "small")
         self.clip_lamp.setToolTip("Clipping: the input is louder than it can take; turn it down")
+        self.peak = label("", "small")
+        self.peak.setToolTip("The highest sample so far, in dB relative to full scale")
         self.xrun_lamp = label("", "small")
         self.xrun_lamp.setToolTip("Moments of sound that the computer was too busy to take in")
         self.listen_button = button(
@@ -90,7 +95,7 @@ class RecordPanel(QWidget):
         layout.addWidget(label("Record", "heading"))
         for left, right in (
             (self.picker, self.refresh_button),
-            (self.rates, self.pre_roll),
+            (captioned("Rate", self.rates), captioned("Pre-roll", self.pre_roll)),
             (self.listen_button, self.record_button),
         ):
             row = QHBoxLayout()
@@ -100,6 +105,8 @@ class RecordPanel(QWidget):
             layout.addLayout(row)
         lamps = QHBoxLayout()
         lamps.addWidget(self.clip_lamp)
+        lamps.addStretch(1)
+        lamps.addWidget(self.peak)
         lamps.addStretch(1)
         lamps.addWidget(self.xrun_lamp)
         layout.insertWidget(3, self.meter)
@@ -160,21 +167,27 @@ class RecordPanel(QWidget):
         self.record_button.setEnabled(possible)
         if idle or state is RecorderState.STARTING:
             self.meter.clear()
-            self.clip_lamp.clear()
-            self.xrun_lamp.clear()
             self._shown_s, self._clipped_s = 0.0, -_CLIP_SHOWN_S
+            self._highest_dbfs = FLOOR_DBFS
+            self._show_lamps(0)
 
     def _show_heard(self, moment: Moment) -> None:
         self._shown_s += moment.new_s
         self.meter.show_level(moment.level_dbfs, moment.peak_dbfs, self._shown_s)
         if moment.clipped:
             self._clipped_s = self._shown_s
+        self._highest_dbfs = max(self._highest_dbfs, moment.peak_dbfs)
+        self._show_lamps(moment.xruns)
+
+    def _show_lamps(self, xruns: int) -> None:
         clipping = self._shown_s - self._clipped_s < _CLIP_SHOWN_S
-        set_kind(self.clip_lamp, "error" if clipping else "small")
+        set_kind(self.clip_lamp, "small", "error" if clipping else "")
         self.clip_lamp.setText("Clipping" if clipping else "Not clipping")
-        set_kind(self.xrun_lamp, "warning" if moment.xruns else "small")
-        lost = words.count(moment.xruns, "dropout") if moment.xruns else "No dropouts"
-        self.xrun_lamp.setText(lost)
+        heard = self._highest_dbfs > FLOOR_DBFS
+        level = f"{words.fixed(self._highest_dbfs, 1)} dBFS" if heard else words.UNKNOWN
+        self.peak.setText(f"Peak {level}")
+        set_kind(self.xrun_lamp, "small", "warning" if xruns else "")
+        self.xrun_lamp.setText(words.count(xruns, "dropout") if xruns else "No dropouts")
 
     def _show_devices(self) -> None:
         self.picker.offer(self._devices.devices, self._devices.chosen)

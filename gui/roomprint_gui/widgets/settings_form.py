@@ -64,8 +64,11 @@ class SettingsForm(QWidget):
                 editor.setMinimumHeight(_HEIGHT)  # known before the stylesheet is
             editor.installEventFilter(self._guard)
             layout.addRow(title, editor)
-            layout.labelForField(editor).setToolTip(_tip(info))
-            layout.labelForField(editor).setMinimumWidth(_TITLES)
+            named = layout.labelForField(editor)
+            named.setToolTip(_tip(info))
+            named.setMinimumWidth(_TITLES)
+            if not isinstance(editor, QCheckBox):
+                named.setMinimumHeight(_HEIGHT)  # or it stands above the middle
             self.editors[name] = editor
 
     @property
