@@ -21,6 +21,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _add_embed(commands: Any, shared: argparse.ArgumentParser) -> None:
+    from roomprint.cli.options import add_settings
+    from roomprint.embeddings.amounts import InRooms, RunRecordings
+
     embed = commands.add_parser(
         "embed",
         parents=[shared],
@@ -34,13 +37,13 @@ def _add_embed(commands: Any, shared: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, required=True, metavar="OUT.npz", help="the table"
     )
     embed.add_argument("--model", metavar="NAME", help="a model's name or folder")
-    source = embed.add_mutually_exclusive_group()
-    source.add_argument(
+    embed.add_argument(
         "--grid",
         type=Path,
         metavar="GRID",
-        help="the rooms of a grid, by a model of rooms; FILE is a folder of dry speech",
+        help="the rooms of a grid, by a model or a run of rooms; FILE is a folder of dry speech",
     )
+    source = embed.add_mutually_exclusive_group()
     source.add_argument(
         "--library", action="store_true", help="the vectors that the library has stored"
     )
@@ -49,14 +52,14 @@ def _add_embed(commands: Any, shared: argparse.ArgumentParser) -> None:
         dest="training_run",
         type=Path,
         metavar="DIR",
-        help="the encoder of a training; without FILE its own held-out recordings",
+        help="the encoder of a training, by its own held-out recordings or other FILEs; one of "
+        "rooms by its own rooms and speech, or by another folder of dry speech",
     )
     embed.add_argument(
         "--checkpoint", metavar="NAME", default="best", help="of the run: best, last, or a step"
     )
-    embed.add_argument(
-        "--every", type=float, default=0.9, metavar="S", help="seconds between vectors (0.9)"
-    )
+    add_settings(embed, RunRecordings, "recordings", {"every_s": "--every"})
+    add_settings(embed, InRooms, "speech in rooms (--grid, or --run of rooms)")
     embed.set_defaults(run=_embed)
 
 
@@ -112,42 +115,75 @@ def _check_ending(output: Path) -> None:
 
 
 def _work(arguments: argparse.Namespace) -> "Work":
+    from roomprint.cli.options import settings_from
+    from roomprint.embeddings.amounts import InRooms, Pace, RunRecordings
     from roomprint.embeddings.embed_grid import EmbedGrid
-    from roomprint.embeddings.embed_run import EmbedRun
     from roomprint.embeddings.embedding import EmbedFiles, EmbedLibrary
 
-    output, every_s, files = arguments.output, arguments.every, tuple(arguments.files)
+    output, files = arguments.output, tuple(arguments.files)
     models = Workspace(arguments.workspace).models
+    pace = Pace(every_s=settings_from(arguments, RunRecordings).every_s)
+    in_rooms = settings_from(arguments, InRooms)
     if arguments.model and (arguments.library or arguments.training_run):
         raise ConfigError("--model goes with files or a grid: the library and a run have their own")
+    if arguments.library and arguments.grid:
+        raise ConfigError("--library goes without --grid: it is about what is in the library")
+    if arguments.training_run:
+        return _run_work(arguments)
     if arguments.grid:
-        if len(files) != 1:
-            raise ConfigError("--grid takes one folder of dry speech")
         return EmbedGrid(
             grid=arguments.grid,
-            speech=files[0],
+            speech=_dry_speech(files, "--grid"),
             cache=arguments.workspace / "packed",
             model=arguments.model,
             models=models,
             output=output,
+            **vars(in_rooms),
         )
     if arguments.library:
         if files:
             raise ConfigError("--library takes no files: it is about what is in the library")
-        return EmbedLibrary(workspace=arguments.workspace, output=output, every_s=every_s)
-    if arguments.training_run:
-        return EmbedRun(
-            run=arguments.training_run,
-            paths=files,
-            checkpoint=arguments.checkpoint,
-            output=output,
-            every_s=every_s,
-        )
+        return EmbedLibrary(workspace=arguments.workspace, output=output, **vars(pace))
     if not files:
         raise ConfigError("name files or folders to embed, or give --library or --run")
     return EmbedFiles(
-        paths=files, model=arguments.model, models=models, output=output, every_s=every_s
+        paths=files, model=arguments.model, models=models, output=output, **vars(pace)
     )
+
+
+def _run_work(arguments: argparse.Namespace) -> "Work":
+    from roomprint.cli.options import settings_from
+    from roomprint.embeddings.amounts import InRooms, RunRecordings
+    from roomprint.embeddings.embed_room_run import EmbedRoomRun
+    from roomprint.embeddings.embed_run import EmbedRun
+    from roomprint.embeddings.run_models import is_of_rooms
+
+    run, output, files = arguments.training_run, arguments.output, tuple(arguments.files)
+    if not is_of_rooms(run):
+        if arguments.grid:
+            raise ConfigError("--grid goes with a run of rooms: this one is of fingerprints")
+        recordings = settings_from(arguments, RunRecordings)
+        return EmbedRun(
+            run=run,
+            paths=files,
+            checkpoint=arguments.checkpoint,
+            output=output,
+            **vars(recordings),
+        )
+    return EmbedRoomRun(
+        run=run,
+        checkpoint=arguments.checkpoint,
+        grid=arguments.grid,
+        speech=_dry_speech(files, "a run of rooms") if files else None,
+        output=output,
+        **vars(settings_from(arguments, InRooms)),
+    )
+
+
+def _dry_speech(files: tuple[Path, ...], what: str) -> Path:
+    if len(files) != 1:
+        raise ConfigError(f"{what} takes one folder of dry speech")
+    return files[0]
 
 
 def _project(arguments: argparse.Namespace) -> int:

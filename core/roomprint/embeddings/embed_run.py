@@ -6,17 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
+from roomprint.embeddings.amounts import RunRecordings
 from roomprint.embeddings.embedding import Embedded, embed_files
 from roomprint.embeddings.run_models import find_checkpoint, opened
 from roomprint.embeddings.table_file import save_table
 from roomprint.errors import AudioError
-from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 from roomprint.training.fingerprint import read_training
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmbedRun(Config):
+class EmbedRun(RunRecordings):
     """Embed recordings with the encoder of a run's checkpoint.
 
     Attributes:
@@ -30,10 +30,6 @@ class EmbedRun(Config):
     paths: tuple[Path, ...] = ()
     checkpoint: str = "best"
     output: Path | None = None
-    recordings: int = setting(24, "How many recordings, at most.", low=1, high=10_000)
-    every_s: float = setting(
-        0.9, "From one vector to the next; each hears three seconds.", low=0.3, high=60.0, unit="s"
-    )
 
     def steps(self) -> Steps[Embedded]:
         """Read the checkpoint and embed.

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
+from roomprint.embeddings.amounts import Pace
 from roomprint.embeddings.rows import Label, Numbers, Rows, Words, joined
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint.embeddings.table_file import save_table
 from roomprint.errors import AudioError, EmbeddingError, LibraryError
-from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Embedded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmbedFiles(Config):
+class EmbedFiles(Pace):
     """Embed sound files with a fingerprint model: one vector for every few seconds.
 
     Attributes:
@@ -53,9 +53,6 @@ class EmbedFiles(Config):
     model: str | None = None
     models: Path | None = None
     output: Path | None = None
-    every_s: float = setting(
-        0.9, "From one vector to the next; each hears three seconds.", low=0.3, high=60.0, unit="s"
-    )
 
     def steps(self) -> Steps[Embedded]:
         """Embed file after file.
@@ -118,7 +115,7 @@ def embed_files(
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmbedLibrary(Config):
+class EmbedLibrary(Pace):
     """The vectors that a library has stored; nothing is computed anew.
 
     Attributes:
@@ -128,9 +125,6 @@ class EmbedLibrary(Config):
 
     workspace: Path
     output: Path | None = None
-    every_s: float = setting(
-        0.9, "From one vector to the next; each hears three seconds.", low=0.3, high=60.0, unit="s"
-    )
 
     def steps(self) -> Steps[Embedded]:
         """Read track after track.

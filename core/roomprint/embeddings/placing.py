@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.embeddings.neighbours import search
+from roomprint.embeddings.neighbours import Neighbours, search
 from roomprint.embeddings.table import comparable
 
-_NEAREST = 5
+NEAREST = 5
 _LEAST = 1e-6  # a distance below this is none
 
 
@@ -30,9 +30,23 @@ def place(
     Returns:
         ``(n, dimensions)``.
     """
-    stored, asked = comparable(known, metric), comparable(vectors, metric)
-    distances, rows = search(asked, stored, min(_NEAREST, len(stored)), metric)
-    weights = 1.0 / np.maximum(distances, _LEAST)  # (n, nearest)
-    weights /= weights.sum(axis=1, keepdims=True)
-    found: NDArray[np.float32] = np.einsum("nk,nkd->nd", weights, positions[rows])
+    near = among(vectors, known, metric)
+    weights = weights_of(near.distances)
+    found: NDArray[np.float32] = np.einsum("nk,nkd->nd", weights, positions[near.rows])
     return found.astype(np.float32)
+
+
+def among(
+    vectors: NDArray[np.float32], known: NDArray[np.float32], metric: str = "cosine"
+) -> Neighbours:
+    """The nearest known vectors of further ones, ``(n, 5)``."""
+    stored, asked = comparable(known, metric), comparable(vectors, metric)
+    distances, rows = search(asked, stored, min(NEAREST, len(stored)), metric)
+    return Neighbours(rows, distances)
+
+
+def weights_of(distances: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much each neighbour counts, ``(n, nearest)``; those of one point sum to 1."""
+    weights = 1.0 / np.maximum(distances, _LEAST)
+    shares: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares

@@ -1,6 +1,6 @@
 """What each row of an embedding is: a piece of a file, and what is known of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -74,6 +74,26 @@ Label = Numbers | Words
 
 
 @dataclass(frozen=True, eq=False)
+class Responses:
+    """Through which response of a grid each row's speech is heard.
+
+    Attributes:
+        grid: The grid's file or folder.
+        numbers: The response of each row, ``(rows,)``.
+    """
+
+    grid: str
+    numbers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Those of some rows."""
+        return type(self)(self.grid, self.numbers[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class Rows:
     """Where each row comes from.
 
@@ -83,6 +103,7 @@ class Rows:
         start_s: Where in its file a row begins, ``(rows,)``.
         duration_s: How long it is, ``(rows,)``.
         labels: What is known of the rows, by name.
+        heard_in: For speech that was put into rooms; None where a file holds what is heard.
 
     Raises:
         EmbeddingError: They are not all of one length, or name a file or word that is not there.
@@ -93,9 +114,13 @@ class Rows:
     start_s: NDArray[np.float64]
     duration_s: NDArray[np.float64]
     labels: Mapping[str, Label] = field(default_factory=dict)
+    heard_in: Responses | None = None
 
     def __post_init__(self) -> None:
-        columns = {"start_s": self.start_s, "duration_s": self.duration_s, **self.labels}
+        columns: dict[str, Sized] = {"start_s": self.start_s, "duration_s": self.duration_s}
+        columns |= self.labels
+        if self.heard_in is not None:
+            columns["response"] = self.heard_in
         for name, column in columns.items():
             if len(column) != len(self):
                 raise EmbeddingError(f"'{name}' has {len(column)} rows of {len(self)}")
@@ -118,6 +143,7 @@ class Rows:
             self.start_s[rows],
             self.duration_s[rows],
             {name: label.take(rows) for name, label in self.labels.items()},
+            self.heard_in.take(rows) if self.heard_in is not None else None,
         )
 
     def path(self, row: int) -> Path | None:
@@ -126,15 +152,19 @@ class Rows:
         return Path(self.files[number]) if number >= 0 else None
 
     def same_as(self, other: "Rows") -> bool:
-        """Whether ``other`` has the same pieces of the same files in the same order."""
-        if len(self) != len(other):
+        """Whether ``other`` has the same pieces of the same files in the same order and rooms."""
+        if len(self) != len(other) or (self.heard_in is None) != (other.heard_in is None):
             return False
+        if self.heard_in is not None and other.heard_in is not None:
+            where = [(rows.grid, rows.numbers.tolist()) for rows in (self.heard_in, other.heard_in)]
+            if where[0] != where[1]:
+                return False
         names = [np.array([*rows.files, ""])[rows.file] for rows in (self, other)]
         return bool((names[0] == names[1]).all() and np.allclose(self.start_s, other.start_s))
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
-    """Rows one after another; a label that a part lacks is not known there."""
+    """Rows of recordings one after another; a label that a part lacks is not known there."""
     files = list(dict.fromkeys(name for part in parts for name in part.files))
     number = {name: place for place, name in enumerate(files)} | {"": UNKNOWN}
     file = [np.array([number[n] for n in (*part.files, "")], np.int64)[part.file] for part in parts]

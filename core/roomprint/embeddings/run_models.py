@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from roomprint.errors import ModelError, RunError
 from roomprint.training.fingerprint import read_training
-from roomprint.training.run_folder import CHECKPOINTS, read_environment
+from roomprint.training.room_recipe import KIND, read_room_training
+from roomprint.training.run_folder import CHECKPOINTS, read_config, read_environment
 
 if TYPE_CHECKING:
+    from roomprint.encoders.room_encoders import AnyRoomEncoder
     from roomprint.library.fingerprint import Fingerprinter
 
 _SUFFIX = ".safetensors"
@@ -30,15 +32,27 @@ class Checkpoint:
     step: int
 
 
+def is_of_rooms(run: Path) -> bool:
+    """Whether a run trains an encoder of rooms, and not one of fingerprints.
+
+    Raises:
+        RunError: There is no run, or it trains neither.
+    """
+    kind = read_config(run).get("kind")
+    if kind not in (None, KIND):
+        raise RunError(f"the run '{run}' trains {kind}, no encoder")
+    return kind == KIND
+
+
 def find_checkpoints(run: Path) -> list[Checkpoint]:
     """The checkpoints of ``run`` that are whole, one a step, the earliest first.
 
     Raises:
-        RunError: There is no run, or it has none.
+        RunError: There is no run, it trains no encoder, or it has none.
     """
     from roomprint.training.checkpoints import read_step
 
-    read_training(run)
+    is_of_rooms(run)
     found: dict[int, Path] = {}
     for path in sorted((run / CHECKPOINTS).glob(f"[!.]*{_SUFFIX}")):
         step = read_step(path)
@@ -51,6 +65,8 @@ def find_checkpoints(run: Path) -> list[Checkpoint]:
 
 def find_checkpoint(run: Path, name: str) -> Checkpoint:
     """The checkpoint called ``name`` (best, last or a step's number).
+
+    Where nothing was watched by, there is no best one, and the last is taken.
 
     Raises:
         RunError: There is none.
@@ -65,13 +81,15 @@ def find_checkpoint(run: Path, name: str) -> Checkpoint:
 
         if (step := read_step(path)) >= 0:
             return Checkpoint(path, step)
+    if name == "best":
+        return there[-1]
     steps = ", ".join(str(one.step) for one in there)
     raise RunError(f"the run '{run}' has no checkpoint '{name}'; there are those of steps {steps}")
 
 
 @contextmanager
 def opened(run: Path, checkpoint: Checkpoint) -> Iterator["Fingerprinter"]:
-    """The encoder of a checkpoint, ready to embed.
+    """The encoder of fingerprints of a checkpoint, ready to embed.
 
     Raises:
         RunError: It cannot be used.
@@ -92,3 +110,27 @@ def opened(run: Path, checkpoint: Checkpoint) -> Iterator["Fingerprinter"]:
         model = save_model(Path(folder) / f"{run.name} step {checkpoint.step}", encoder, {})
         with Fingerprinter(model) as fingerprinter:
             yield fingerprinter
+
+
+def room_encoder_of(run: Path, checkpoint: Checkpoint) -> "AnyRoomEncoder":
+    """The encoder of rooms of a checkpoint, ready to embed (dropout off).
+
+    Raises:
+        RunError: It cannot be used, or the run trains something else.
+    """
+    from roomprint.training.checkpoints import read_checkpoint
+    from roomprint.training.room_trainee import RoomTrainee
+
+    work, known = read_room_training(run), read_environment(run)
+    trainee = RoomTrainee(work.encoder, work.projection, work.loop.seed)
+    try:
+        _, weights, _ = read_checkpoint(checkpoint.path, str(known.get("id")))
+        trainee.load_state_dict(weights)
+    except (ModelError, RuntimeError) as error:
+        raise RunError(f"the checkpoint '{checkpoint.path}' cannot be used: {error}") from error
+    return trainee.encoder.eval().requires_grad_(False)
+
+
+def checkpoint_identity(run: Path, checkpoint: Checkpoint) -> str:
+    """What tells the encoder of a checkpoint from every other one."""
+    return f"{read_environment(run).get('id')}/{checkpoint.step}"

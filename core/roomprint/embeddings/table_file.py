@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from roomprint.atomic import whole_file
 from roomprint.audio.names import shown
-from roomprint.embeddings.rows import Label, Numbers, Rows, Words
+from roomprint.embeddings.rows import Label, Numbers, Responses, Rows, Words
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint.errors import EmbeddingError, reason_of
 
@@ -74,6 +74,9 @@ def write_arrays(
             columns[f"label_{number}"] = label.codes
             labels.append({"name": name, "words": label.words})
     page = {**about, "schema": SCHEMA, "kind": kind, "files": rows.files, "labels": labels}
+    if rows.heard_in is not None:
+        columns["row_response"] = rows.heard_in.numbers
+        page["grid"] = rows.heard_in.grid
     text = json.dumps(page).encode("ascii")  # half characters of file names come back as they were
     try:
         with whole_file(path) as part, part.open("wb") as file:
@@ -119,12 +122,16 @@ def _rows(arrays: dict[str, NDArray[Any]], about: Mapping[str, Any]) -> Rows:
             labels[str(label["name"])] = Words(column.astype(np.int64), words)
         else:
             labels[str(label["name"])] = Numbers(column.astype(np.float64), str(label["unit"]))
+    heard_in = None
+    if "grid" in about:
+        heard_in = Responses(str(about["grid"]), arrays["row_response"].astype(np.int64))
     return Rows(
         tuple(map(str, about["files"])),
         arrays["row_file"].astype(np.int64),
         arrays["row_start_s"].astype(np.float64),
         arrays["row_duration_s"].astype(np.float64),
         labels,
+        heard_in,
     )
 
 

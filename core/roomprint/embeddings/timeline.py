@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
+from roomprint.embeddings.amounts import InRooms
+from roomprint.embeddings.embed_room_run import embed_clips, run_clips
 from roomprint.embeddings.embed_run import recordings_of
 from roomprint.embeddings.embedding import embed_files
 from roomprint.embeddings.pca import pca, procrustes
 from roomprint.embeddings.projection_config import ProjectionConfig
 from roomprint.embeddings.rows import Rows
-from roomprint.embeddings.run_models import find_checkpoints, opened
+from roomprint.embeddings.run_models import Checkpoint, find_checkpoints, is_of_rooms, opened
 from roomprint.embeddings.table import EmbeddingTable, comparable
 from roomprint.embeddings.table_file import read_arrays, write_arrays
 from roomprint.embeddings.umap_layout import lay_out
@@ -79,19 +81,22 @@ def lay_out_timeline(
 
 @dataclass(frozen=True, kw_only=True)
 class MakeTimeline(Config):
-    """Embed the same recordings with every checkpoint of a run, and lay all of them out.
+    """Embed the same with every checkpoint of a run, and lay all of them out.
 
     Attributes:
         run: The run's folder.
-        paths: Files and folders; by default the run's held-out recordings, or its music.
+        paths: Recordings, for a run of fingerprints: files and folders; by default the run's
+            held-out recordings, or its music.
         output: The timeline's file; None keeps it in memory.
         config: How the pictures are made.
+        in_rooms: Which speech in which rooms, for a run of rooms.
     """
 
     run: Path
     paths: tuple[Path, ...] = ()
     output: Path | None = None
     config: ProjectionConfig = field(default_factory=ProjectionConfig)
+    in_rooms: InRooms = field(default_factory=lambda: InRooms(rooms=8, voices=12))
     recordings: int = setting(12, "How many recordings, at most.", low=1, high=10_000)
     every_s: float = setting(
         3.0, "From one vector to the next; each hears three seconds.", low=0.3, high=60.0, unit="s"
@@ -103,20 +108,35 @@ class MakeTimeline(Config):
         Raises:
             RunError: There is no run, or it has no checkpoint.
             AudioError: No recording can be embedded.
+            GridError: The run's rooms are not there and cannot be simulated.
+            ConfigError: There is no speech.
         """
-        files = recordings_of(self.run, self.paths, self.recordings)
         checkpoints = find_checkpoints(self.run)
-        tables = []
-        for number, checkpoint in enumerate(checkpoints):
-            yield Progress(number, len(checkpoints), f"Embedding at step {checkpoint.step}")
-            with opened(self.run, checkpoint) as fingerprinter:
-                tables.append((yield from embed_files(fingerprinter, files, self.every_s)).table)
+        embed = self._speech if is_of_rooms(self.run) else self._recordings
+        tables = yield from embed(checkpoints)
         positions = yield from lay_out_timeline(tables, self.config)
         steps = np.array([one.step for one in checkpoints], np.int64)
         made = Timeline(positions, steps, tables[0].rows, self.run.name)
         if self.output is not None:
             save_timeline(self.output, made)
         return made
+
+    def _recordings(self, checkpoints: Sequence[Checkpoint]) -> Steps[list[EmbeddingTable]]:
+        files = recordings_of(self.run, self.paths, self.recordings)
+        tables = []
+        for number, checkpoint in enumerate(checkpoints):
+            yield Progress(number, len(checkpoints), f"Embedding at step {checkpoint.step}")
+            with opened(self.run, checkpoint) as fingerprinter:
+                tables.append((yield from embed_files(fingerprinter, files, self.every_s)).table)
+        return tables
+
+    def _speech(self, checkpoints: Sequence[Checkpoint]) -> Steps[list[EmbeddingTable]]:
+        clips = yield from run_clips(self.run, None, None, self.in_rooms)
+        tables = []
+        for number, checkpoint in enumerate(checkpoints):
+            yield Progress(number, len(checkpoints), f"Embedding at step {checkpoint.step}")
+            tables.append((yield from embed_clips(self.run, checkpoint, clips)))
+        return tables
 
 
 def save_timeline(path: Path, timeline: Timeline) -> None:

@@ -163,22 +163,43 @@ def hear(
         DeviceError: The source cannot be opened the first time.
     """
     ear = _Ear(listener, room)
+    for block, xruns in blocks_of(new_source, seconds, clock):
+        yield ear.miss(xruns) if block is None else ear.take(block, xruns)
+
+
+def blocks_of(
+    new_source: Callable[[], Source], seconds: float, clock: Callable[[], float] = time.monotonic
+) -> Generator[tuple[Mono | None, int], None, None]:
+    """What comes from a source, about twenty times a second; a new one is opened when it is lost.
+
+    Args:
+        new_source: Opens the source.
+        seconds: How long; it may end before.
+        clock: Seconds.
+
+    Yields:
+        New samples, None while there is no device; and how often samples were dropped since the
+        beginning.
+
+    Raises:
+        DeviceError: The source cannot be opened the first time.
+    """
     ends_at = clock() + seconds
+    earlier_xruns, retry_at = 0, -math.inf
     with ExitStack() as stack:
         source = stack.enter_context(new_source())
-        retry_at = -math.inf
         while clock() < ends_at and not source.ended:
             source.wait()
             if not source.lost:
-                yield ear.take(source.read_new(), source.xruns)
+                yield source.read_new(), earlier_xruns + source.xruns
                 continue
-            yield ear.miss(source.xruns)
+            yield None, earlier_xruns + source.xruns
             if clock() >= retry_at:
                 retry_at = clock() + RETRY_S
                 stack.close()
                 with suppress(DeviceError):
                     fresh = stack.enter_context(new_source())
-                    ear.keep_xruns(source.xruns)
+                    earlier_xruns += source.xruns
                     source = fresh
 
 
@@ -191,7 +212,6 @@ class _Ear:
         self._room_at = _samples(ROOM_STEP_S)
         self._newest = RingBuffer(QUIET_S)
         self._heard = 0  # samples
-        self._earlier_xruns = 0
         self._pushed = 0  # samples since the listener last forgot
         self._answer_at = _samples(FIRST_S)
 
@@ -226,10 +246,6 @@ class _Ear:
         self._forget()
         return self._moment("device lost", xruns)
 
-    def keep_xruns(self, xruns: int) -> None:
-        """Go on counting where a source that is gone left off."""
-        self._earlier_xruns += xruns
-
     def _forget(self) -> None:
         if self._pushed:  # once: silence lasts
             self._listener.reset()
@@ -246,7 +262,7 @@ class _Ear:
             level_dbfs=dbfs(rms(metered)),
             peak_dbfs=dbfs(highest),
             clipped=highest >= CLIPPED,
-            xruns=self._earlier_xruns + xruns,
+            xruns=xruns,
             heard_s=self._heard / SAMPLE_RATE_HZ,
             status=status,
         )

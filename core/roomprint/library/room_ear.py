@@ -85,19 +85,30 @@ class RoomEar:
 
     def _take_window(self) -> bool:
         """Read the last 4 s if there is speech in them; says whether there was."""
-        from roomprint.audio.speech_likeness import speech_score
-        from roomprint.audio.voice_activity import HOP, active_frames, voice_levels_db
-
         if self._heard.written < WINDOW:
             return False
         heard = self._heard.latest(round(_MEMORY_S * SAMPLE_RATE_HZ))
-        levels_db = voice_levels_db(heard)
-        active = active_frames(levels_db)
-        window = heard[-WINDOW:]
-        if float(active[-(WINDOW // HOP) :].mean()) < FEWEST_ACTIVE or speech_score(window) <= 0:
+        window, active_s = newest_speech(heard)
+        if window is None:
             return False
         read = self._reader.read(window[None])
         kept = read if self._readings is None else WindowReadings.joined(self._readings, read)
         self._readings = kept.newest(_KEPT)
-        self._speech_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
+        self._speech_s = active_s
         return True
+
+
+def newest_speech(heard: Mono) -> tuple[Mono | None, float]:
+    """The newest 4 s if there is speech in them, and how many seconds of speech there are in all.
+
+    Args:
+        heard: ``(samples,)``, 4 s at least; what is loud is learned from all of it.
+    """
+    from roomprint.audio.speech_likeness import speech_score
+    from roomprint.audio.voice_activity import HOP, active_frames, voice_levels_db
+
+    active = active_frames(voice_levels_db(heard))
+    active_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
+    window = heard[-WINDOW:]
+    pause = float(active[-(WINDOW // HOP) :].mean()) < FEWEST_ACTIVE
+    return (None if pause or speech_score(window) <= 0 else window), active_s

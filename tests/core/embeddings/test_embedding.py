@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from roomprint.cli import main
 from roomprint.embeddings.embedding import EmbedFiles, EmbedLibrary, segments
 from roomprint.embeddings.projection import read_map
 from roomprint.embeddings.table_file import read_table
@@ -102,25 +101,12 @@ def test_a_librarys_vectors_are_taken_as_they_are(
     assert stored.identity == untrained.identity
 
 
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[int, str, str]]:
-    monkeypatch.setenv("ROOMPRINT_WORKSPACE", str(tmp_path / "work"))
-
-    def run(*words: object) -> tuple[int, str, str]:
-        status = main([str(word) for word in words])
-        return status, *capsys.readouterr()
-
-    return run
-
-
 @pytest.mark.timeout(600)  # UMAP is compiled
 def test_embed_and_project_on_the_command_line(
-    run: Callable[..., tuple[int, str, str]], music: Path, tmp_path: Path, untrained: ModelInfo
+    command: Callable[..., tuple[int, str, str]], music: Path, tmp_path: Path, untrained: ModelInfo
 ) -> None:
     out, picture = tmp_path / "out.npz", tmp_path / "map.npz"
-    status, said, err = run(
+    status, said, err = command(
         "embed", music, "-o", out, "--model", untrained.folder, "--every", 0.3, "--json"
     )
     assert status == 0
@@ -129,7 +115,7 @@ def test_embed_and_project_on_the_command_line(
     assert [Path(one["path"]).name for one in answer["skipped"]] == ["broken.mp3"]
     assert "broken.mp3" in err
 
-    status, said, _ = run("project", out, "-o", picture, "--neighbours", 5, "--json")
+    status, said, _ = command("project", out, "-o", picture, "--neighbours", 5, "--json")
     assert status == 0
     answer = json.loads(said)
     assert answer["rows"] == len(read_map(picture).positions)
@@ -137,51 +123,22 @@ def test_embed_and_project_on_the_command_line(
     assert 0.5 < answer["faithfulness"]["trustworthiness"] <= 1.0
     assert answer["labels"]["track"]["words"] == 2
 
-    status, said, _ = run("project", out, "-o", picture, "--method", "PCA")
+    status, said, _ = command("project", out, "-o", picture, "--method", "PCA")
     assert (status, said.splitlines()[0]) == (0, f"{picture}: {len(read_table(out))} points")
 
 
 def test_bad_input_on_the_command_line(
-    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:
     out = tmp_path / "out.npz"
-    assert run("embed", "-o", out)[0] == 2
-    status, _, err = run("embed", "--library", "song.wav", "-o", out)
+    assert command("embed", "-o", out)[0] == 2
+    status, _, err = command("embed", "--library", "song.wav", "-o", out)
     assert (status, "--library takes no files" in err) == (2, True)
-    status, _, err = run("project", tmp_path / "absent.npz", "-o", out)
+    status, _, err = command("project", tmp_path / "absent.npz", "-o", out)
     assert (status, "absent.npz cannot be read: No such file" in err) == (1, True)
-    assert run("project", out, "-o", out, "--neighbours", 1)[0] == 2
-    status, _, err = run("embed", "song.wav", "-o", tmp_path / "out.txt")
+    assert command("project", out, "-o", out, "--neighbours", 1)[0] == 2
+    status, _, err = command("embed", "song.wav", "-o", tmp_path / "out.txt")
     assert status != 0
     assert "must end in .npz" in err
-    status, _, err = run("embed", "--run", tmp_path, "-o", out)
+    status, _, err = command("embed", "--run", tmp_path, "-o", out)
     assert (status, "there is no run in" in err) == (1, True)
-
-
-def test_speech_in_the_rooms_of_a_grid(tmp_path: Path) -> None:
-    """Rows are responses times voices, with what is known of each room."""
-    from tests.core.corpora.grids import small_grid
-    from tests.core.room_models import save_untrained
-
-    from roomprint.corpora.grid_file import write_grid
-    from roomprint.embeddings.embed_grid import EmbedGrid, reverberant
-
-    grid, model = tmp_path / "grid.h5", save_untrained(tmp_path / "room").folder
-    write_grid(grid, small_grid(rooms=2), {})
-    speech = tmp_path / "speech"
-    speech.mkdir()
-    tone = np.sin(np.arange(160_000) / 9) * np.repeat([0.3, 0.2], 80_000)
-    soundfile.write(speech / "ann.wav", tone.astype(np.float32), 16_000)
-    work = EmbedGrid(grid=grid, speech=speech, cache=tmp_path / "cache", model=str(model), voices=3)
-    table = finish(work.steps()).table
-    assert len(table) == 12
-    assert table.rows.labels["room"].say(0) == table.rows.labels["room"].say(5) == "room 0"
-    assert table.rows.labels["room"].say(6) == "room 1"
-    assert float(table.rows.labels["t20"].say(6)) == pytest.approx(0.4, abs=0.02)
-    assert table.rows.path(0) is None
-
-    late = np.zeros((1, 50), np.float32)
-    late[0, 7] = 0.5
-    np.testing.assert_allclose(
-        reverberant(late, tone[None, :1000].astype(np.float32))[0, 7:], 0.5 * tone[:993], atol=1e-6
-    )
