@@ -57,7 +57,7 @@ class DrawRoomFigures(Config):
         from roomprint.training.room_ingredients import gather_rooms
         from roomprint.training.room_speech import downstream_speech
         from roomprint.training.run_record import Record
-        from roomprint.training.team import ALONE
+        from roomprint.training.team import alone
 
         work = self.rooms
         folder = work.folder / "grids"
@@ -71,7 +71,7 @@ class DrawRoomFigures(Config):
             if not (work.encoder_of(cell).run / CHECKPOINTS).exists():
                 raise RunError(f"Figure 4 needs the cell '{cell}', which was not trained")
         heads = work.heads_of(cells["soft"])
-        found = yield from gather_rooms(heads, downstream_speech, 0, 0, Record(heads.run), ALONE)
+        found = yield from gather_rooms(heads, downstream_speech, 0, 0, Record(heads.run), alone())
         if found is None:
             return {FIGURE_3: str(work.folder / FIGURE_3)}
         rooms, _ = found

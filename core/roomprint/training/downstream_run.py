@@ -30,7 +30,7 @@ from roomprint.training.room_trainee import Heard
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
-from roomprint.training.team import ALONE, device_name, join_team
+from roomprint.training.team import alone, device_name, join_team
 
 _VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
 
@@ -68,9 +68,9 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         ConfigError: The rooms, the speech or the settings do not allow it.
         RunError: A run is another's, or cannot go on; the encoder's run has none.
     """
-    with join_team() as team:
+    with join_team(work.loop.precision) as team:
         work.run.mkdir(parents=True, exist_ok=True)
-        found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), ALONE)
+        found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
         if found is None:
             return None
         rooms, data = found
@@ -164,7 +164,7 @@ def _train_head(
             contrastive=False,
         )
         checkpoints = Checkpoints(run / CHECKPOINTS, identity(run))
-        trainer = Trainer(loop_task, work.loop, batches.plan, record, checkpoints, watch, ALONE)
+        trainer = Trainer(loop_task, work.loop, batches.plan, record, checkpoints, watch)
         if not (yield from trainer.steps()):
             return None
         record.finished()

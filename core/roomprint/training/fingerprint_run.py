@@ -39,7 +39,10 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
         ConfigError: The folders or the settings do not allow it.
         RunError: The run is another's, or cannot go on.
     """
-    with join_team() as team, (RunRecord if team.is_first else Record)(work.run) as record:
+    with (
+        join_team(work.loop.precision) as team,
+        (RunRecord if team.is_first else Record)(work.run) as record,
+    ):
         record.now(recipe=work.recipe)
         there = yield from gather(work, record, team)
         if there is None:

@@ -8,7 +8,6 @@ if it never had been.
 
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,17 +22,15 @@ from roomprint.errors import RunError
 from roomprint.steps import Progress, Steps
 from roomprint.training.checkpoints import BEST, Checkpoints, kept_name
 from roomprint.training.gradient_cache import backward
-from roomprint.training.health import RECENT, Health
 from roomprint.training.loading import Views, load_batches, next_batch
 from roomprint.training.monitor_config import Watching, is_better
 from roomprint.training.pieces import Embed
 from roomprint.training.run_record import Record
 from roomprint.training.schedule import LoopConfig, Plan
-from roomprint.training.team import ALONE, Team
+from roomprint.training.step_teller import StepTeller
+from roomprint.training.team import Team, alone
 
 _DROPOUT = 3  # what the draws of a step are for; segments have numbers of their own
-_SETTLED = 200  # steps, beside those of the warm-up, that an encoder may need to begin to learn
-_PACE = 100  # steps that the time left is reckoned from
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ class Trainer:
         record: Where it is written down.
         checkpoints: Where it goes on from.
         monitors: How often the held-out set is looked at.
-        team: The processes that share each batch.
+        team: The processes that share each batch; this one alone when there is none.
     """
 
     def __init__(
@@ -88,7 +85,7 @@ class Trainer:
         record: Record,
         checkpoints: Checkpoints,
         monitors: Watching,
-        team: Team = ALONE,
+        team: Team | None = None,
     ) -> None:
         self._task = task
         self._config = config
@@ -96,18 +93,13 @@ class Trainer:
         self._record = record
         self._checkpoints = checkpoints
         self._monitors = monitors
-        self._team = team
+        self._team = team = team or alone(config.precision)
         self._encoder = team.with_shared_statistics(task.encoder.to(team.device)).train()
         kind = torch.optim.Adam if config.optimizer == "adam" else torch.optim.AdamW
         self._optimizer = kind(
             self._encoder.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
         )
-        self._bfloat16 = config.precision == "bfloat16" or (
-            config.precision == "auto" and _bfloat16_is_fast(team.device)
-        )
-        self._health = Health(_SETTLED + RECENT + config.warm_up)
-        self._pace: deque[tuple[float, int]] = deque(maxlen=_PACE + 1)  # when, pairs left
-        self._losses: deque[float] = deque(maxlen=20)
+        self._teller = StepTeller(record, plan, config.warm_up, task.contrastive)
         self._step = self._saved = 0
         self._best: float | None = None
         self._worse = 0  # looks since the best one
@@ -180,7 +172,7 @@ class Trainer:
         self._step += 1
         now = time.monotonic()
         rows = self._team.size * sum(map(len, views))
-        self._tell(
+        self._teller.step(
             {
                 "step": self._step,
                 "loss": loss,
@@ -211,7 +203,7 @@ class Trainer:
             return self._task.objective(tuple(team.gather(view) for view in mine))
 
         loss = backward(self._encoder, self._embed, inputs, loss_of, piece).item()
-        team.sum_gradients(self._encoder)
+        team.average_gradients(self._encoder)
         limit = config.clip_norm or math.inf
         norm = float(nn.utils.clip_grad_norm_(self._encoder.parameters(), limit))
         if not (math.isfinite(loss) and math.isfinite(norm)):
@@ -221,25 +213,6 @@ class Trainer:
             )
         self._optimizer.step()
         return loss, norm
-
-    def _tell(self, row: dict[str, float], rows: int) -> None:
-        self._record.metrics(row)
-        self._losses.append(row["loss"])
-        left = self._plan.pairs_from(self._step)
-        self._pace.append((time.monotonic(), left))
-        (since, before), pairs = self._pace[0], self._pace[0][1] - left
-        self._record.now(
-            step=self._step,
-            message=f"step {self._step} of {self._plan.steps}",
-            loss=sum(self._losses) / len(self._losses),
-            segments_per_s=row["segments_per_s"],
-            eta_s=(time.monotonic() - since) / pairs * left if before > left else None,
-        )
-        loss = row["loss"] if self._task.contrastive else 0.0
-        for sentence in self._health.after_step(
-            self._step, loss, rows, row["wait_s"], row["step_s"]
-        ):
-            self._record.event(sentence, "warning")
 
     def _look_and_save(self) -> None:
         config, last = self._config, self._step == self._plan.steps
@@ -267,9 +240,7 @@ class Trainer:
         row = {"step": self._step, "seconds": time.monotonic() - began, **values}
         self._record.monitors(row)
         if "effective_rank" in values:
-            rank, of = values["effective_rank"], int(values["dimensions"])
-            for sentence in self._health.after_monitors(rank, of):
-                self._record.event(sentence, "warning")
+            self._teller.look(values["effective_rank"], int(values["dimensions"]))
         return self._take_if_best(row)
 
     def _take_if_best(self, row: dict[str, Any]) -> bool:
@@ -296,15 +267,12 @@ class Trainer:
         """The teacher's vectors of the first view, where there is a teacher."""
         if self._task.teacher is None:
             return ()
-        with torch.no_grad(), self._autocast():
+        with torch.no_grad(), self._team.autocast():
             return (torch.cat([self._task.teacher(part) for part in torch.split(rows, piece)]),)
 
     def _embed(self, inputs: Tensor) -> Tensor:
-        with self._autocast():
+        with self._team.autocast():
             return self._task.embed(inputs)
-
-    def _autocast(self) -> torch.autocast:
-        return torch.autocast(self._team.device.type, torch.bfloat16, enabled=self._bfloat16)
 
 
 def _seed_of_draws(seed: int, step: int, rank: int) -> int:
@@ -318,8 +286,3 @@ def _device_use(device: torch.device, computed_s: float, step_s: float) -> dict[
     if device.type == "cuda":
         use["device_memory_bytes"] = torch.cuda.max_memory_allocated(device)
     return use
-
-
-def _bfloat16_is_fast(device: torch.device) -> bool:
-    """On a processor without matrix units for it, bfloat16 is several times slower than float32."""
-    return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))

@@ -52,7 +52,10 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
         ConfigError: The rooms, the speech or the settings do not allow it.
         RunError: The run is another's, or cannot go on.
     """
-    with join_team() as team, (RunRecord if team.is_first else Record)(work.run) as record:
+    with (
+        join_team(work.loop.precision) as team,
+        (RunRecord if team.is_first else Record)(work.run) as record,
+    ):
         record.now(recipe=work.recipe)
         watch = work.monitors
         there = yield from gather_rooms(

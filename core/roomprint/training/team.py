@@ -1,22 +1,26 @@
 """One process or several that train one encoder together, each on its share of every batch.
 
-``torchrun`` starts the processes and says through the environment who is who. A batch's loss
-couples all its vectors, so they are gathered: every process computes the whole loss and its
-derivative, takes the rows that are its own, carries them through its encoder, and the sum over the
-processes is the gradient of the whole batch. Nothing is averaged and nothing approximated, but for
-batch norm on processors: its statistics are those of a process's share.
+``torchrun`` starts the processes; Lightning Fabric finds out who is who, chooses the device, and
+carries what they tell each other. A batch's loss couples all its vectors, so they are gathered:
+every process computes the whole loss and its derivative, and carries what is its own through its
+encoder. The sum over the processes is the gradient of the whole batch. Nothing is approximated, but
+for batch norm on processors: its statistics are those of a process's share.
 """
 
+import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
 
 _PACKING = timedelta(hours=24)  # the others wait while the first decodes a corpus
 
@@ -26,22 +30,41 @@ class Team:
     """Who trains.
 
     Attributes:
-        rank: This process's number, from 0.
-        size: How many there are.
-        device: What this one computes on.
+        fabric: What holds it together, launched.
     """
 
-    rank: int
-    size: int
-    device: torch.device
+    fabric: "Fabric"
+
+    @property
+    def rank(self) -> int:
+        """This process's number, from 0."""
+        return self.fabric.global_rank
+
+    @property
+    def size(self) -> int:
+        """How many processes there are."""
+        return self.fabric.world_size
+
+    @property
+    def device(self) -> torch.device:
+        """What this process computes on."""
+        return self.fabric.device
 
     @property
     def is_first(self) -> bool:
         """Whether this is the process that writes."""
-        return self.rank == 0
+        return self.fabric.is_global_zero
+
+    def autocast(self) -> AbstractContextManager[Any]:
+        """Arithmetic of the precision that the team was asked for."""
+        return self.fabric.autocast()
 
     def gather(self, rows: Tensor) -> Tensor:
-        """The rows of all processes, in their order; the derivative goes to one's own.
+        """The rows of all processes, in their order.
+
+        Each one's derivative comes back to it from every process: as many times the one of the
+        loss as there are processes, if all compute the same loss. :meth:`average_gradients` sets
+        that right.
 
         Args:
             rows: ``(n, dim)``, the same shape in every process.
@@ -51,24 +74,24 @@ class Team:
         """
         if self.size == 1:
             return rows
-        gathered: Tensor = _Gather.apply(rows, self.rank, self.size)  # type: ignore[no-untyped-call]
-        return gathered
+        gathered = self.fabric.all_gather(rows, sync_grads=rows.requires_grad)
+        assert isinstance(gathered, Tensor)
+        return gathered.flatten(0, 1)
 
-    def sum_gradients(self, module: nn.Module) -> None:
-        """Make every process's gradient the sum of all."""
+    def average_gradients(self, module: nn.Module) -> None:
+        """Make every process's gradient the mean of all."""
         if self.size > 1:
             gradients = [p.grad for p in module.parameters() if p.grad is not None]
-            flat = torch.cat([gradient.flatten() for gradient in gradients])
-            dist.all_reduce(flat)
-            sizes = [gradient.numel() for gradient in gradients]
-            for gradient, part in zip(gradients, torch.split(flat, sizes), strict=True):
-                gradient.copy_(part.view_as(gradient))
+            flat = self.fabric.all_reduce(nn.utils.parameters_to_vector(gradients))
+            assert isinstance(flat, Tensor)
+            nn.utils.vector_to_parameters(flat, gradients)
 
     def share_buffers(self, module: nn.Module) -> None:
         """Give every process the running statistics of the first."""
         if self.size > 1:
-            for buffer in module.buffers():
-                dist.broadcast(buffer, 0)
+            told = self.fabric.broadcast([buffer.cpu() for buffer in module.buffers()])
+            for buffer, value in zip(module.buffers(), told, strict=True):
+                buffer.copy_(value)
 
     def with_shared_statistics(self, module: nn.Module) -> nn.Module:
         """Batch norm over the whole batch, on graphics processors; elsewhere over each share."""
@@ -78,34 +101,32 @@ class Team:
 
     def agree(self, answer: bool) -> bool:
         """What the first process answers."""
-        if self.size == 1:
-            return answer
-        word = torch.tensor([int(answer)], device=self.device)
-        dist.broadcast(word, 0)
-        return bool(word.item())
+        return self.fabric.broadcast(answer)
 
     def wait(self) -> None:
         """Wait until every process is here."""
-        if self.size > 1:
-            dist.barrier()
+        self.fabric.barrier()
 
 
 @contextmanager
-def join_team() -> Iterator[Team]:
-    """The team that the environment tells of; alone where it tells of none."""
+def join_team(precision: str) -> Iterator[Team]:
+    """The team that ``torchrun`` started this process in; alone where it did not.
+
+    Args:
+        precision: As :class:`LoopConfig` has it.
+    """
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     size = int(os.environ.get("WORLD_SIZE", "1"))
-    rank, local = (int(os.environ.get(name, "0")) for name in ("RANK", "LOCAL_RANK"))
-    cuda = torch.cuda.is_available()
-    device = torch.device("cuda", local % torch.cuda.device_count()) if cuda else _CPU
-    if cuda:
-        torch.cuda.set_device(device)
-    if size > 1:
-        dist.init_process_group("nccl" if cuda else "gloo", timeout=_PACKING)
     try:
-        yield Team(rank, size, device)
+        yield _launched(device, precision, size)
     finally:
         if size > 1:
             dist.destroy_process_group()
+
+
+def alone(precision: str = "float32") -> Team:
+    """This process and its processor, whoever else there is."""
+    return _launched("cpu", precision, 1)
 
 
 def device_name(device: torch.device) -> str:
@@ -115,20 +136,27 @@ def device_name(device: torch.device) -> str:
     return f"processor, {torch.get_num_threads()} threads"
 
 
-_CPU = torch.device("cpu")
-ALONE = Team(0, 1, _CPU)
+def _launched(device: str, precision: str, size: int) -> Team:
+    from lightning_fabric import Fabric
+    from lightning_fabric.plugins.environments.lightning import LightningEnvironment
+    from lightning_fabric.plugins.environments.torchelastic import TorchElasticEnvironment
+    from lightning_fabric.strategies.ddp import DDPStrategy
+
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # the run tells its own story
+    here = int(os.environ.get("LOCAL_WORLD_SIZE", size)) if size > 1 else 1
+    bfloat16 = precision == "bfloat16" or (precision == "auto" and _bfloat16_is_fast(device))
+    fabric = Fabric(
+        accelerator=device,
+        devices=here,
+        num_nodes=size // here,
+        strategy=DDPStrategy(timeout=_PACKING) if size > 1 else "auto",
+        precision="bf16-mixed" if bfloat16 else "32-true",
+        plugins=[TorchElasticEnvironment() if size > 1 else LightningEnvironment()],
+    )
+    fabric.launch()
+    return Team(fabric)
 
 
-class _Gather(torch.autograd.Function):
-    """All processes' rows; every one differentiates the whole loss, so nothing is summed here."""
-
-    @staticmethod
-    def forward(ctx: Any, rows: Tensor, rank: int, size: int) -> Tensor:
-        ctx.own = slice(rank * len(rows), (rank + 1) * len(rows))
-        parts = [torch.empty_like(rows) for _ in range(size)]
-        dist.all_gather(parts, rows.contiguous())
-        return torch.cat(parts)
-
-    @staticmethod
-    def backward(ctx: Any, *derivatives: Any) -> Any:
-        return derivatives[0][ctx.own], None, None
+def _bfloat16_is_fast(device: str) -> bool:
+    """On a processor without matrix units for it, bfloat16 is several times slower than float32."""
+    return device == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))

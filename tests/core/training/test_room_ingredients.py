@@ -21,7 +21,7 @@ from roomprint.training.room_speech import (
     upstream_speech,
 )
 from roomprint.training.run_record import Record
-from roomprint.training.team import ALONE
+from roomprint.training.team import alone
 
 VOICES = SpeechConfig(segments=4, validation=3)
 SPEAKERS = np.repeat(np.arange(20), 5)
@@ -99,7 +99,7 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainRooms:
 
 
 def test_folders_become_a_set_of_rooms(recipe: TrainRooms) -> None:
-    found = finish(gather_rooms(recipe, upstream_speech, 2, 0, Record(recipe.run), ALONE))
+    found = finish(gather_rooms(recipe, upstream_speech, 2, 0, Record(recipe.run), alone()))
     assert found is not None
     rooms, data = found
     assert len(np.unique(rooms.rooms[rooms.held_out])) == 2
@@ -114,7 +114,7 @@ def test_folders_become_a_set_of_rooms(recipe: TrainRooms) -> None:
 
 def test_too_many_rooms_held_out_is_said(recipe: TrainRooms) -> None:
     with pytest.raises(ConfigError, match="5 of 6 rooms cannot be held out"):
-        finish(gather_rooms(recipe, upstream_speech, 5, 0, Record(recipe.run), ALONE))
+        finish(gather_rooms(recipe, upstream_speech, 5, 0, Record(recipe.run), alone()))
 
 
 def test_a_pause_while_it_gets_ready_is_heard(recipe: TrainRooms) -> None:
@@ -122,5 +122,5 @@ def test_a_pause_while_it_gets_ready_is_heard(recipe: TrainRooms) -> None:
         def stop_asked(self) -> bool:
             return True
 
-    found = finish(gather_rooms(recipe, upstream_speech, 1, 0, Asked(recipe.run), ALONE))
+    found = finish(gather_rooms(recipe, upstream_speech, 1, 0, Asked(recipe.run), alone()))
     assert found is None

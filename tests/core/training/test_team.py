@@ -22,7 +22,7 @@ from roomprint.training.nt_xent import nt_xent
 from roomprint.training.run_folder import METRICS, ask_to_stop, parse_lines
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.schedule import LoopConfig, Plan
-from roomprint.training.team import ALONE, Team, join_team
+from roomprint.training.team import Team, alone, join_team
 
 LOOP = LoopConfig(
     steps=4, batch=6, learning_rate=0.05, warm_up=0, temperature=0.2, precision="float32", piece=4
@@ -78,7 +78,7 @@ def one_of_two(rank: int, port: int, folder: str) -> None:
     there = {"RANK": rank, "WORLD_SIZE": 2, "LOCAL_RANK": rank, "MASTER_ADDR": "127.0.0.1"}
     os.environ.update({name: str(value) for name, value in (there | {"MASTER_PORT": port}).items()})
     torch.set_num_threads(1)
-    with join_team() as team:
+    with join_team(LOOP.precision) as team:
         train(team, Path(folder), stop_at=2)
         network = train(team, Path(folder))
         torch.save(network.state_dict(), Path(folder) / f"{rank}.pt")
@@ -93,11 +93,11 @@ def free_port() -> int:
 
 
 def test_two_processes_learn_what_one_learns(tmp_path: Path, free_port: int) -> None:
-    alone = train(ALONE, tmp_path / "one").state_dict()
+    wanted = train(alone(), tmp_path / "one").state_dict()
     folder = tmp_path / "two"
     spawn(one_of_two, (free_port, str(folder)), nprocs=2)  # type: ignore[no-untyped-call]
     first, second = (torch.load(folder / f"{rank}.pt") for rank in (0, 1))
-    for name, value in alone.items():
+    for name, value in wanted.items():
         torch.testing.assert_close(first[name], value, rtol=1e-9, atol=1e-12)
         assert torch.equal(first[name], second[name])
     lines: list[list[dict[str, Any]]] = [
@@ -111,13 +111,13 @@ def test_two_processes_learn_what_one_learns(tmp_path: Path, free_port: int) -> 
 
 def test_alone_nothing_is_exchanged() -> None:
     rows = torch.randn(3, 2)
-    assert ALONE.gather(rows) is rows
-    assert ALONE.agree(True)
-    assert not ALONE.agree(False)
-    with join_team() as team:
+    with join_team(LOOP.precision) as team:
         assert (team.rank, team.size, team.is_first) == (0, 1, True)
+    assert team.gather(rows) is rows
+    assert team.agree(True)
+    assert not team.agree(False)
     network = nn.BatchNorm1d(2)
     team.wait()
     team.share_buffers(network)
-    team.sum_gradients(network)
+    team.average_gradients(network)
     assert team.with_shared_statistics(network) is network
