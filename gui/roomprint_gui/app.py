@@ -1,25 +1,18 @@
-"""The entry point of the window: builds the objects, joins them, starts the event loop."""
+"""The window on one workspace: builds the objects and joins them."""
 
-import signal
-import sys
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
-import roomprint
-import roomprint_resources
 from roomprint.audio.ab_player import ABPlayer
 from roomprint.audio.playback import Player
 from roomprint.audio.recording_player import RecordingPlayer
 from roomprint.encoders.models import ModelInfo
-from roomprint.errors import RoomprintError
 from roomprint.rooms.presets import PRESETS
-from roomprint.workspace import Workspace, default_root
-from roomprint_gui.bugs import Bugs, log_to
+from roomprint.workspace import Workspace
+from roomprint_gui.bugs import Bugs
 from roomprint_gui.commands import Command, Commands
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.jobs import Job, Jobs
@@ -32,6 +25,7 @@ from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.part_playing import PartPlaying
 from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_hearing import RoomHearing
 from roomprint_gui.models.room_listening import RoomListening
@@ -52,7 +46,6 @@ from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.preloading import Preloading
-from roomprint_gui.refusal import refuse
 from roomprint_gui.room_works import WarmUpRooms
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
@@ -78,11 +71,15 @@ class App(QObject):
         qt: The application.
         workspace: An opened workspace.
         settings: Where choices are remembered.
+
+    ``workspace_wanted`` comes with the folder of another workspace, to be opened in its place.
     """
+
+    workspace_wanted = Signal(Path)
 
     def __init__(self, qt: QApplication, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
-        self._workspace = workspace
+        self.workspace = workspace
         self.bugs = Bugs()
         self._garbage = Garbage()
         self.theme = Theme(qt, settings)
@@ -108,7 +105,7 @@ class App(QObject):
         self.recorder = SoundRecorder(workspace, self.jobs, self.sound)
         self.part = PartPlaying(self.sound, RecordingPlayer())
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
-        self.window = Window(self.theme, settings, workspace.root)
+        self.window = Window(self.theme, settings, workspace.root, RecentWorkspaces(settings))
         self.commands = Commands(settings)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(
@@ -134,6 +131,7 @@ class App(QObject):
             self.theme, self.embeddings, self.jobs, self.segments, workspace.runs
         )
         self._add_pages()
+        self.window.restore_page()
         self._connect()
 
     def _add_pages(self) -> None:
@@ -154,8 +152,28 @@ class App(QObject):
             show = partial(self.window.open_page, page)
             command = Command(f"page/{key}", name, "Page", show, f"Ctrl+{number}", button=button)
             self.commands.add(command, self.window)
+        menu = self.window.rail.workspace_menu
+        for key, name, run in (
+            ("workspace/folder", "Open the workspace's folder", menu.open_folder),
+            ("workspace/open", "Open another workspace", menu.choose),
+            ("workspace/new", "Make a new workspace", menu.make),
+        ):
+            self.commands.add(Command(key, name, "Window", run), self.window)
+
+    @property
+    def what_would_stop(self) -> str:
+        """What is lost when the window closes now, in words; empty when nothing is."""
+        titles = self.jobs.titles
+        said = []
+        if titles:
+            others = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
+            said.append(f"'{titles[0]}'{others} would be stopped.")
+        if self.sound.is_unsaved:
+            said.append("The sound on the Audio page was not saved and would be lost.")
+        return " ".join(said)
 
     def _connect(self) -> None:
+        self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
         self._preloading.done.connect(self.show_rooms)
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
@@ -175,7 +193,7 @@ class App(QObject):
         self._preloading.start()
         self.library.refresh()
         self.devices.refresh()
-        warm_up = Job(WarmUp(self._workspace.root))
+        warm_up = Job(WarmUp(self.workspace.root))
         warm_up.succeeded.connect(self.library.note_damaged)
         self.jobs.interact(warm_up)
         self.jobs.interact(Job(WarmUpRooms()), "rooms")
@@ -228,45 +246,3 @@ class App(QObject):
         self.jobs.stop()
         self.sound.close()
         self._garbage.stop()
-
-
-def run(root: Path | None, *, smoke: bool = False) -> int:
-    """Open the window on the workspace at ``root`` and stay until it is closed.
-
-    Args:
-        root: The workspace; by default the platform's user-data folder.
-        smoke: Paint once and go, to see that everything fits together.
-    """
-    # the 3D view keeps its shaders even when Qt gives its window another context
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    qt = QApplication(sys.argv[:1])
-    qt.setApplicationName("Roomprint")
-    qt.setDesktopFileName("roomprint")
-    qt.setWindowIcon(_app_icon())
-    try:
-        workspace = Workspace(root or default_root()).open()
-    except RoomprintError as error:
-        return refuse(error, smoke=smoke)
-    log_to(workspace.root / "logs")
-    app = App(qt, workspace, QSettings("Roomprint", "Roomprint"))
-    app.bugs.install()
-    app.window.show()
-    if smoke:
-        qt.processEvents()
-        painted = not app.window.grab().isNull()
-        app.stop()
-        sys.stdout.write(f"roomprint {roomprint.__version__} painted={painted}\n")
-        return 0 if painted else 1
-    qt.aboutToQuit.connect(app.stop)
-    QTimer.singleShot(0, app, app.begin)
-    signal.signal(signal.SIGINT, lambda *_: qt.quit())
-    pulse = QTimer(app, interval=250)  # lets Python look at its signals now and then
-    pulse.timeout.connect(lambda: None)
-    pulse.start()
-    return qt.exec()
-
-
-def _app_icon() -> QIcon:
-    pixmap = QPixmap()
-    pixmap.loadFromData(files(roomprint_resources).joinpath("icons/app.svg").read_bytes())
-    return QIcon(pixmap)

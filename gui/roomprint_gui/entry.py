@@ -25,7 +25,7 @@ def main() -> int:
             return 1
         options = _parser().parse_args(words)
         try:
-            from roomprint_gui.app import run
+            from roomprint_gui.session import run
         except RoomprintError as error:  # the table of materials, which no room is without
             from roomprint_gui.refusal import refuse
 

@@ -223,6 +223,11 @@ class Jobs(QObject):
         self._running: set[Job] = set()
         self._stopped = False
 
+    @property
+    def titles(self) -> list[str]:
+        """What runs and has a name, so that a person knows of it."""
+        return [job.title for job in self._running if job.title]
+
     def start(self, job: Job) -> None:
         """Run ``job`` in a process of its own."""
         self._keep(job)

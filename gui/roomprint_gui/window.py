@@ -13,27 +13,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.jobs_strip import JobsStrip
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.rail import Rail
 
+_PAGE = "window/page"
+
 
 class Window(QMainWindow):
     """Holds the pages, shows one, and remembers where it was on the screen."""
 
-    def __init__(self, theme: Theme, settings: QSettings, workspace: Path) -> None:
+    def __init__(
+        self, theme: Theme, settings: QSettings, workspace: Path, recent: RecentWorkspaces
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._settings = settings
         self._workspace = workspace
+        self._recent = recent
+        self._names: list[str] = []
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        self.setWindowTitle("Roomprint")
+        self.setWindowTitle(f"{self._workspace.name} – Roomprint")
         self.setMinimumSize(1100, 700)
-        self.rail = Rail(self._theme, self._workspace)
+        self.rail = Rail(self._theme, self._workspace, self._recent)
         self.notice = Notice(self._theme)
         self.pages = QStackedWidget()
         self.strip = JobsStrip(self._theme)
@@ -61,6 +68,7 @@ class Window(QMainWindow):
     def add_page(self, name: str, icon: str, page: QWidget) -> QToolButton:
         """Add a page at the end of the rail; returns its button there."""
         button = self.rail.add(name, icon)
+        self._names.append(name)
         self.pages.addWidget(page)
         if self.pages.count() == 1:
             self.show_page(0)
@@ -75,12 +83,19 @@ class Window(QMainWindow):
         """Bring a page to the front."""
         self.show_page(self.pages.indexOf(page))
 
+    def restore_page(self) -> None:
+        """Show the page that was open when the window was closed last."""
+        name = self._settings.value(_PAGE)
+        if name in self._names:
+            self.show_page(self._names.index(name))
+
     def show_bug(self, sentence: str, details: str) -> None:
         """Tell of a bug, with its details to copy."""
         copy = ("Copy details", lambda: QGuiApplication.clipboard().setText(details))
         self.notice.tell(sentence, "error", details, copy)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window was."""
+        """Remember where the window was, and its page."""
+        self._settings.setValue(_PAGE, self._names[self.pages.currentIndex()])
         self._settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)

@@ -75,7 +75,9 @@ def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
     from roomprint.training.recipes import find_recipe
 
     folders = {name: getattr(arguments, name) for name in _FOLDERS}
-    given: dict[str, Any] = {name: str(path) for name, path in folders.items() if path is not None}
+    given: dict[str, Any] = {
+        name: str(p.absolute()) for name, p in folders.items() if p is not None
+    }
     models = {name: getattr(arguments, name) for name in ("begin_with", "teacher")}
     given |= {name: model for name, model in models.items() if model is not None}
     if arguments.resume:

@@ -61,7 +61,7 @@ def _work(arguments: argparse.Namespace) -> "TrainDownstream":
 
     given = given_folders(arguments)
     if arguments.encoder is not None:
-        given["encoder"] = str(arguments.encoder)
+        given["encoder"] = str(arguments.encoder.absolute())
     asked = read_config(arguments.config) if arguments.config else {}
     asked.pop("kind", None)
     if arguments.resume:

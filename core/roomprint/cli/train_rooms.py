@@ -45,7 +45,7 @@ def add_sources(command: argparse.ArgumentParser) -> None:
 def given_folders(arguments: argparse.Namespace) -> dict[str, str]:
     """The folders that the words name."""
     folders = {name: getattr(arguments, name) for name in FOLDERS}
-    return {name: str(path) for name, path in folders.items() if path is not None}
+    return {name: str(p.absolute()) for name, p in folders.items() if p is not None}
 
 
 def _rooms(arguments: argparse.Namespace) -> int:

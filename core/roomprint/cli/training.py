@@ -13,8 +13,9 @@ from typing import Any
 
 from roomprint.cli.output import complain
 from roomprint.errors import ConfigError
+from roomprint.inside import found
 from roomprint.steps import Progress, finish
-from roomprint.workspace import Workspace
+from roomprint.workspace import Workspace, workspace_of
 
 
 def add_run(command: argparse.ArgumentParser, examples: str) -> None:
@@ -58,7 +59,8 @@ def read_config(path: Path) -> dict[str, Any]:
         raise ConfigError(f"the config '{path}' cannot be read: {error}") from error
     if not isinstance(content, dict):
         raise ConfigError(f"the config '{path}' holds no settings")
-    return content
+    mapped: dict[str, Any] = found(content, workspace_of(path))
+    return mapped
 
 
 def new_run(workspace: Path, recipe: str) -> Path:

@@ -4,6 +4,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from roomprint.inside import kept
+from roomprint.workspace import workspace_of
+
 
 def digest_of(text: str) -> str:
     """Sixteen hex digits that change with the text."""
@@ -13,11 +16,17 @@ def digest_of(text: str) -> str:
 def marks_of(files: Iterable[Path]) -> Iterator[str]:
     """What changes with each file, as it looks from outside: where it is, its size and its time.
 
-    One that has gone has no mark.
+    One inside a workspace stays the same when all of that is at another place. One that has gone
+    has no mark.
     """
+    roots: dict[Path, Path | None] = {}
     for file in files:
         try:
             status = file.stat()
         except OSError:
             continue
-        yield f"{file.resolve()}:{status.st_size}:{status.st_mtime_ns}"
+        place = file.resolve()
+        if place.parent not in roots:
+            roots[place.parent] = workspace_of(place.parent)
+        named = kept(str(place), roots[place.parent])
+        yield f"{named}:{status.st_size}:{status.st_mtime_ns}"

@@ -14,6 +14,8 @@ from typing import Any
 from roomprint.atomic import write_whole
 from roomprint.encoders.models import ModelInfo, amend_card
 from roomprint.errors import ModelError, WorkspaceError, reason_of
+from roomprint.inside import found, kept
+from roomprint.workspace import workspace_of
 
 _SCHEMA = 1
 
@@ -98,6 +100,7 @@ def keep_result(folder: Path, result: Result) -> Path:
         path = folder / f"{stamp}-{result.model}-{number}.json"
     content = {"schema": _SCHEMA, **asdict(result), "model_folder": str(result.model_folder)}
     del content["name"]
+    content = kept(content, workspace_of(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
@@ -113,7 +116,7 @@ def read_result(path: Path) -> Result:
         WorkspaceError: It is missing or damaged.
     """
     try:
-        content = json.loads(path.read_bytes())
+        content = found(json.loads(path.read_bytes()), workspace_of(path))
         return Result(
             path.stem,
             str(content["protocol"]),

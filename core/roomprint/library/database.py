@@ -1,7 +1,7 @@
 """One SQLite file: whole transactions, a stated format, and errors in words."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,20 @@ class Database:
     Args:
         file: Created when it is not there.
         tables: Statements that make the tables of a new file, besides ``meta``.
-        schema: Number of the format those tables have; a file of another one is refused.
+        schema: Number of the format those tables have; a file of a newer one is refused.
+        upgrades: What makes the next format of each older one; each runs in a transaction.
 
     Raises:
         LibraryError: From every method, in one sentence that names the file.
     """
 
-    def __init__(self, file: Path, tables: str, schema: int) -> None:
+    def __init__(
+        self,
+        file: Path,
+        tables: str,
+        schema: int,
+        upgrades: Mapping[int, Callable[["Database"], None]],
+    ) -> None:
         self.file = file
         self._version = 0
         with self._in_words():
@@ -33,7 +40,8 @@ class Database:
             )
         try:
             with self._in_words():
-                self._prepare(tables, schema)
+                self._refuse_newer(schema)
+                self._prepare(tables, schema, upgrades)
         except LibraryError:
             self.close()
             raise
@@ -95,7 +103,18 @@ class Database:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _prepare(self, tables: str, schema: int) -> None:
+    def _refuse_newer(self, schema: int) -> None:
+        """Look at the format before anything is written."""
+        found = self.meta("schema") if self._is_made() else None
+        if found is not None and not (found.isdecimal() and 0 < int(found) <= schema):
+            raise LibraryError(
+                f"the library {self.file} has the format {found}, and this version of Roomprint "
+                f"reads format {schema}; update Roomprint"
+            )
+
+    def _prepare(
+        self, tables: str, schema: int, upgrades: Mapping[int, Callable[["Database"], None]]
+    ) -> None:
         self.write("PRAGMA foreign_keys = ON")
         self.write("PRAGMA page_size = 16384")  # few pages a blob; heeded by a new file only
         self.write("PRAGMA journal_mode = WAL")
@@ -107,12 +126,11 @@ class Database:
                     for statement in tables.split(";"):
                         self.write(statement)
                     self.set_meta(schema=str(schema))
-        found = self.meta("schema")
-        if found != str(schema):
-            raise LibraryError(
-                f"the library {self.file} has the format {found}, and this version of Roomprint "
-                f"reads format {schema}; update Roomprint"
-            )
+        if self.meta("schema") != str(schema):
+            with self.writing():
+                for step in range(int(self.meta("schema") or 0), schema):  # unless another just did
+                    upgrades[step](self)
+                self.set_meta(schema=str(schema))
         self._version = self._data_version()
 
     def _is_made(self) -> bool:

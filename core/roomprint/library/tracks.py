@@ -4,7 +4,6 @@ A track's row and its fingerprint's arrays are written in one transaction, so th
 without the other. Whatever else exists (the vector index, a table on the screen) is built from it.
 """
 
-import os
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -18,11 +17,12 @@ from numpy.typing import NDArray
 
 from roomprint.errors import LibraryError
 from roomprint.library.database import Database
+from roomprint.library.stored_paths import StoredPaths, shorten_paths
 
 if TYPE_CHECKING:
     from roomprint.library.fingerprint import Fingerprint
 
-SCHEMA = 1
+SCHEMA = 2  # 1 kept every path whole
 
 # AUTOINCREMENT: the id of a removed track never comes back for another one, so a reader that was
 # looking away cannot mistake the two. The path is bytes because a file's name may not be text.
@@ -95,7 +95,8 @@ class TrackStore:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._db = Database(file, _TABLES, SCHEMA)
+        self._paths = StoredPaths(file.parent)
+        self._db = Database(file, _TABLES, SCHEMA, {1: shorten_paths})
 
     def __enter__(self) -> Self:
         return self
@@ -134,12 +135,13 @@ class TrackStore:
 
     def tracks(self) -> list[Track]:
         """Every track, in the order of adding."""
-        return [_track(row) for row in self._db.rows(f"SELECT {_COLUMNS} FROM tracks ORDER BY id")]
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM tracks ORDER BY id")
+        return [self._track(row) for row in rows]
 
     def find(self, content_hash: str) -> Track | None:
         """The track whose file has this content."""
         found = self._db.rows(f"SELECT {_COLUMNS} FROM tracks WHERE content_hash = ?", content_hash)
-        return _track(found[0]) if found else None
+        return self._track(found[0]) if found else None
 
     def add(self, track: Track, fingerprint: "Fingerprint", identity: str) -> Track:
         """Write a track with its fingerprint, whole or not at all.
@@ -164,7 +166,7 @@ class TrackStore:
         vectors = fingerprint.vectors.astype("<f2").tobytes()
         spectrum = fingerprint.spectrum.astype(np.uint8).tobytes()
         row = (
-            os.fsencode(track.path),
+            self._paths.stored(track.path),
             track.content_hash,
             track.title,
             track.artist,
@@ -192,7 +194,9 @@ class TrackStore:
     def move(self, track_id: int, path: Path) -> None:
         """Note that a track's file is at another place now."""
         with self._db.writing():
-            self._db.write("UPDATE tracks SET path = ? WHERE id = ?", os.fsencode(path), track_id)
+            self._db.write(
+                "UPDATE tracks SET path = ? WHERE id = ?", self._paths.stored(path), track_id
+            )
 
     def remove(self, track_ids: Iterable[int]) -> None:
         """Take tracks out, all of them or, when one is not there, none."""
@@ -204,13 +208,13 @@ class TrackStore:
     def seen(self) -> dict[Path, Seen]:
         """The files whose content is in the library, as they were when last looked at."""
         found = self._db.rows("SELECT path, size, modified_ns, content_hash FROM seen")
-        return {Path(os.fsdecode(path)): Seen(*rest) for path, *rest in found}
+        return {self._paths.path(stored): Seen(*rest) for stored, *rest in found}
 
     def note(self, files: Mapping[Path, Seen]) -> None:
         """Remember files, so that they need not be read the next time; forget what is of no use."""
         with self._db.writing():
             for path, seen in files.items():
-                row = (os.fsencode(path), *astuple(seen))
+                row = (self._paths.stored(path), *astuple(seen))
                 self._db.write("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
             self._db.write(
                 "DELETE FROM seen WHERE content_hash NOT IN (SELECT content_hash FROM tracks)"
@@ -263,12 +267,11 @@ class TrackStore:
         """Room taken on the disk."""
         return self._db.size_bytes()
 
+    def _track(self, row: tuple[Any, ...]) -> Track:
+        track_id, stored, *rest = row
+        return Track(track_id, self._paths.path(stored), *rest)
+
 
 def _text(text: str) -> str:
     """``text`` without the half characters that a file's name may bring along."""
     return text.encode(errors="replace").decode()
-
-
-def _track(row: tuple[Any, ...]) -> Track:
-    track_id, path, *rest = row
-    return Track(track_id, Path(os.fsdecode(path)), *rest)

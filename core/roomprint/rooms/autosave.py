@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from roomprint.atomic import write_whole
 from roomprint.errors import RoomError, reason_of
+from roomprint.inside import found, kept
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.scene_file import from_json, to_json
+from roomprint.workspace import workspace_of
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -67,7 +69,8 @@ class AutosaveSlot:
         Raises:
             RoomError: It cannot be written.
         """
-        content = {"path": str(path) if path else None, "room": to_json(scene)}
+        place = kept(str(path), workspace_of(self.file)) if path else None
+        content = {"path": place, "room": to_json(scene)}
         try:
             write_whole(self.file, json.dumps(content).encode())
         except OSError as error:
@@ -105,7 +108,8 @@ def left_behind(folder: Path) -> list[Unsaved]:
 def _read(slot: Path) -> Unsaved | None:
     try:
         content = json.loads(slot.read_text(encoding="utf-8"))
-        path, scene = content["path"], from_json(content["room"])
+        path = found(content["path"], workspace_of(slot))
+        scene = from_json(content["room"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RoomError):
         return None
     return Unsaved(slot, scene, Path(path) if path else None, _changed_s(slot))

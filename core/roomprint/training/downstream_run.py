@@ -13,6 +13,7 @@ from roomprint.encoders.models import ModelInfo
 from roomprint.encoders.room import Head
 from roomprint.encoders.room_encoders import AnyRoomEncoder, room_encoder
 from roomprint.errors import RunError
+from roomprint.inside import kept
 from roomprint.steps import Progress, Steps
 from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
 from roomprint.training.downstream import FROZEN, LINES, RESULT, SUPERVISED, TrainDownstream, to_run
@@ -31,6 +32,7 @@ from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.team import alone, device_name, join_team
+from roomprint.workspace import workspace_of
 
 _VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
 
@@ -80,7 +82,8 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
             encoder.to(team.device)
         clips = draw_clips(rooms, work.samples, work.clips)
         bench = _Bench(clips, heard, data, team.device, encoder)
-        write_whole(work.run / CONFIG, (json.dumps(to_run(work), indent=2) + "\n").encode())
+        asked = kept(to_run(work), workspace_of(work.run))
+        write_whole(work.run / CONFIG, (json.dumps(asked, indent=2) + "\n").encode())
         inputs = {part: clips[part].recipes for part in PARTS}
         if encoder is not None:
             for part in PARTS:

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from roomprint.atomic import write_whole
 from roomprint.errors import RunError, reason_of
+from roomprint.inside import kept
 from roomprint.plain import to_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.room_recipe import KIND, TrainRooms
@@ -24,6 +25,7 @@ from roomprint.training.run_folder import (
     is_trained,
     read_run,
 )
+from roomprint.workspace import workspace_of
 
 _DIES_WITHIN_S = 10.0
 _ENDED = "stopped at once; it can go on from its last checkpoint"
@@ -45,7 +47,8 @@ def start_training(work: TrainFingerprint | TrainRooms) -> "subprocess.Popen[byt
         raise RunError(f"the run '{folder}' is being trained already")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(request, json.dumps(to_plain(work), indent=2).encode())
+        asked = kept(to_plain(work), workspace_of(folder))
+        write_whole(request, json.dumps(asked, indent=2).encode())
     except OSError as error:
         raise RunError(f"the run '{folder}' cannot be started: {reason_of(error)}") from error
     kind = KIND if isinstance(work, TrainRooms) else "fingerprint"

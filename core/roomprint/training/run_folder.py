@@ -21,12 +21,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from roomprint.errors import RunError, reason_of
+from roomprint.inside import earlier_root, found
+from roomprint.workspace import workspace_of
 
 CONFIG, ENVIRONMENT, STATE = "config.json", "run.json", "state.json"
 METRICS, MONITORS, EVENTS = "metrics.jsonl", "monitors.jsonl", "events.jsonl"
@@ -135,7 +137,7 @@ def read_config(folder: Path) -> dict[str, Any]:
     Raises:
         RunError: There is no run, or the file is damaged.
     """
-    return _read_json(folder, CONFIG)
+    return _where_they_are(folder, _read_json(folder, CONFIG))
 
 
 def read_environment(folder: Path) -> dict[str, Any]:
@@ -221,6 +223,21 @@ def parse_lines(content: bytes) -> list[dict[str, Any]]:
             if isinstance(row := json.loads(line), dict):
                 rows.append(row)
     return rows
+
+
+def _where_they_are(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
+    """A run's config with the paths inside its workspace as they are now.
+
+    Where they were kept whole, by an earlier version, the run's own path says where that was.
+    """
+    root = workspace_of(folder)
+    then = content.get("run")
+    old = None
+    if root is not None and isinstance(then, str):
+        homes = (earlier_root(one, PurePath(then), root) for one in (folder, folder.parent))
+        old = next((home for home in homes if home is not None), None)
+    mapped: dict[str, Any] = found(content, root, old)
+    return mapped
 
 
 def _failed(run: Run, message: str) -> Run:

@@ -8,9 +8,11 @@ from typing import Any
 
 from roomprint.atomic import write_whole
 from roomprint.errors import RunError
+from roomprint.inside import kept
 from roomprint.plain import differences
 from roomprint.training.environment import changed
 from roomprint.training.run_folder import CONFIG, ENVIRONMENT, read_config, read_environment
+from roomprint.workspace import workspace_of
 
 SCHEMA = 1
 
@@ -39,8 +41,9 @@ def settle_identity(
         said = _check(folder, read_config(folder), config, known, data)
     known["data"] = data
     known["sessions"] = [*known.get("sessions", []), {"time": time.time(), **here}]
-    write_whole(folder / ENVIRONMENT, _json(known))
-    write_whole(folder / CONFIG, _json(config))
+    root = workspace_of(folder)
+    write_whole(folder / ENVIRONMENT, _json(kept(known, root)))
+    write_whole(folder / CONFIG, _json(kept(config, root)))
     return said
 
 

@@ -74,6 +74,11 @@ class SoundDocument(QObject):
         return self._job is not None
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether what is open lies in no file as it is."""
+        return self.recording is not None and id(self.recording) not in self._files
+
+    @property
     def undo_label(self) -> str:
         """What undo takes back; empty when there is nothing."""
         return self._history.undo_label

@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
-    QDesktopServices,
     QFontMetrics,
 )
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
+from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.theme import Mode, Theme
 from roomprint_gui.widgets.basics import set_kind
+from roomprint_gui.widgets.workspace_menu import WorkspaceMenu
 
 WIDTH = 84
 _MODES = {Mode.SYSTEM: "Like the system", Mode.LIGHT: "Light", Mode.DARK: "Dark"}
@@ -23,10 +24,11 @@ class Rail(QFrame):
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, workspace: Path) -> None:
+    def __init__(self, theme: Theme, workspace: Path, recent: RecentWorkspaces) -> None:
         super().__init__()
         self._theme = theme
         self._workspace = workspace
+        self._recent = recent
         self._pages = QButtonGroup(self)
         self._build()
         self._connect()
@@ -42,10 +44,14 @@ class Rail(QFrame):
         small.setPixelSize(11)
         shown = QFontMetrics(small).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH - 12)
         tip = (
-            f"The workspace, where everything lives:\n{self._workspace}\nClick to open the folder."
+            f"The workspace, where everything lives:\n{self._workspace}\n"
+            "Click to open its folder or another workspace."
         )
         self.workspace_button = self._foot("workspace", shown, tip)
         self.workspace_button.setAccessibleName(f"Workspace {name}")
+        self.workspace_menu = WorkspaceMenu(self._workspace, self._recent, self)
+        self.workspace_button.setMenu(self.workspace_menu)
+        self.workspace_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 8, 0, 8)
         self._layout.setSpacing(0)
@@ -55,9 +61,6 @@ class Rail(QFrame):
 
     def _connect(self) -> None:
         self._pages.idClicked.connect(self.chosen)
-        self.workspace_button.clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workspace)))
-        )
 
     def add(self, name: str, icon: str) -> QToolButton:
         """Add a page's button."""

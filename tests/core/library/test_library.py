@@ -182,7 +182,7 @@ def test_a_damaged_file_is_named_and_left_alone(tmp_path: Path, how: str) -> Non
 
 def test_a_newer_format_is_refused(tmp_path: Path, library: Library) -> None:
     with closing(sqlite3.connect(library.workspace.library_file)) as database, database:
-        database.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
+        database.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(LibraryError, match="update Roomprint"):
         Library(tmp_path, "a", DIM)
 
