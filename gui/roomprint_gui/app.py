@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from roomprint.audio.ab_player import ABPlayer
 from roomprint.audio.playback import Player
 from roomprint.audio.recording_player import RecordingPlayer
+from roomprint.computing import Computing
 from roomprint.encoders.models import ModelInfo
 from roomprint.rooms.presets import PRESETS
 from roomprint.workspace import Workspace
@@ -36,6 +37,7 @@ from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import SoundRecorder
+from roomprint_gui.models.stored_config import COMPUTING, stored
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.audio_page import AudioPage
@@ -84,6 +86,7 @@ class App(QObject):
         self._garbage = Garbage()
         self.theme = Theme(qt, settings)
         self.jobs = Jobs()
+        self.jobs.threads = stored(settings, COMPUTING, Computing()).threads
         self.library = LibraryModel(workspace, self.jobs)
         self.identify = IdentifyModel(workspace, self.jobs)
         self.hearing = RoomHearing(workspace, self.jobs, self.identify)

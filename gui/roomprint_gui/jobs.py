@@ -87,16 +87,22 @@ class Job(QObject):
 
 
 class Process(QObject):
-    """The near side of one worker process, ``name``: hands it jobs, one at a time."""
+    """The near side of one worker process, ``name``: hands it jobs, one at a time.
+
+    Args:
+        name: Seen in lists of processes.
+        threads: How many processor threads it may use; 0: as many as it likes.
+    """
 
     ended = Signal()
     _heard = Signal(str, object)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, threads: int) -> None:
         super().__init__()
+        self.threads = threads
         spawn = multiprocessing.get_context("spawn")
         self._pipe, far = spawn.Pipe()
-        self._process = spawn.Process(target=serve, args=(far,), name=f"roomprint {name}")
+        self._process = spawn.Process(target=serve, args=(far, threads), name=f"roomprint {name}")
         self._process.start()
         far.close()
         self._number = 0
@@ -113,6 +119,11 @@ class Process(QObject):
     def alive(self) -> bool:
         """Whether it can take another job."""
         return self._open
+
+    @property
+    def idle(self) -> bool:
+        """Whether it has nothing to do."""
+        return self._job is None and not self._waiting
 
     def run(self, job: Job) -> None:
         """Run ``job`` after those that wait already."""
@@ -212,6 +223,10 @@ class Jobs(QObject):
 
     A long job gets a process of its own. Interactive work shares one warm process a lane, which
     keeps its imports and caches and is started anew when it dies; lanes do not wait for each other.
+
+    Attributes:
+        threads: How many processor threads a process may use; 0: as many as it likes. A warm
+            process that was started with another number makes way when it is idle.
     """
 
     started = Signal(object)
@@ -222,6 +237,7 @@ class Jobs(QObject):
         self._processes: set[Process] = set()
         self._running: set[Job] = set()
         self._stopped = False
+        self.threads = 0
 
     @property
     def titles(self) -> list[str]:
@@ -245,6 +261,8 @@ class Jobs(QObject):
             job.cancel()
             return
         process = self._warm.get(lane)
+        if process is not None and process.idle and process.threads != self.threads:
+            process.close()
         if process is None or not process.alive:
             process = self._warm[lane] = self._process(lane)
         process.run(job)
@@ -265,7 +283,7 @@ class Jobs(QObject):
             QCoreApplication.sendPostedEvents(process, QEvent.Type.MetaCall.value)
 
     def _process(self, name: str) -> Process:
-        process = Process(name)
+        process = Process(name, self.threads)
         process.ended.connect(self._forget_process)
         self._processes.add(process)
         return process

@@ -1,5 +1,6 @@
 """The far side of a job: a process that runs works one after another. It knows nothing of Qt."""
 
+import os
 import signal
 import threading
 import time
@@ -12,6 +13,8 @@ from roomprint.errors import RoomprintError
 from roomprint.steps import Progress, Work
 
 _PROGRESS_INTERVAL_S = 1 / 30
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 Kind = Literal["progressed", "succeeded", "failed", "cancelled", "ended"]
 
@@ -32,14 +35,20 @@ class BugError(Exception):
         return BugError, (self.details,)
 
 
-def serve(pipe: Connection) -> None:
+def serve(pipe: Connection, threads: int = 0) -> None:
     """Run every work that comes through ``pipe`` until the other end closes it.
 
     Comes in: ``("run", number, work)``, ``("cancel", number, None)`` and ``("close", 0, None)``,
     which ends the process after the work in hand. Goes out: ``(kind, value)``; what a work yields
     as ``progressed``, then exactly one of ``succeeded, failed, cancelled``.
+
+    Args:
+        pipe: The near end is a :class:`~roomprint_gui.jobs.Process`.
+        threads: How many processor threads each of its libraries may use; 0: as they choose.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window hears Ctrl+C and cancels in order
+    if threads:  # read by the libraries when they are imported, which is later than this
+        os.environ.update(dict.fromkeys(_THREADS, str(threads)))
     works: SimpleQueue[tuple[int, Work] | None] = SimpleQueue()
     cancelled: set[int] = set()
     closed = threading.Event()

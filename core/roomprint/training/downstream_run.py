@@ -70,7 +70,7 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         ConfigError: The rooms, the speech or the settings do not allow it.
         RunError: A run is another's, or cannot go on; the encoder's run has none.
     """
-    with join_team(work.loop.precision) as team:
+    with join_team(work.loop) as team:
         work.run.mkdir(parents=True, exist_ok=True)
         found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
         if found is None:

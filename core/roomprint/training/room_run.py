@@ -53,7 +53,7 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
         RunError: The run is another's, or cannot go on.
     """
     with (
-        join_team(work.loop.precision) as team,
+        join_team(work.loop) as team,
         (RunRecord if team.is_first else Record)(work.run) as record,
     ):
         record.now(recipe=work.recipe)

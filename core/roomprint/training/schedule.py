@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
+from roomprint.computing import ARITHMETIC, DEVICES, MOST_THREADS, ON, PRECISIONS
 from roomprint.errors import ConfigError
 from roomprint.settings import Config, setting
 
@@ -46,10 +47,13 @@ class LoopConfig(Config):
     clip_norm: float = setting(
         1.0, "Largest norm of the gradient; 0 is no limit.", low=0, high=1000
     )
-    precision: str = setting(
-        "auto",
-        "Arithmetic of the encoder; auto is bfloat16 where the device is quick at it.",
-        choices=("auto", "float32", "bfloat16"),
+    device: str = setting("auto", ON, choices=DEVICES)
+    precision: str = setting("auto", ARITHMETIC, choices=PRECISIONS)
+    threads: int = setting(
+        0,
+        "Processor threads that train; 0 chooses as many as the processor has cores.",
+        low=0,
+        high=MOST_THREADS,
     )
     piece: int = setting(
         0, "Segments encoded at once, to fit a large batch into little memory; 0: all.", low=0

@@ -19,6 +19,9 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
+from roomprint.errors import ConfigError
+from roomprint.training.schedule import LoopConfig
+
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
 
@@ -109,16 +112,21 @@ class Team:
 
 
 @contextmanager
-def join_team(precision: str) -> Iterator[Team]:
+def join_team(loop: LoopConfig) -> Iterator[Team]:
     """The team that ``torchrun`` started this process in; alone where it did not.
 
     Args:
-        precision: As :class:`LoopConfig` has it.
+        loop: Says on what device, in what arithmetic and with how many threads.
+
+    Raises:
+        ConfigError: There is no such device here.
     """
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = _device(loop.device)
+    if loop.threads:
+        torch.set_num_threads(loop.threads)
     size = int(os.environ.get("WORLD_SIZE", "1"))
     try:
-        yield _launched(device, precision, size)
+        yield _launched(device, loop.precision, size)
     finally:
         if size > 1:
             dist.destroy_process_group()
@@ -133,6 +141,8 @@ def device_name(device: torch.device) -> str:
     """A device in words."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return "graphics processor (Metal)"
     return f"processor, {torch.get_num_threads()} threads"
 
 
@@ -155,6 +165,23 @@ def _launched(device: str, precision: str, size: int) -> Team:
     )
     fabric.launch()
     return Team(fabric)
+
+
+def devices_here() -> tuple[str, ...]:
+    """What encoders can be trained on, on this machine."""
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    return ("cpu", *(name for name, is_there in there.items() if is_there))
+
+
+def _device(asked: str) -> str:
+    there = devices_here()
+    if asked == "auto":
+        return "cuda" if "cuda" in there else "cpu"
+    if asked not in there:
+        raise ConfigError(
+            f"device must be one that is here ({', '.join(there)}) or auto, got {asked}"
+        )
+    return asked
 
 
 def _bfloat16_is_fast(device: str) -> bool:

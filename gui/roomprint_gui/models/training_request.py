@@ -9,9 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from roomprint.computing import Computing
 from roomprint.errors import ConfigError
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.room_recipe import TrainRooms
+from roomprint_gui.models.stored_config import COMPUTING, stored
 from roomprint_gui.models.training_kinds import (
     AUGMENTATION,
     CHOICES,
@@ -149,6 +151,7 @@ class TrainingRequest(QObject):
         given = {name: self._folders[name].strip() for name in self.kind.folders}
         paths = {name: Path(text).expanduser() if text else None for name, text in given.items()}
         asked: dict[str, Any] = {**paths, **self._parts}
+        asked["loop"] = stored(self._settings, COMPUTING, Computing()).under(asked["loop"])
         if self.kind.begins_with_model:
             asked["begin_with"] = self._model or None
         name = self._name or f"{self._recipe.replace(' ', '-')}-{self._clock()}"

@@ -78,7 +78,7 @@ def one_of_two(rank: int, port: int, folder: str) -> None:
     there = {"RANK": rank, "WORLD_SIZE": 2, "LOCAL_RANK": rank, "MASTER_ADDR": "127.0.0.1"}
     os.environ.update({name: str(value) for name, value in (there | {"MASTER_PORT": port}).items()})
     torch.set_num_threads(1)
-    with join_team(LOOP.precision) as team:
+    with join_team(LOOP) as team:
         train(team, Path(folder), stop_at=2)
         network = train(team, Path(folder))
         torch.save(network.state_dict(), Path(folder) / f"{rank}.pt")
@@ -111,7 +111,7 @@ def test_two_processes_learn_what_one_learns(tmp_path: Path, free_port: int) -> 
 
 def test_alone_nothing_is_exchanged() -> None:
     rows = torch.randn(3, 2)
-    with join_team(LOOP.precision) as team:
+    with join_team(LOOP) as team:
         assert (team.rank, team.size, team.is_first) == (0, 1, True)
     assert team.gather(rows) is rows
     assert team.agree(True)
