@@ -155,7 +155,11 @@ def test_an_export_that_fails_is_told(
 
 def test_the_menu_has_what_the_plot_can_do(lines: LinePlot) -> None:
     texts = [action.text() for action in lines.make_menu().actions()]
-    assert texts == ["Copy picture", "Copy data", "Export…", "Show everything"]
+    assert texts == [
+        *("Copy picture", "Copy data", ""),
+        *("Export PNG…", "Export SVG…", "Export CSV…", ""),
+        "Show everything",
+    ]
 
 
 def test_a_picture_says_what_is_under_the_mouse(qtbot: QtBot, picture: ImagePlot) -> None:
@@ -169,7 +173,10 @@ def test_a_picture_says_what_is_under_the_mouse(qtbot: QtBot, picture: ImagePlot
         "Frequency 2.1 kHz",
         "Level 13.0 dB",
     ]
-    assert picture.table()[0] == ["Level (dB)", "0", "0.5", "1", "1.5", "2"]
+    assert picture.table()[0] == [
+        "Level (dB); Frequency (Hz) down, Time (s) across",
+        *("0", "0.5", "1", "1.5", "2"),
+    ]
     assert picture.table()[3] == ["2000", "10", "11", "12", "13", "14"]
 
 

@@ -25,6 +25,17 @@ def part_name(scene: Scene, field: str) -> str:
     return part_names(scene).get(field, field)
 
 
+def places(scene: Scene) -> list[list[str]]:
+    """Every corner, source and microphone with its place, as the rows of a table."""
+    names = part_names(scene)
+    spots = {f"corners[{number}]": (x, y, 0.0) for number, (x, y) in enumerate(scene.corners)}
+    for kind in ("sources", "microphones"):
+        devices = getattr(scene, kind)
+        spots |= {f"{kind}[{number}]": one.position for number, one in enumerate(devices)}
+    rows = [[names[field], *(f"{at:.6g}" for at in spot)] for field, spot in spots.items()]
+    return [["Part", "x (m)", "y (m)", "z (m)"], *rows]
+
+
 def surfaces_of(scene: Scene, field: str) -> list[str]:
     """The surfaces that a selection means: one, every wall, or none."""
     names = [name for name, _ in scene.surfaces]

@@ -217,6 +217,8 @@ class IdentifyPage(QWidget):
         self._model.history.modelReset.connect(self._show_history)
         self._player.failed.connect(self._show_error)
         self._room.failed.connect(self._show_error)
+        for plot in (self.card.picture, self.room_card.line):
+            plot.failed.connect(lambda sentence: self.notice.tell(sentence, "error"))
         self._show_history()
 
     # --- model -> screen --------------------------------------------------------------------------

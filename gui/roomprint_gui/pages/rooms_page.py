@@ -106,6 +106,9 @@ class RoomsPage(QWidget):
         layout.addWidget(self.sheet)
         self.plan = PlanView(self._theme, self._document, self._editor)
         self.room_3d = Room3D(self._theme, self._document)
+        curve = self.inspector.surface.picker.curve
+        for failed in (self.plan.taking.failed, self.sheet.chart.failed, curve.failed):
+            failed.connect(lambda sentence: self._tell_for_now(sentence, "error"))
         self.views.replaceWidget(0, self.plan)
         self.views.addWidget(self.room_3d)
         self.views.setSizes([500, 500])

@@ -152,6 +152,7 @@ class TrainPage(QWidget):
         self._place.deleteLater()
         self.split.recall(380, 200)
         self.curves.filled.connect(self._follow)
+        self.curves.failed.connect(self._show_failure)
 
     def _follow(self) -> None:
         self._runs.follow(self.isVisible() and self.curves.is_filled)
@@ -169,6 +170,7 @@ class TrainPage(QWidget):
         self.form.pairs_button.clicked.connect(self._draw_pairs)
         self.gallery.wanted.connect(self._draw_pairs)
         self.gallery.closed.connect(self._close_pairs)
+        self.gallery.failed.connect(self._show_failure)
         self._pairs.failed.connect(self._show_error)
         self._request.changed.connect(self._show_request)
         self._runs.changed.connect(self._show_runs)
@@ -225,7 +227,10 @@ class TrainPage(QWidget):
         )
 
     def _show_error(self, error: Exception) -> None:
-        self.notice.tell(words.sentence(error), "error")
+        self._show_failure(words.sentence(error))
+
+    def _show_failure(self, sentence: str) -> None:
+        self.notice.tell(sentence, "error")
 
     # --- user -> model ----------------------------------------------------------------------------
 

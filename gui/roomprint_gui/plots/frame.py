@@ -1,29 +1,27 @@
-"""What every plot has: axes with units, a faint grid, a crosshair, zoom in time, a menu.
+"""What every plot with axes has: axes with units, a faint grid, a crosshair, zoom in time, a menu.
 
 The wheel zooms the horizontal axis and dragging moves it; a double click shows everything, and
 again what was seen first.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPixmap, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.bar import Bar
+from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.readout import Readout
-from roomprint_gui.plots.writing import write_drawing, write_picture, write_table
-from roomprint_gui.saving import ask_where
+from roomprint_gui.plots.taking import add_action
 from roomprint_gui.theme import Theme
 
 _GRID = 0.12
 _FRAME_MS = 16
 _BAR = 56
 _TICK_ROOM = 34  # pixels that a word needs
-_KINDS = "PNG picture (*.png);;SVG drawing (*.svg);;CSV data (*.csv)"
 
 
 def _small(font: QFont) -> QFont:
@@ -32,8 +30,8 @@ def _small(font: QFont) -> QFont:
     return small
 
 
-class PlotFrame(QWidget):
-    """Base of every plot; a kind of plot fills it with items and says what they hold.
+class PlotFrame(Plot):
+    """Base of every plot with axes; a kind of plot fills it with items and says what they hold.
 
     Subclasses draw in :meth:`_draw`, called before the next frame after :meth:`_redraw_soon` and
     only while the plot is on the screen, and answer the crosshair in :meth:`_point`.
@@ -45,18 +43,13 @@ class PlotFrame(QWidget):
         y: The vertical axis.
     """
 
-    failed = Signal(str)
-
     def __init__(self, theme: Theme, name: str, x: Axis, y: Axis) -> None:
-        super().__init__()
-        self._theme = theme
-        self._name = name
+        super().__init__(theme, name)
         self._x, self._y = x, y
         self._home: tuple[float, float, float, float] | None = None  # x0, x1, y0, y1
         self._whole: tuple[float, float] = (0.0, 1.0)  # x0, x1 of everything
         self._zoomed = False
         self._pending = False
-        self.setAccessibleName(name)
         self._build_frame()
         self._connect_frame()
         self._dress()
@@ -121,10 +114,6 @@ class PlotFrame(QWidget):
         """Show in the readout what is at ``(x, y)``; None: the mouse is elsewhere."""
         raise NotImplementedError
 
-    def table(self) -> list[list[str]]:
-        """The data that is shown, headings first, row by row."""
-        raise NotImplementedError
-
     # --- for everybody ----------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
@@ -152,51 +141,18 @@ class PlotFrame(QWidget):
             self.box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
 
     def make_menu(self) -> QMenu:
-        """The context menu."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for text, do in (
-            ("Copy picture", self.copy_picture),
-            ("Copy data", self.copy_data),
-            ("Export…", self._choose_file),
-            ("Show everything", self.show_all),
-        ):
-            action = QAction(text, menu)
-            action.triggered.connect(do)
-            menu.addAction(action)
-        return menu
-
-    def picture(self, ratio: float = 2.0) -> QPixmap:
-        """The plot as it is on the screen, at ``ratio`` times its size."""
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(self._theme.color("card"))
+        """The context menu; the crosshair would be on the picture."""
         self._cross.hide()
         self._point(None, 0.0)
-        self.render(pixmap)
-        return pixmap
+        menu = super().make_menu()
+        menu.addSeparator()
+        add_action(menu, "Show everything", self.show_all)
+        return menu
 
-    def copy_picture(self) -> None:
-        """Put the plot's picture on the clipboard."""
-        QGuiApplication.clipboard().setPixmap(self.picture())
-
-    def copy_data(self) -> None:
-        """Put the data on the clipboard, to be pasted into a spreadsheet."""
-        rows = ["\t".join(row) for row in self.table()]
-        QGuiApplication.clipboard().setText("\n".join(rows))
-
-    def export(self, path: Path) -> None:
-        """Write the plot to ``path``: a drawing (.svg), data (.csv) or a picture (.png, .jpg)."""
-        try:
-            match path.suffix.lower():
-                case ".csv":
-                    write_table(path, self.table())
-                case ".svg":
-                    write_drawing(path, self.view, self._name, self._theme.color("card"))
-                case _:
-                    write_picture(path, self.picture())
-        except OSError:
-            self.failed.emit(f"Could not write '{path.name}': choose another folder or ending.")
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu by its key; the right button may also drag, so the scene tells of it."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            super().contextMenuEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while the plot was hidden."""
@@ -316,8 +272,3 @@ class PlotFrame(QWidget):
             style = {"color": self._theme.color("dim").name(), "font-size": "11px"}
             bar.setLabel(axis.title, units=axis.unit or None, **style)
         self._cross.setPen(pg.mkPen(self._cross_color(), width=1))
-
-    def _choose_file(self) -> None:
-        path = ask_where(self, "Export", Path.home() / f"{self._name}.png", _KINDS)
-        if path is not None:
-            self.export(path)

@@ -14,6 +14,7 @@ from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.bar import Bar
 from roomprint_gui.plots.frame import PlotFrame
 from roomprint_gui.plots.readout import Entry
+from roomprint_gui.plots.writing import level_table
 from roomprint_gui.theme import Theme
 
 
@@ -89,10 +90,9 @@ class ImagePlot(PlotFrame):
         """A row for each row of the picture, with its place at the left and times at the top."""
         if self._image is None:
             return []
-        head = [self._level.heading, *(f"{x:.6g}" for x in self._image.x)]
-        value = self._y.value or float
-        rows = zip(map(value, self._image.y), self._image.values, strict=True)
-        return [head, *([f"{y:.6g}", *(f"{value:.4g}" for value in row)] for y, row in rows)]
+        corner = f"{self._level.heading}; {self._y.heading} down, {self._x.heading} across"
+        places = map(self._y.value or float, self._image.y)
+        return level_table(corner, self._image.x, places, self._image.values)
 
     def _draw(self) -> None:
         image = self._image

@@ -3,11 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from roomprint_gui import words
 from roomprint_gui.plots import magma
+from roomprint_gui.plots.mel_scale import band_centres_hz, mel
+from roomprint_gui.plots.plot import Plot
+from roomprint_gui.plots.writing import level_table
 from roomprint_gui.theme import Theme
 
 RANGE_DB = 40.0
@@ -17,7 +20,7 @@ _MARKS_HZ = (250.0, 1000.0, 4000.0)
 _DB = 20.0 / np.log(10.0)  # of the log-mel, which is half of a natural logarithm of power
 
 
-class MelPicture(QWidget):
+class MelPicture(Plot):
     """Draws the newest levels it was given, in dB below the loudest.
 
     Args:
@@ -28,18 +31,13 @@ class MelPicture(QWidget):
     """
 
     def __init__(self, theme: Theme, name: str, seconds: float, highest_hz: float) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, name)
         self._seconds = seconds
-        self._top_mel = _mel(highest_hz)
+        self._highest_hz = highest_hz
+        self._levels_db: NDArray[np.float32] | None = None  # (mels, frames)
         self._image: QImage | None = None
-        self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(140, 64))
-        copy = QAction("Copy picture", self)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setPixmap(self.grab()))
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         theme.changed.connect(self.update)
 
     @property
@@ -53,8 +51,19 @@ class MelPicture(QWidget):
 
     def show_log_mel(self, log_mel: NDArray[np.float32] | None) -> None:
         """Draw another ``(frames, mels)``; None for an empty picture."""
-        self._image = None if log_mel is None else _picture(log_mel)
+        self._levels_db = None if log_mel is None else _DB * (log_mel.T - float(log_mel.max()))
+        self._image = None if self._levels_db is None else _picture(self._levels_db)
         self.update()
+
+    def table(self) -> list[list[str]]:
+        """A row for each band, with its middle at the left and times at the top."""
+        if self._levels_db is None:
+            return []
+        bands, frames = self._levels_db.shape
+        corner = "Level below the loudest (dB); Frequency (Hz) down, Time (s) across"
+        times_s = (np.arange(frames) + 0.5) * self._seconds / frames
+        bands_hz = band_centres_hz(bands, self._highest_hz)
+        return level_table(corner, times_s, bands_hz, self._levels_db)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the picture, seconds below it and frequencies at its left."""
@@ -71,7 +80,7 @@ class MelPicture(QWidget):
         painter.setPen(self._theme.color("dim"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for hertz in _MARKS_HZ:
-            y = frame.bottom() - frame.height() * _mel(hertz) / self._top_mel
+            y = frame.bottom() - frame.height() * mel(hertz) / mel(self._highest_hz)
             painter.drawText(QRectF(0, y - 8, _LEFT - 6, 16), right, words.hertz(hertz))
             painter.drawLine(QPointF(_LEFT - 4, y), QPointF(_LEFT, y))
         for second in range(int(self._seconds) + 1):
@@ -83,15 +92,9 @@ class MelPicture(QWidget):
             painter.drawText(place, side | Qt.AlignmentFlag.AlignBottom, text)
 
 
-def _mel(hertz: float) -> float:
-    """The place of a frequency on the mel axis of the front end (HTK's formula)."""
-    return float(2595.0 * np.log10(1.0 + hertz / 700.0))
-
-
-def _picture(log_mel: NDArray[np.float32]) -> QImage:
-    level_db = _DB * (log_mel.T[::-1] - float(log_mel.max()))  # the lowest band is the lowest line
-    levels = np.clip(255.0 * (1.0 + level_db / RANGE_DB), 0.0, 255.0).astype(np.uint8)
-    rows = np.ascontiguousarray(levels)
+def _picture(levels_db: NDArray[np.float32]) -> QImage:
+    levels = np.clip(255.0 * (1.0 + levels_db / RANGE_DB), 0.0, 255.0).astype(np.uint8)
+    rows = np.ascontiguousarray(levels[::-1])  # the lowest band is the lowest line
     bands, frames = rows.shape
     image = QImage(rows.data, frames, bands, frames, QImage.Format.Format_Indexed8)
     image.setColorTable(_COLORS)

@@ -4,14 +4,17 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QPixmap
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QBrush, QColor, QContextMenuEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from roomprint_gui.models.point_colours import Colours
 from roomprint_gui.models.point_geometry import Places, inside, nearest_point
 from roomprint_gui.plots.coded_scatter import CodedScatter
 from roomprint_gui.plots.density import density_image
 from roomprint_gui.plots.outline_box import Hand, OutlineBox
+from roomprint_gui.plots.plot import Plot
+from roomprint_gui.plots.point_table import NamedLabel, point_table
+from roomprint_gui.plots.taking import add_action
 from roomprint_gui.theme import Theme
 
 DENSE = 50_000  # points: more are a density under some of them
@@ -22,12 +25,15 @@ _MOVABLE = 20_000  # points that take that way; more of them jump
 _FADED = 46  # of 255
 
 
-class PointMap(QWidget):
+class PointMap(Plot):
     """Draws points in the colours of a label; ``hovered`` and ``clicked`` name one or None.
 
     Args:
         theme: The look.
         name: What a screen reader says.
+
+    Attributes:
+        label: Name and values of what colours the points, for their table.
     """
 
     hovered = Signal(object)
@@ -35,8 +41,8 @@ class PointMap(QWidget):
     enclosed = Signal(object)  # numbers of the points
 
     def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, name)
+        self.label: NamedLabel | None = None
         self._places: Places = np.empty((0, 2), np.float32)
         self._drawn: NDArray[np.intp] = np.empty(0, np.intp)  # rows that have a point of their own
         self._shown: NDArray[np.bool_] = np.empty(0, np.bool_)
@@ -47,7 +53,6 @@ class PointMap(QWidget):
         self._links: tuple[int, NDArray[np.int64], NDArray[np.bool_]] | None = None
         self._hovered: int | None = None
         self._clicked: int | None = None
-        self.setAccessibleName(name)
         self._build()
         self._connect()
         self._dress()
@@ -163,10 +168,9 @@ class PointMap(QWidget):
         shape = Qt.CursorShape.ArrowCursor if moves else Qt.CursorShape.CrossCursor
         self.view.viewport().setCursor(shape)
 
-    def picture(self) -> QPixmap:
-        """The map as it is on the screen."""
-        grabbed: QPixmap = self.view.grab()
-        return grabbed
+    def table(self) -> list[list[str]]:
+        """The points that are shown."""
+        return point_table(self._places, np.flatnonzero(self._shown), self.label)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -275,16 +279,15 @@ class PointMap(QWidget):
 
     def make_menu(self) -> QMenu:
         """The context menu."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for text, do in (
-            ("Copy picture", lambda: QGuiApplication.clipboard().setPixmap(self.picture())),
-            ("Show everything", self.show_all),
-        ):
-            action = QAction(text, menu)
-            action.triggered.connect(do)
-            menu.addAction(action)
+        menu = super().make_menu()
+        menu.addSeparator()
+        add_action(menu, "Show everything", self.show_all)
         return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu by its key; the scene tells of the right button."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            super().contextMenuEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Nothing is under a mouse that has left."""

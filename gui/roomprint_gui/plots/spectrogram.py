@@ -3,50 +3,44 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QGuiApplication,
-    QImage,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 
+from roomprint_gui import words
 from roomprint_gui.plots import magma
+from roomprint_gui.plots.mel_scale import band_centres_hz, mel
+from roomprint_gui.plots.plot import Plot
+from roomprint_gui.plots.writing import level_table
 from roomprint_gui.theme import Theme
 
 _COLORS = magma.table()
 _FOOT = 18
 _SCALE = 44  # room for the colour bar and its numbers
 _RANGE_DB = 60
+_LEFT = 40  # room for the frequencies
+_HIGHEST_HZ = 8000.0
+_MEL_MARKS_HZ, _EVEN_MARKS_HZ = (250.0, 1000.0, 4000.0), (2000.0, 4000.0, 6000.0)
 
 
-class SpectrogramView(QWidget):
+class SpectrogramView(Plot):
     """Draws the newest picture it was given.
 
     Args:
         theme: Gives the colour of the captions.
         seconds: Length of the time axis.
-        recent: Whether it ends now, or begins at 0.
+        recent: Whether it ends now in bands even in mel, or begins at 0 in bands even in Hz; both
+            reach up to 8 kHz.
     """
 
     def __init__(self, theme: Theme, seconds: float, *, recent: bool = True) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, "Spectrogram of the moment" if recent else "Spectrogram")
+        self._seconds, self._recent = seconds, recent
         self._ends = (f"−{seconds:g} s", "now") if recent else ("0 s", f"{seconds:g} s")
         self._levels: NDArray[np.uint8] | None = None
         self.setMinimumSize(self.sizeHint())
-        self.setAccessibleName("Spectrogram of the moment")
         self.setToolTip(
             f"Spectrogram of the last {seconds:g} s: low tones below, high ones above; "
             f"in dB, down to {_RANGE_DB} dB below the loudest."
         )
-        copy = QAction("Copy picture", self)
-        copy.triggered.connect(self._copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         theme.changed.connect(self.update)
 
     @property
@@ -56,7 +50,20 @@ class SpectrogramView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Small: it stands beside the answer."""
-        return QSize(216 + _SCALE, 136)
+        return QSize(_LEFT + 216 + _SCALE, 136)
+
+    def table(self) -> list[list[str]]:
+        """A row for each band, with its middle at the left and times at the top."""
+        if self._levels is None or not self._levels.size:
+            return []
+        bands, frames = self._levels.shape
+        corner = "Level below the loudest (dB); Frequency (Hz) down, Time (s) across"
+        first_s = -self._seconds if self._recent else 0.0
+        times_s = first_s + (np.arange(frames) + 0.5) * self._seconds / frames
+        even_hz = (np.arange(bands) + 0.5) * _HIGHEST_HZ / bands
+        bands_hz = band_centres_hz(bands, _HIGHEST_HZ) if self._recent else even_hz
+        levels_db = _RANGE_DB * (self._levels / 255.0 - 1.0)
+        return level_table(corner, times_s, bands_hz, levels_db)
 
     def show_levels(self, levels: NDArray[np.uint8] | None) -> None:
         """Draw other levels, (bands, frames), lowest band first; None for an empty picture."""
@@ -68,7 +75,7 @@ class SpectrogramView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame = QRectF(0, 0, self.width() - _SCALE, self.height() - _FOOT)
+        frame = QRectF(_LEFT, 0, self.width() - _LEFT - _SCALE, self.height() - _FOOT)
         shape = QPainterPath()
         shape.addRoundedRect(frame, 6, 6)
         painter.save()
@@ -81,11 +88,21 @@ class SpectrogramView(QWidget):
         font.setPixelSize(11)
         painter.setFont(font)
         painter.setPen(self._theme.color("dim"))
-        foot = QRectF(0, self.height() - _FOOT, frame.width(), _FOOT)
+        self._draw_marks(painter, frame)
+        foot = QRectF(_LEFT, self.height() - _FOOT, frame.width(), _FOOT)
         bottom = Qt.AlignmentFlag.AlignBottom
         painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignLeft, self._ends[0])
         painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignRight, self._ends[1])
         self._draw_scale(painter, QRectF(frame.right() + 8, 0, 6, frame.height()))
+
+    def _draw_marks(self, painter: QPainter, frame: QRectF) -> None:
+        sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for hertz in _MEL_MARKS_HZ if self._recent else _EVEN_MARKS_HZ:
+            even = hertz / _HIGHEST_HZ
+            y = frame.bottom() - frame.height() * (
+                mel(hertz) / mel(_HIGHEST_HZ) if self._recent else even
+            )
+            painter.drawText(QRectF(0, y - 8, _LEFT - 4, 16), sides, words.hertz(hertz))
 
     def _draw_scale(self, painter: QPainter, bar: QRectF) -> None:
         painter.drawImage(bar, _picture(np.arange(256, dtype=np.uint8)[:, None]))
@@ -93,9 +110,6 @@ class SpectrogramView(QWidget):
         text.setWidth(_SCALE - 16)
         painter.drawText(text, Qt.AlignmentFlag.AlignTop, "0 dB")
         painter.drawText(text, Qt.AlignmentFlag.AlignBottom, f"−{_RANGE_DB}")
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setPixmap(self.grab())
 
 
 def _picture(levels: NDArray[np.uint8]) -> QImage:

@@ -1,15 +1,26 @@
 """Plots as files: a table, a drawing, a picture. Each raises OSError when it cannot be written."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsView
+
+Rows = Sequence[Sequence[str]]
 
 
-def write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
+def level_table(
+    corner: str, x: Iterable[float], y: Iterable[float], values: Iterable[Iterable[float]]
+) -> list[list[str]]:
+    """A picture's levels as rows: places to the right in the first, upwards at their left."""
+    rows = zip(y, values, strict=True)
+    head = [corner, *(f"{at:.6g}" for at in x)]
+    return [head, *([f"{at:.6g}", *(f"{value:.4g}" for value in row)] for at, row in rows)]
+
+
+def write_table(path: Path, rows: Rows) -> None:
     """Write rows as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
@@ -21,16 +32,19 @@ def write_picture(path: Path, picture: QPixmap) -> None:
         raise OSError(f"{path} cannot be written as a picture")
 
 
-def write_drawing(path: Path, view: QGraphicsView, title: str, ground: QColor) -> None:
-    """Write what ``view`` shows as SVG."""
+def write_drawing(
+    path: Path, size: QSize, title: str, ground: QColor, draw: Callable[[QPainter], None]
+) -> None:
+    """Write as SVG what ``draw`` paints."""
+    area = QRect(QPoint(), size)
     drawing = QSvgGenerator()
     drawing.setFileName(str(path))
-    drawing.setSize(view.size())
-    drawing.setViewBox(view.rect())
+    drawing.setSize(size)
+    drawing.setViewBox(area)
     drawing.setTitle(title)
     painter = QPainter()
     if not painter.begin(drawing):
         raise OSError(f"{path} cannot be written as a drawing")
-    painter.fillRect(view.rect(), ground)
-    view.render(painter)
+    painter.fillRect(area, ground)
+    draw(painter)
     painter.end()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from roomprint.rooms.materials import OCTAVES_HZ, Material
 from roomprint_gui.models.material_table import MATERIAL, in_words, octave_name
+from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.room_inks import material_ink
 from roomprint_gui.theme import Theme
 
@@ -80,12 +81,11 @@ class MaterialDelegate(QStyledItemDelegate):
         draw_curve(painter, spark, material.absorption, ink, self._theme.color("line"))
 
 
-class AbsorptionCurve(QWidget):
+class AbsorptionCurve(Plot):
     """The absorption of one material from 0 to 1, with the octaves below and the values above."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, "Absorption")
         self._material: Material | None = None
         self.setMinimumHeight(74)
         theme.changed.connect(self.update)
@@ -96,6 +96,14 @@ class AbsorptionCurve(QWidget):
         self.setToolTip(in_words(material))
         self.setAccessibleName(in_words(material))
         self.update()
+
+    def table(self) -> list[list[str]]:
+        """The octaves and their coefficients."""
+        if self._material is None:
+            return []
+        pairs = zip(OCTAVES_HZ, self._material.absorption, strict=True)
+        head = ["Octave (Hz)", f"Absorption of {self._material.description} (0 to 1)"]
+        return [head, *([f"{hz:g}", f"{value:g}"] for hz, value in pairs)]
 
     def sizeHint(self) -> QSize:
         """As wide as the panel."""

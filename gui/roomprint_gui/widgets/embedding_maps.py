@@ -1,7 +1,7 @@
 """One map or two side by side, linked: the same rows, colours, selection and mouse."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from roomprint.embeddings.rows import Words
@@ -25,6 +25,8 @@ class EmbeddingMaps(QWidget):
         model: What is shown.
     """
 
+    failed = Signal(str)
+
     def __init__(self, theme: Theme, model: Embeddings) -> None:
         super().__init__()
         self._model = model
@@ -45,6 +47,7 @@ class EmbeddingMaps(QWidget):
             inner.addWidget(made, stretch=1)
             row.addWidget(surface, stretch=1)
             self._cards.append(surface)
+            made.failed.connect(self.failed)
         self._cards[1].hide()
         self.hover_card = label()
         self.hover_card.setParent(self)
@@ -114,6 +117,8 @@ class EmbeddingMaps(QWidget):
             self.colours = one_colour(len(rows))
         else:
             self.colours = colours_by(found)
+        for made in self.maps:
+            made.label = (self._model.label_name, found) if found is not None else None
 
     def _shown(self) -> np.ndarray:
         found, rows = self._model.label, self._model.rows

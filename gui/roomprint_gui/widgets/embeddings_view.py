@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from roomprint.embeddings.projection_config import ProjectionConfig
+from roomprint.errors import EmbeddingError
 from roomprint.steps import Progress
 from roomprint_gui import words
 from roomprint_gui.jobs import Jobs
@@ -169,6 +170,8 @@ class EmbeddingsView(QWidget):
         self.search.textChanged.connect(lambda _: self._search_pause.start())
         self._search_pause.timeout.connect(lambda: model.find(self.search.text()))
         self.selection.failed.connect(self.failed)
+        for drawn in (self.maps, self.point.spectrogram):
+            drawn.failed.connect(lambda sentence: self.failed.emit(EmbeddingError(sentence)))
         self.form.changed.connect(self._lay_out)
         self.form.refused.connect(self.failed)
         find = QShortcut(QKeySequence.StandardKey.Find, self)

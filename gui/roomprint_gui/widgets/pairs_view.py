@@ -41,6 +41,7 @@ class PairsView(QWidget):
 
     wanted = Signal()
     closed = Signal()
+    failed = Signal(str)
 
     def __init__(self, theme: Theme, pairs: SamplePairs) -> None:
         super().__init__()
@@ -117,6 +118,7 @@ class PairsView(QWidget):
             row.addWidget(picture, stretch=1)
             grid.addLayout(row, 2 * number + 1, column)
             grid.setColumnStretch(column, 1)
+            picture.failed.connect(self.failed)
             self.pictures[-1][side] = picture
             self.buttons[-1][side] = play
 

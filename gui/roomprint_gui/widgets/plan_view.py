@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 from roomprint.rooms.scene import Corner
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_editor import RoomEditor
-from roomprint_gui.models.room_parts import number_of
+from roomprint_gui.models.room_parts import number_of, places
+from roomprint_gui.plots.taking import Taking
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import icon_button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
@@ -37,6 +38,7 @@ class PlanView(QFrame):
     def _build(self) -> None:
         set_kind(self, "card")
         self.plot = PlanPlot(self._theme, self._document, self._editor)
+        self.taking = Taking(self._theme, self.plot, "Plan", lambda: places(self._document.scene))
         self.source_button = self._tool("Add source", "source-add", "Add a source")
         self.microphone_button = self._tool("Add microphone", "microphone-add", "Add a microphone")
         tip = "Duplicate the selected source or microphone, half a metre beside it (Ctrl+D)"
@@ -128,6 +130,8 @@ class PlanView(QFrame):
         menu.addSeparator()
         self._entry(menu, "Duplicate", self._editor.duplicate, self._editor.can_duplicate)
         self._entry(menu, "Remove", self._editor.remove, self._editor.can_remove)
+        menu.addSeparator()
+        self.taking.offer(menu)
         menu.addSeparator()
         self._entry(menu, "Show everything", self.plot.fit)
         return menu

@@ -15,6 +15,7 @@ from roomprint.rooms.statistics import eyring_s, sabine_s, schroeder_frequency_h
 from roomprint_gui import words
 from roomprint_gui.models.material_table import octave_name
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.plots.plot import Plot
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label
 
@@ -33,16 +34,20 @@ _SCHROEDER = (
 )
 
 
-class DecayChart(QWidget):
+class DecayChart(Plot):
     """Sabine's (dashed) and Eyring's (drawn through) times over the octaves."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, "Reverberation time per octave")
         self._sabine = self._eyring = np.full(len(OCTAVES_HZ), np.nan)
         self.setMinimumHeight(64)
-        self.setAccessibleName("Reverberation time per octave")
         theme.changed.connect(self.update)
+
+    def table(self) -> list[list[str]]:
+        """Both times of each octave."""
+        rows = zip(OCTAVES_HZ, self._sabine, self._eyring, strict=True)
+        head = ["Octave (Hz)", "Sabine (s)", "Eyring (s)"]
+        return [head, *([f"{hz:g}", f"{one:.4g}", f"{two:.4g}"] for hz, one, two in rows)]
 
     def sizeHint(self) -> QSize:
         """As wide as the panel."""

@@ -45,7 +45,9 @@ class RoomCard(QFrame):
         for fact, tip in ((self.rt60, _RT60), (self.c50, _C50), (self.size_word, _SIZE)):
             fact.setToolTip(tip)
         self.note = ElidedLabel("", "dim")
-        self.line = SparkLine(self._theme, "Reverberation time of the last minute", HISTORY_S)
+        self.line = SparkLine(
+            self._theme, "Reverberation time of the last minute", "RT60", HISTORY_S
+        )
         self.line.setToolTip("The reverberation time of the last minute")
         self.enrol_button = button(self._theme, "Enrol this room…", "keep", _ENROL)
         self.name_edit = QLineEdit()

@@ -35,6 +35,7 @@ class RunCurvesView(QWidget):
     """
 
     filled = Signal()
+    failed = Signal(str)
 
     def __init__(self, theme: Theme, runs: TrainingRuns) -> None:
         super().__init__()
@@ -95,6 +96,7 @@ class RunCurvesView(QWidget):
             axis = _axis(_chosen(self.pickers[number - 1]))
             plot = CurvePlot(self._theme, "Quantity", _STEPS, axis, small=True)
             plot.follow(self.loss)
+        plot.failed.connect(self.failed)
         self._made.append(plot)
         inner = self._places[number].layout()
         assert inner is not None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
+from roomprint_gui.plots.plot import Plot
 from roomprint_gui.theme import Theme
 
 _LEFT = 48  # pixels for the words
@@ -14,21 +15,21 @@ _LEAST_SPAN = 0.2  # seconds: what spreads less looks flat, as it is
 _DOT = 3.0
 
 
-class SparkLine(QWidget):
+class SparkLine(Plot):
     """Draws the newest values it was given.
 
     Args:
         theme: The look.
         name: What a screen reader says.
+        quantity: What is drawn; its unit is s.
         span_s: How much of the past is shown.
     """
 
-    def __init__(self, theme: Theme, name: str, span_s: float) -> None:
-        super().__init__()
-        self._theme = theme
+    def __init__(self, theme: Theme, name: str, quantity: str, span_s: float) -> None:
+        super().__init__(theme, name)
+        self._quantity = quantity
         self._span_s = span_s
         self._points: list[tuple[float, float]] = []
-        self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self.update)
 
@@ -49,6 +50,11 @@ class SparkLine(QWidget):
     def points(self) -> list[tuple[float, float]]:
         """What is drawn."""
         return self._points
+
+    def table(self) -> list[list[str]]:
+        """When, and how much."""
+        rows = [[f"{at_s:.6g}", f"{value_s:.4g}"] for at_s, value_s in self._points]
+        return [["Time (s)", f"{self._quantity} (s)"], *rows]
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Two faint lines with their values, and the curve between them."""
