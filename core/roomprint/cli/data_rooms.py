@@ -10,6 +10,7 @@ from roomprint.audio.names import shown
 from roomprint.cli.options import add_settings, settings_from
 from roomprint.cli.output import drain, say, say_json
 from roomprint.corpora.grid_config import GridConfig
+from roomprint.rooms.sizes import LARGE_M3
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _tell(path: Path, grid: "Grid", *, as_json: bool) -> None:
     if isfinite(found.time_clarity):
         say(f"T20 and C50 correlate by {found.time_clarity:.2f}")
     if isfinite(found.large):
-        say(f"{found.large:.0%} in rooms of more than 160 m³")
+        say(f"{found.large:.0%} in rooms of more than {LARGE_M3:g} m³")
     say(shown(path))
 
 

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.grid import Grid
-
-LARGE_M3 = 160.0  # Götz et al. 2023, 3.3: parts small rooms from large ones
+from roomprint.rooms.sizes import LARGE_M3
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from roomprint.encoders.room_encoders import room_encoder
 from roomprint.encoders.training_range import RangeLimits, TrainingRange
 from roomprint.errors import ConfigError, ModelError
 from roomprint.plain import from_plain, to_plain
+from roomprint.rooms.sizes import LARGE_M3
 from roomprint.settings import Config, setting
 
 _REFERENCES = "range.references"
@@ -44,7 +45,7 @@ class RoomModelConfig(Config):
     encoder: RoomConfig = field(default_factory=RoomConfig)
     rt60: Scale = field(default_factory=Scale)
     c50: Scale = field(default_factory=Scale)
-    large_m3: float = setting(160.0, "Rooms of more than this are large.", low=1.0, unit="m³")
+    large_m3: float = setting(LARGE_M3, "Rooms of more than this are large.", low=1.0, unit="m³")
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class DrawRoomFigures(Config):
         if found is None:
             return {FIGURE_3: str(work.folder / FIGURE_3)}
         rooms, _ = found
-        *_, test = response_parts(rooms.rooms, heads.samples)
+        *_, test = response_parts(rooms, heads.samples)
         responses, speech = five_rooms(rooms.rooms, test, rooms.parts[2])
         of_room = rooms.rooms[responses]
         vectors = {}

@@ -70,6 +70,9 @@ class EvaluateRooms(Config):
         noise: Recorded noises, where clips are to be noisy.
         grid: Rooms of the encoders; the paper's 64, and the ones that are held out to watch by.
         heads_grid: Rooms of the heads.
+        loop: How encoders are trained.
+        heads_loop: How heads are, on an encoder that stays.
+        supervised_loop: How the baseline is, which has an encoder to train for each task.
     """
 
     speech: Path
@@ -85,6 +88,7 @@ class EvaluateRooms(Config):
     views: int = setting(3, "Speech segments of each response or room in a batch.", low=2, high=64)
     loop: LoopConfig = PAPER_LOOP
     heads_loop: LoopConfig = HEAD_LOOP
+    supervised_loop: LoopConfig = HEAD_LOOP
     samples: Samples = field(default_factory=Samples)
     clips: RoomNoise = field(default_factory=RoomNoise)
     voices: SpeechConfig = field(default_factory=SpeechConfig)
@@ -159,7 +163,7 @@ class EvaluateRooms(Config):
             samples=self.samples,
             clips=self.clips,
             voices=self.voices,
-            loop=self.heads_loop,
+            loop=self.supervised_loop if cell == SUPERVISED else self.heads_loop,
         )
 
     def _refuse_others(self, cell: str, heads: TrainDownstream) -> None:

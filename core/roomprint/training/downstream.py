@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.corpora.grid_config import GridConfig
-from roomprint.corpora.grid_summary import LARGE_M3
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.errors import ConfigError, RunError
 from roomprint.plain import from_plain, to_plain
+from roomprint.rooms.sizes import LARGE_M3
 from roomprint.settings import Config, setting
 from roomprint.training.room_sources import RoomSources
 from roomprint.training.run_folder import CONFIG, read_config
@@ -48,7 +48,8 @@ class Samples(Config):
     validation: int = setting(2048, "Clips to validate by, and to test by.", low=2, high=1_000_000)
     split: str = setting(
         BY_ROOM,
-        "rooms: no room is in two parts; paper: every room is in all, as the paper may have it.",
+        "rooms: no room is in two parts, and all parts are alike in size and reverberation; "
+        "paper: every room is in all parts, as the paper may have it.",
         choices=SPLITS,
     )
     time: str = setting(

@@ -8,16 +8,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from roomprint.errors import ConfigError
 from roomprint.training.downstream import BY_ROOM, Samples
 from roomprint.training.room_clips import recipes
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_set import RoomSet
+from roomprint.training.room_split import PARTS, split_rooms
 from roomprint.training.schedule import LoopConfig, Plan
 
-PARTS = ("train", "validation", "test")
-
-_SHARES = (4 / 6, 1 / 6, 1 / 6)  # of the rooms, as the paper's numbers of clips
 _ORDER = 5  # what a generator is for
 
 
@@ -49,7 +46,7 @@ def draw_clips(rooms: RoomSet, samples: Samples, noise: RoomNoise) -> dict[str, 
         ConfigError: There are too few rooms to be divided.
     """
     sizes = (samples.train, samples.validation, samples.validation)
-    chosen = zip(PARTS, response_parts(rooms.rooms, samples), rooms.parts, sizes, strict=True)
+    chosen = zip(PARTS, response_parts(rooms, samples), rooms.parts, sizes, strict=True)
     found = {}
     for number, (name, responses, speech, count) in enumerate(chosen):
         rng = np.random.default_rng((samples.seed, 1, number))
@@ -63,33 +60,31 @@ def draw_clips(rooms: RoomSet, samples: Samples, noise: RoomNoise) -> dict[str, 
     return found
 
 
-def response_parts(rooms: NDArray[np.int64], samples: Samples) -> list[NDArray[np.int64]]:
-    """Responses of each part, ``rooms`` being the room of each response, ``(n,)``.
+def response_parts(rooms: RoomSet, samples: Samples) -> list[NDArray[np.int64]]:
+    """Responses of each part: of rooms of its own, or all of them.
 
     Raises:
         ConfigError: There are fewer than three rooms to be divided.
     """
     if samples.split != BY_ROOM:
-        return [np.arange(len(rooms))] * len(PARTS)
-    names = np.random.default_rng((samples.seed, 0)).permutation(np.unique(rooms))
-    if len(names) < len(PARTS):
-        raise ConfigError(
-            f"{len(names)} rooms cannot be divided into {len(PARTS)} parts without a common one"
-        )
-    least = [max(1, round(share * len(names))) for share in _SHARES[1:]]
-    ends = np.cumsum([len(names) - sum(least), *least])[:-1]
-    return [np.flatnonzero(np.isin(rooms, part)) for part in np.split(names, ends)]
+        return [np.arange(len(rooms.rooms))] * len(PARTS)
+    large, times = _large(rooms, samples), rooms.labels[samples.time]
+    return split_rooms(rooms.rooms, large, times, samples.seed)
+
+
+def _large(rooms: RoomSet, samples: Samples) -> NDArray[np.float64]:
+    """1 for each response in a large room, 0 in a small one, NaN where the volume is not known."""
+    volume = rooms.labels["volume_m3"]
+    return np.where(np.isfinite(volume), volume > samples.large_m3, np.nan).astype(np.float64)
 
 
 def _labels(
     rooms: RoomSet, responses: NDArray[np.int64], samples: Samples
 ) -> dict[str, NDArray[np.float64]]:
-    volume = rooms.labels["volume_m3"][responses]
-    large = np.where(np.isfinite(volume), volume > samples.large_m3, np.nan)
     return {
         "rt60": rooms.labels[samples.time][responses],
         "c50": rooms.labels["c50_db"][responses],
-        "volume": large.astype(np.float64),
+        "volume": _large(rooms, samples)[responses],
     }
 
 

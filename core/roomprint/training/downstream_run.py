@@ -17,7 +17,7 @@ from roomprint.inside import kept
 from roomprint.steps import Progress, Steps
 from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
 from roomprint.training.downstream import FROZEN, LINES, RESULT, SUPERVISED, TrainDownstream, to_run
-from roomprint.training.downstream_clips import PARTS, Clips, LabelledRows, draw_clips
+from roomprint.training.downstream_clips import Clips, LabelledRows, draw_clips
 from roomprint.training.downstream_model import write_room_model
 from roomprint.training.environment import environment
 from roomprint.training.heads import HeadTask, guessed, look_at, task_of, with_labels
@@ -27,6 +27,7 @@ from roomprint.training.reverberation import Reverberator
 from roomprint.training.room_ingredients import gather_rooms
 from roomprint.training.room_run import load_trained
 from roomprint.training.room_speech import downstream_speech
+from roomprint.training.room_split import PARTS
 from roomprint.training.room_trainee import Heard
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
 from roomprint.training.run_identity import identity, settle_identity

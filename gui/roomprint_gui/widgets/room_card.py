@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from roomprint.library.room_answers import RoomEstimate
+from roomprint.rooms.sizes import LARGE_M3
 from roomprint_gui import words
 from roomprint_gui.models.room_hearing import HISTORY_S, RoomHearing
 from roomprint_gui.theme import Theme
@@ -14,7 +15,7 @@ from roomprint_gui.widgets.spark_line import SparkLine
 _HEIGHT = 132
 _RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 dB"
 _C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
-_SIZE = "Large is more than 160 m³"
+_SIZE = f"Large is more than {LARGE_M3:g} m³"
 _ENROL = "Give this room a name, to be told by it from then on"
 
 
