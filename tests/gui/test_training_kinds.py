@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from subprocess import Popen
 
@@ -14,6 +15,7 @@ from roomprint.cli.train_rooms import _work, add_rooms
 from roomprint.training import launching
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
+from roomprint.training.room_recipes import ROOM_RECIPES
 from roomprint.training.run_folder import RunState, read_run
 from roomprint.workspace import Workspace
 from roomprint_gui.models.training_request import TrainingRequest
@@ -46,6 +48,24 @@ def test_a_training_of_rooms_is_asked_for(
     assert work.run.name == f"rooms-{sampling}-20260314-092600"
     assert (work.recipe, work.grid.rooms, work.loop) == (f"rooms {sampling}", 12, PAPER_LOOP)
     assert (work.voices, work.monitors, work.noise) == (expected.voices, expected.monitors, None)
+
+
+def test_the_shipped_recipe_asks_for_encoder_and_heads(
+    train_page: TrainPage, request_: TrainingRequest, tmp_path: Path
+) -> None:
+    choose(train_page, "rooms soft")
+    choose(train_page, "rooms shipped")
+    train_page.form.folders["speech"].line.setText(str(tmp_path))
+    train_page.form.parts["heads"].heading.click()
+    form = train_page.form.parts["heads"].form
+    assert form is not None
+    form.editors["c50"].setValue(2.5)  # type: ignore[attr-defined]
+    work = request_.training(tmp_path / "runs")
+    assert isinstance(work, TrainRooms)
+    settings = dict(ROOM_RECIPES["shipped"].settings)
+    expected = TrainRooms(speech=tmp_path, run=work.run, **settings)
+    assert work == replace(expected, heads=replace(expected.heads, c50=2.5))
+    assert work.recipe == "rooms shipped"
 
 
 def test_a_training_of_rooms_is_started_by_its_own_command(

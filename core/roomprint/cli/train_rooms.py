@@ -29,7 +29,14 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
         help="an encoder that tells rooms apart by the speech in them",
         description="Train a room encoder by contrast (Götz et al. 2023): rooms are drawn and "
         "simulated once, speech is put into them batch by batch. Ctrl-C saves a checkpoint and "
-        "pauses; the same --run, or --resume, goes on from there to the same numbers.",
+        "pauses; the same --run, or --resume, goes on from there to the same numbers. With "
+        "--recipe shipped, encoder and heads learn together and become a model of rooms.",
+    )
+    rooms.add_argument(
+        "--recipe",
+        metavar="NAME",
+        default="paper",
+        help="paper: contrast alone; shipped: how the model that comes along is made",
     )
     add_sources(rooms)
     add_run(rooms, "grid.rooms=300, sampling=hard, temperature=0.01 or clips.probability=0.8")
@@ -57,6 +64,9 @@ def _rooms(arguments: argparse.Namespace) -> int:
     result: dict[str, Any] = {"run": str(work.run), "state": "finished" if trained else "paused"}
     if trained:
         result |= {"steps": trained.steps, "best": trained.best, "best_step": trained.best_step}
+    model = trained.model if trained else None
+    if model:
+        result |= {"model": str(model.folder), "identity": model.identity}
     if arguments.json:
         say_json(result)
     elif trained is None:
@@ -64,7 +74,11 @@ def _rooms(arguments: argparse.Namespace) -> int:
     else:
         best = "" if trained.best is None else f", best {trained.best:.4f} at {trained.best_step}"
         say(f"{work.run}   {count(trained.steps, 'step')}{best}")
-        say(f"next: roomprint train downstream --encoder {work.run}")
+        if model is None:
+            say(f"next: roomprint train downstream --encoder {work.run}")
+        else:
+            say(f"{model.folder}   {model.identity}")
+            say(f"next: roomprint room estimate FILE --model {model.folder}")
     return 0
 
 
@@ -72,6 +86,7 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
     """What is asked: the recipe, under the file, under the words."""
     from roomprint.plain import from_plain, merged, with_setting
     from roomprint.training.room_recipe import TrainRooms, read_room_training
+    from roomprint.training.room_recipes import find_room_recipe
 
     given = given_folders(arguments)
     asked = read_config(arguments.config) if arguments.config else {}
@@ -84,7 +99,8 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
         if not given.get("speech", asked.get("speech")):
             raise ConfigError("speech is missing: --speech names a folder of it")
         base = {"speech": given.get("speech", asked.get("speech")), "run": str(run)}
-        work = merged(from_plain(TrainRooms, base), asked | given | {"run": str(run)})
+        work = replace(from_plain(TrainRooms, base), **find_room_recipe(arguments.recipe).settings)
+        work = merged(work, asked | given | {"run": str(run)})
     for assignment in arguments.set:
         work = with_setting(work, assignment)
     return work

@@ -6,10 +6,13 @@ from pathlib import Path
 from roomprint.audio.names import shown
 from roomprint.corpora.grid import Grid
 from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_file import ENDING
 from roomprint.corpora.grid_rows import GridRows
 from roomprint.corpora.grid_simulation import seed_of_rays, with_pair
+from roomprint.corpora.kept_grid import kept_grid
 from roomprint.corpora.marks import digest_of
 from roomprint.errors import GridError, RoomError
+from roomprint.plain import to_plain
 from roomprint.rooms.scene import Scene
 from roomprint.rooms.scene_file import read_scene
 from roomprint.rooms.simulation import SimulateRoom
@@ -19,29 +22,38 @@ from roomprint.steps import Steps
 
 @dataclass(frozen=True, kw_only=True)
 class GridFromRooms(Config):
-    """Simulate rooms that somebody designed, to be mixed with drawn ones.
+    """Simulate rooms that somebody designed, to be mixed with drawn ones, and keep the result.
 
     Surfaces keep the scattering that they were designed with; how many rooms and responses there
     are, the files say.
 
     Attributes:
         files: Rooms as JSON files.
+        cache: Where the grid is kept, in a file named by rooms and settings.
         grid: Simulator and seed.
     """
 
     files: tuple[Path, ...]
+    cache: Path
     grid: GridConfig = field(default_factory=GridConfig)
 
     def steps(self) -> Steps[Grid]:
-        """Simulate one room after another.
+        """Simulate one room after another, or open the grid where that was done before.
 
         Raises:
-            GridError: There is no file, or no response could be measured.
+            GridError: There is no file, no response could be measured, or the result cannot be
+                kept.
             RoomError: A file is no room, or the room cannot be simulated; it is named.
         """
         if not self.files:
             raise GridError("a grid of designed rooms needs a room file")
         scenes = [read_scene(path) for path in self.files]
+        digest = digest_of(" ".join([self.grid.digest, *(scene.digest for scene in scenes)]))
+        path = self.cache / f"designed-{digest}{ENDING}"
+        settings = {"rooms": [file.name for file in self.files], "grid": to_plain(self.grid)}
+        return (yield from kept_grid(path, lambda: self._simulate(scenes, digest), settings))
+
+    def _simulate(self, scenes: list[Scene], digest: str) -> Steps[Grid]:
         rows = GridRows()
         for number, (path, scene) in enumerate(zip(self.files, scenes, strict=True)):
             settings = self.grid.simulation(seed_of_rays(self.grid, number))
@@ -53,8 +65,7 @@ class GridFromRooms(Config):
             pairs = _pairs(scene)
             for response, pair in zip(simulated.responses, pairs, strict=True):
                 rows.add_simulated(response, number, with_pair(scene, *pair))
-        digests = [self.grid.digest, *(scene.digest for scene in scenes)]
-        grid = rows.grid(digest_of(" ".join(digests)))
+        grid = rows.grid(digest)
         if not len(grid):
             raise GridError("no response of the designed rooms could be measured")
         return grid

@@ -30,3 +30,17 @@ def marks_of(files: Iterable[Path]) -> Iterator[str]:
             roots[place.parent] = workspace_of(place.parent)
         named = kept(str(place), roots[place.parent])
         yield f"{named}:{status.st_size}:{status.st_mtime_ns}"
+
+
+def contents_of(files: Iterable[Path], folder: Path) -> Iterator[str]:
+    """What changes with each file, as it is within: its place in ``folder`` and what it holds.
+
+    One that cannot be read has no mark.
+    """
+    for file in files:
+        try:
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            continue
+        yield f"{file.relative_to(folder).as_posix()}:{digest}"

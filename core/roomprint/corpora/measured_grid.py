@@ -10,10 +10,11 @@ from roomprint.audio.files import find_audio
 from roomprint.audio.names import shown
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.grid import Grid
-from roomprint.corpora.grid_file import ENDING, make_grid_folder, open_grid, write_grid
+from roomprint.corpora.grid_file import ENDING
 from roomprint.corpora.grid_rows import GridRows
+from roomprint.corpora.kept_grid import kept_grid
 from roomprint.corpora.manifest import MANIFEST, read_manifest
-from roomprint.corpora.marks import digest_of, marks_of
+from roomprint.corpora.marks import contents_of, digest_of
 from roomprint.errors import GridError, RoomprintError
 from roomprint.rooms.auralization import resampled
 from roomprint.rooms.response import ImpulseResponse
@@ -21,13 +22,15 @@ from roomprint.rooms.response_file import read_responses
 from roomprint.settings import Config
 from roomprint.steps import Progress, Steps
 
-_VERSION = "1"  # of what is made of the same files
+_VERSION = "2"  # of what is made of the same files
 _KNOWN = ("volume_m3", "distance_m")  # columns of a table that nothing measures
 
 
 @dataclass(frozen=True, kw_only=True)
 class GridFromFolder(Config):
     """Read every response in a folder, measure it, and keep the result.
+
+    The same files are the same grid wherever their folder lies and whenever they were copied.
 
     Each channel of a sound file is a response, and each pair of a SOFA file. Which belong to one
     room, the column ``room`` of a ``manifest.csv`` says; without it, the responses that were
@@ -55,10 +58,13 @@ class GridFromFolder(Config):
         if not self.folder.is_dir():
             raise GridError(f"the folder of responses {shown(self.folder)} does not exist")
         files = [*find_audio([self.folder]), *sorted(self.folder.rglob("*.sofa"))]
-        digest = digest_of("\n".join([_VERSION, *marks_of([*files, self.folder / MANIFEST])]))
+        contents = contents_of([*files, self.folder / MANIFEST], self.folder)
+        digest = digest_of("\n".join([_VERSION, *contents]))
         path = self.cache / f"measured-{digest}{ENDING}"
-        if path.exists():
-            return open_grid(path)
+        settings = {"folder": str(self.folder)}
+        return (yield from kept_grid(path, lambda: self._measure(files, digest), settings))
+
+    def _measure(self, files: list[Path], digest: str) -> Steps[Grid]:
         table = read_manifest(self.folder)
         rows, rooms = GridRows(), dict[str, int]()
         for done, file in enumerate(files):
@@ -76,8 +82,6 @@ class GridFromFolder(Config):
         grid = rows.grid(digest)
         if not len(grid):
             raise GridError(f"the folder {shown(self.folder)} holds no impulse response")
-        make_grid_folder(self.cache)
-        write_grid(path, grid, {"folder": str(self.folder), "rooms": list(rooms)})
         return grid
 
 

@@ -92,5 +92,9 @@ def vary_grid(grid: Grid, variation: Variation) -> Steps[Grid]:
             rows.add(response, int(grid.rooms[index]), known)
         parts += [grid.part([index]), rows.grid(grid.digest)]
         yield Progress(index + 1, len(grid), "variants")
-    content = json.dumps([grid.digest, to_plain(variation)], sort_keys=True)
-    return chain_grids(parts, digest_of(content))
+    return chain_grids(parts, varied_digest(grid, variation))
+
+
+def varied_digest(grid: Grid, variation: Variation) -> str:
+    """The digest of a grid with such variants."""
+    return digest_of(json.dumps([grid.digest, to_plain(variation)], sort_keys=True))

@@ -25,15 +25,14 @@ from roomprint.training.downstream import (
     UNTRAINED,
     Samples,
     TrainDownstream,
-    to_run,
+    read_downstream,
 )
 from roomprint.training.room_batches import SAMPLINGS, RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
-from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
-from roomprint.training.room_recipe import to_run as to_room_run
+from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms, read_room_training
 from roomprint.training.room_speech import SpeechConfig
-from roomprint.training.run_folder import CONFIG, RunState, read_config, read_run
+from roomprint.training.run_folder import CONFIG, RunState, read_run
 from roomprint.training.schedule import LoopConfig
 
 TEMPERATURES = ("0.01", "0.1", "1.0")
@@ -167,15 +166,20 @@ class EvaluateRooms(Config):
         )
 
     def _refuse_others(self, cell: str, heads: TrainDownstream) -> None:
-        """Cells of other settings do not belong into one table."""
-        works: list[tuple[Path, dict[str, Any]]] = [(heads.run, to_run(heads))]
+        """Cells of other settings do not belong into one table.
+
+        Settings that an older version did not have count as they are when nobody says anything.
+        """
+        works: list[TrainRooms | TrainDownstream] = [heads]
         if ":" in cell:
-            encoder = self.encoder_of(cell)
-            works.append((encoder.run, to_room_run(encoder)))
-        for run, asked in works:
+            works.append(self.encoder_of(cell))
+        for work in works:
+            run = work.run
             if (run / CONFIG).exists():
-                known = read_config(run)
-                other = [k for k, v in asked.items() if k not in _PATHS and known.get(k) != v]
+                upstream = isinstance(work, TrainRooms)
+                known = to_plain(read_room_training(run) if upstream else read_downstream(run))
+                asked = to_plain(work)
+                other = [k for k, v in asked.items() if k not in _PATHS and known[k] != v]
                 if other:
                     raise ConfigError(
                         f"the cell '{cell}' in '{run}' was made with other settings "

@@ -23,7 +23,7 @@ class Clips:
     """The clips of one part.
 
     Attributes:
-        recipes: As the reverberator reads them, ``(n, 4)``.
+        recipes: As the reverberator reads them, ``(n, 5)``.
         rooms: The room of each, ``(n,)``.
         labels: By task, ``(n,)`` each: seconds, decibels, 1 for large and 0 for small; NaN where
             it is not known.

@@ -12,7 +12,7 @@ from roomprint.atomic import write_whole
 from roomprint.encoders.models import ModelInfo
 from roomprint.encoders.room import Head
 from roomprint.encoders.room_encoders import AnyRoomEncoder, room_encoder
-from roomprint.errors import RunError
+from roomprint.errors import ConfigError, RunError
 from roomprint.inside import kept
 from roomprint.steps import Progress, Steps
 from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
@@ -68,16 +68,23 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
     """Do what ``work`` says; None when somebody asked to pause.
 
     Raises:
-        ConfigError: The rooms, the speech or the settings do not allow it.
+        ConfigError: The rooms, the speech or the settings do not allow it, or several processes
+            are to share it.
         RunError: A run is another's, or cannot go on; the encoder's run has none.
     """
     with join_team(work.loop) as team:
+        if team.size > 1:
+            raise ConfigError(
+                "heads are trained by one process: start this training without torchrun"
+            )
         work.run.mkdir(parents=True, exist_ok=True)
         found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
         if found is None:
             return None
         rooms, data = found
-        heard = Heard(Reverberator(rooms.sounds, team.device), team.device)
+        heard = Heard(
+            Reverberator(rooms.sounds, team.device, running=work.clips.running), team.device
+        )
         encoder = _encoder(work)
         if encoder is not None:
             encoder.to(team.device)

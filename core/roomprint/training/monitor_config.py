@@ -6,7 +6,7 @@ from typing import Protocol
 from roomprint.settings import Config, setting
 
 MONITORS = ("placed1", "placed5", "top1", "top5", "area", "alignment")
-SMALLER_IS_BETTER = ("alignment", "validation")
+SMALLER_IS_BETTER = ("alignment", "validation", "heads")
 
 
 class Watching(Protocol):

@@ -17,11 +17,12 @@ from torch import Tensor
 from roomprint.corpora.packed import FULL_SCALE
 from roomprint.encoders.room import CLIP
 
-RESPONSE, SPEECH, NOISE, SNR_DB = range(4)  # columns of a clip's recipe
+RESPONSE, SPEECH, NOISE, SNR_DB, CURVE = range(5)  # columns of a clip's recipe
 
 _TINY = 1e-12
 _KEPT_BYTES = 1 << 28  # spectra that are kept; more are made anew in every batch
 _PIECE = 64  # spectra made at once, where all are kept
+_POINTS, _STEP_DB = 7, 2.5  # of an equaliser
 
 
 class Responses(Protocol):
@@ -67,11 +68,13 @@ class Reverberator:
     Args:
         sounds: What there is.
         device: Where clips are made.
+        running: Speech goes round: what is said at the end of a segment was said before its
+            beginning too, so the room is full of sound when a clip begins.
     """
 
-    def __init__(self, sounds: Sounds, device: torch.device) -> None:
+    def __init__(self, sounds: Sounds, device: torch.device, *, running: bool = False) -> None:
         taps = min(sounds.responses.shape[1], CLIP)
-        self._size = int(next_fast_len(CLIP + taps - 1, real=True))
+        self._size = CLIP if running else int(next_fast_len(CLIP + taps - 1, real=True))
         self._device = device
         self._responses = torch.from_numpy(sounds.responses[:, :taps]).to(device)
         self._speech = _short(sounds.speech).to(device)
@@ -88,8 +91,9 @@ class Reverberator:
         """Reverberant speech; its level is that of the response.
 
         Args:
-            recipes: ``(batch, 4)``: number of the response, of the speech, where the noise begins
-                (none where that is negative) and its signal-to-noise ratio in dB.
+            recipes: ``(batch, 5)``: number of the response, of the speech, where the noise begins
+                (none where that is negative), its signal-to-noise ratio in dB, and the number of
+                an equaliser (none where that is negative).
 
         Returns:
             ``(batch, 64_000)``.
@@ -97,6 +101,9 @@ class Reverberator:
         numbers = recipes[:, :3].long()
         left = self._chosen(self._responses, self._of_responses, numbers[:, RESPONSE])
         left *= self._chosen(self._speech, self._of_speech, numbers[:, SPEECH])
+        coloured = recipes[:, CURVE] >= 0
+        if bool(coloured.any()):
+            left[coloured] *= self._curves(recipes[coloured, CURVE])
         clips: Tensor = torch.fft.irfft(left, self._size)[:, :CLIP]
         noisy = numbers[:, NOISE] >= 0
         if bool(noisy.any()):
@@ -115,6 +122,11 @@ class Reverberator:
         pieces = torch.split(sounds, _PIECE)
         return torch.cat([torch.fft.rfft(_float(piece), self._size) for piece in pieces])
 
+    def _curves(self, numbers: Tensor) -> Tensor:
+        """Gains of equalisers, ``(n, bins)``; the same number is the same one."""
+        rows = [equaliser(int(number), self._size // 2 + 1) for number in numbers]
+        return torch.from_numpy(np.stack(rows)).to(self._device)
+
     def _noises(self, clips: Tensor, recipes: Tensor) -> Tensor:
         """Noise of each clip at its ratio of mean powers, ``(batch, 64_000)``."""
         starts = recipes[:, NOISE].long()[:, None]
@@ -124,6 +136,19 @@ class Reverberator:
         gains = torch.sqrt(powers * 10 ** (-recipes[:, SNR_DB].to(clips.dtype) / 10))
         scaled: Tensor = noise * gains[:, None]
         return scaled
+
+
+def equaliser(number: int, bins: int) -> NDArray[np.float32]:
+    """Gains that wander with the frequency, ``(bins,)`` from 0 Hz to half the sample rate.
+
+    Seven points, each some 2.5 dB from the one before, 0 dB on average, joined by straight lines.
+    """
+    steps_db = np.random.default_rng(number).normal(0.0, _STEP_DB, _POINTS)
+    points_db = np.cumsum(steps_db)
+    places = np.linspace(0, _POINTS - 1, bins)
+    curve_db = np.interp(places, np.arange(_POINTS), points_db - points_db.mean())
+    gains: NDArray[np.float32] = (10 ** (curve_db / 20)).astype(np.float32)
+    return gains
 
 
 def _short(sounds: NDArray[np.float32]) -> Tensor:

@@ -19,7 +19,7 @@ _BATCH = 4  # what a generator is for
 def recipes(
     responses: NDArray[np.int64], speech: NDArray[np.int64], noise: NDArray[np.float64]
 ) -> Tensor:
-    """Clips as the reverberator reads them, ``(clips, 4)``."""
+    """Clips as the reverberator reads them, ``(clips, 5)``."""
     return torch.from_numpy(np.column_stack([responses, speech, noise]).astype(np.float64))
 
 

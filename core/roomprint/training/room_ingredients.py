@@ -1,6 +1,7 @@
 """What a room training is made of: rooms simulated and measured, speech cut, noise drawn."""
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.designed_grid import GridFromRooms
 from roomprint.corpora.folders import pack_sounds, sounds_in
 from roomprint.corpora.grid import Grid, join_grids
+from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_file import ENDING
 from roomprint.corpora.grid_making import MakeGrid
+from roomprint.corpora.kept_grid import kept_grid
 from roomprint.corpora.measured_grid import GridFromFolder
 from roomprint.corpora.speech import SpeechSegments, cut_speech
-from roomprint.corpora.varied_grid import Variation, vary_grid
+from roomprint.corpora.varied_grid import Variation, varied_digest, vary_grid
+from roomprint.plain import to_plain
 from roomprint.steps import Progress, Steps
 from roomprint.training.environment import describe_files
 from roomprint.training.noise import coloured_noise
@@ -28,6 +33,8 @@ from roomprint.training.team import Team
 _COLOURS = (0.0, 1.0, 2.0)  # slopes of noise where none is recorded
 _COLOURED_S = 20
 _NOISE_RMS = 0.05
+# There is no noise in a simulated tail that would be heard once it is raised, so these bear more.
+_SIMULATED = Variation(shortest=0.4, longest=1.6, raised_db=30.0, direct_db=14.0)
 
 
 def gather_rooms(
@@ -101,17 +108,33 @@ def _all(work: RoomSources) -> Steps[Everything]:
 
 
 def _rooms(work: RoomSources, cache: Path) -> Steps[Grid]:
-    grids = [(yield from MakeGrid(grid=work.grid, folder=cache).steps())]
+    grids = [(yield from _simulated(work, work.grid, cache))]
+    if work.more.halls:
+        grids.append((yield from _simulated(work, work.more.hall_grid(work.grid), cache)))
     if work.measured is not None:
         measured = yield from GridFromFolder(folder=work.measured, cache=cache).steps()
-        if work.variants:
-            measured = yield from vary_grid(measured, Variation(copies=work.variants))
-        grids.append(measured)
+        variation = Variation(copies=work.variants) if work.variants else None
+        grids.append((yield from _varied(measured, variation, cache)))
     if work.designed is not None:
         there = work.designed
         files = tuple(sorted(there.rglob("*.json"))) if there.is_dir() else (there,)
-        grids.append((yield from GridFromRooms(files=files, grid=work.grid).steps()))
+        grids.append((yield from GridFromRooms(files=files, cache=cache, grid=work.grid).steps()))
     return grids[0] if len(grids) == 1 else join_grids(*grids)
+
+
+def _simulated(work: RoomSources, rooms: GridConfig, cache: Path) -> Steps[Grid]:
+    grid = yield from MakeGrid(grid=rooms, folder=cache).steps()
+    copies = work.more.simulated_variants
+    variation = replace(_SIMULATED, copies=copies) if copies else None
+    return (yield from _varied(grid, variation, cache))
+
+
+def _varied(grid: Grid, variation: Variation | None, cache: Path) -> Steps[Grid]:
+    """Responses with their variants, made once."""
+    if variation is None:
+        return grid
+    path = cache / f"varied-{varied_digest(grid, variation)}{ENDING}"
+    return (yield from kept_grid(path, lambda: vary_grid(grid, variation), to_plain(variation)))
 
 
 def _noise(work: RoomSources, cache: Path) -> Steps[NDArray[np.float32]]:

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from roomprint.settings import Config, setting
 
-ROOM_MONITORS = ("validation", "knn_response", "knn_room", "probe_rt60", "probe_c50")
+ROOM_MONITORS = (
+    "validation",
+    "heads",
+    "knn_response",
+    "knn_room",
+    "probe_rt60",
+    "probe_c50",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +32,8 @@ class RoomMonitors(Config):
     )
     best_by: str = setting(
         "validation",
-        "The number that the best checkpoint is chosen by; the paper's is the loss.",
+        "The number that the best checkpoint is chosen by; the paper's is the loss, heads is their "
+        "loss in held-out rooms.",
         choices=ROOM_MONITORS,
     )
     seed: int = setting(0, "Seed of what is watched.", low=0, high=2**31)

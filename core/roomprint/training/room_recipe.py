@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import RunError
 from roomprint.plain import from_plain, to_plain
+from roomprint.training.joint_config import JointHeads
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_sources import RoomSources
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from roomprint.training.room_run import TrainedRooms
 
 KIND = "rooms"
+SHIPPED = "rooms shipped"  # a training with heads
 EPOCH = 128  # batches (Götz et al. 2023, section 3.5)
 
 # Götz et al. 2023, section 3.5: Adam at 1e-3, N = 24, until four epochs brought nothing better.
@@ -39,12 +41,13 @@ PAPER_LOOP = LoopConfig(
 
 @dataclass(frozen=True, kw_only=True)
 class TrainRooms(RoomSources):
-    """Train a room encoder by contrast; going on where ``run`` stopped.
+    """Train a room encoder by contrast, or with its heads; going on where ``run`` stopped.
 
     Attributes:
         encoder: The architecture.
         projection: The network between encoder and loss, left behind afterwards.
         batches: What partners share.
+        heads: Heads that learn along.
         loop: How it is trained; its batch is the paper's N.
         monitors: How the training is watched.
     """
@@ -52,19 +55,21 @@ class TrainRooms(RoomSources):
     encoder: RoomConfig = field(default_factory=RoomConfig)
     projection: ProjectionConfig = field(default_factory=ProjectionConfig)
     batches: RoomBatches = field(default_factory=RoomBatches)
+    heads: JointHeads = field(default_factory=JointHeads)
     loop: LoopConfig = PAPER_LOOP
     monitors: RoomMonitors = field(default_factory=RoomMonitors)
 
     @property
     def recipe(self) -> str:
         """What it is called."""
-        return f"rooms {self.batches.sampling}"
+        return SHIPPED if self.heads.are_trained else f"{KIND} {self.batches.sampling}"
 
     def steps(self) -> "Steps[TrainedRooms | None]":
         """Simulate the rooms, cut the speech, and train.
 
         Returns:
-            The encoder; None when somebody asked to pause before the end.
+            The encoder, and the model where heads learned along; None when somebody asked to
+            pause before the end.
         """
         from roomprint.training.room_run import train_rooms
 

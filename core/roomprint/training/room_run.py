@@ -6,11 +6,15 @@ from typing import Any
 
 from torch import Tensor
 
+from roomprint.encoders.models import ModelInfo
 from roomprint.encoders.room_encoders import AnyRoomEncoder
 from roomprint.errors import ModelError, RunError
 from roomprint.steps import Steps
 from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
 from roomprint.training.environment import environment
+from roomprint.training.joint import JointLoss, JointTrainee
+from roomprint.training.joint_model import write_joint_model
+from roomprint.training.joint_watch import new_rooms_clips, watch_jointly
 from roomprint.training.loading import Views
 from roomprint.training.loop import Task, Trainer
 from roomprint.training.reverberation import Reverberator
@@ -21,7 +25,7 @@ from roomprint.training.room_set import RoomSet
 from roomprint.training.room_speech import upstream_speech
 from roomprint.training.room_trainee import Heard, RoomTrainee
 from roomprint.training.room_watch import RoomWatch
-from roomprint.training.run_folder import CHECKPOINTS, read_environment, read_run
+from roomprint.training.run_folder import CHECKPOINTS, MODEL, read_environment, read_run
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.sup_con import sup_con
@@ -37,12 +41,23 @@ class TrainedRooms:
         steps: Steps that were done.
         best: Least validation loss (or what else the best checkpoint was chosen by).
         best_step: The step of that checkpoint.
+        model: The model of rooms; None where heads are to be trained afterwards.
     """
 
     run: Path
     steps: int
     best: float | None
     best_step: int | None
+    model: ModelInfo | None = None
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What the loop is handed, what is trained in it, and how that hears clips."""
+
+    task: Task
+    heard: Heard
+    trainee: RoomTrainee
 
 
 def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
@@ -71,14 +86,17 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
             for sentence in settle_identity(work.run, to_run(work), data, here):
                 record.event(sentence)
         team.wait()
-        task = _task(work, rooms, clips, team)
+        made = _task(work, rooms, clips, team)
         checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))
-        trainer = Trainer(task, work.loop, clips.plan, record, checkpoints, work.monitors, team)
+        trainer = Trainer(
+            made.task, work.loop, clips.plan, record, checkpoints, work.monitors, team
+        )
         if not (yield from trainer.steps()) or not team.is_first:
             return None
+        model = _model(work, rooms, made, data, read_run(work.run).step)
         record.finished()
     run = read_run(work.run)
-    return TrainedRooms(work.run, run.step, run.best, run.best_step)
+    return TrainedRooms(work.run, run.step, run.best, run.best_step, model)
 
 
 def load_trained(run: Path) -> AnyRoomEncoder:
@@ -92,7 +110,7 @@ def load_trained(run: Path) -> AnyRoomEncoder:
     path = best_or_last(run / CHECKPOINTS)
     if not path.exists():
         raise RunError(f"the run '{run}' has no checkpoint yet")
-    trainee = RoomTrainee(work.encoder, work.projection, work.loop.seed)
+    trainee = trainee_of(work)
     try:
         _, weights, _ = read_checkpoint(path, str(known.get("id")))
         trainee.load_state_dict(weights)
@@ -115,14 +133,10 @@ def _clips(work: TrainRooms, rooms: RoomSet, team: Team) -> RoomClips:
     )
 
 
-def _task(work: TrainRooms, rooms: RoomSet, clips: RoomClips, team: Team) -> Task:
-    trainee = RoomTrainee(work.encoder, work.projection, work.loop.seed)
-    heard = Heard(Reverberator(rooms.sounds, team.device), team.device)
-
-    def objective(views: Views) -> Tensor:
-        labels = partner_labels(views, work.batches.views)
-        return sup_con(views[0].float(), labels, work.loop.temperature)
-
+def _task(work: TrainRooms, rooms: RoomSet, clips: RoomClips, team: Team) -> _Task:
+    trainee = trainee_of(work)
+    reverberator = Reverberator(rooms.sounds, team.device, running=work.clips.running)
+    heard = Heard(reverberator, team.device)
     watch = RoomWatch(
         rooms,
         work.batches,
@@ -131,8 +145,60 @@ def _task(work: TrainRooms, rooms: RoomSet, clips: RoomClips, team: Team) -> Tas
         work.monitors,
         lambda rows: heard.by(trainee.encoder, rows),
     )
-    return Task(
-        trainee, lambda rows: heard.by(trainee, rows), clips, objective, watch.look, beside=False
+    if not isinstance(trainee, JointTrainee):
+
+        def objective(views: Views) -> Tensor:
+            labels = partner_labels(views, work.batches.views)
+            return sup_con(views[0].float(), labels, work.loop.temperature)
+
+        def projected(rows: Tensor) -> Tensor:
+            return heard.by(trainee, rows)
+
+        task = Task(trainee, projected, clips, objective, watch.look, beside=False)
+        return _Task(task, heard, trainee)
+    loss = JointLoss(
+        work.heads, work.batches.views, work.loop.temperature, rooms.labels, rooms.learned
+    )
+
+    def said(rows: Tensor) -> Tensor:
+        return loss.with_labels(heard.by(trainee, rows), rows)
+
+    new = new_rooms_clips(rooms, work.clips, work.monitors.seed)
+    look = watch_jointly(watch.look, loss, new)
+    task = Task(trainee, said, clips, loss, look, beside=False, contrastive=False)
+    return _Task(task, heard, trainee)
+
+
+def trainee_of(work: TrainRooms) -> RoomTrainee:
+    """What ``work`` trains, with random weights."""
+    kind = JointTrainee if work.heads.are_trained else RoomTrainee
+    return kind(work.encoder, work.projection, work.loop.seed)
+
+
+def _model(
+    work: TrainRooms, rooms: RoomSet, made: _Task, data: dict[str, Any], steps: int
+) -> ModelInfo | None:
+    """The model of the best checkpoint; None where no heads learned along."""
+    trainee, heard = made.trainee, made.heard
+    if not isinstance(trainee, JointTrainee):
+        return None
+    _, weights, _ = read_checkpoint(best_or_last(work.run / CHECKPOINTS))
+    trainee.load_state_dict(weights)
+    trainee.eval()
+    about = {
+        "trained_on": describe(data),
+        "training": f"contrast ({work.batches.sampling} sampling) together with the three heads",
+        "steps": steps,
+        "batch": work.loop.batch * work.batches.views,
+    }
+    return write_joint_model(
+        work.run / MODEL,
+        work,
+        trainee,
+        rooms,
+        lambda rows: heard.by(trainee.encoder, rows),
+        made.task.embed,
+        about,
     )
 
 

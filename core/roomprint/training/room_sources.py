@@ -1,12 +1,39 @@
 """Where rooms, speech and noise come from: what every training of rooms has to say."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.settings import Config, setting
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_speech import SpeechConfig
+
+_HALL_M, _HALL_HEIGHT_M = 30.0, 12.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreRooms(Config):
+    """Rooms beside those of the paper, for encoders that are to know more than these."""
+
+    halls: int = setting(
+        0,
+        "Larger rooms, of up to 30 x 30 x 12 m, that are simulated beside the others.",
+        low=0,
+        high=1_000_000,
+    )
+    simulated_variants: int = setting(
+        0, "Faster and slower decays made of each simulated response.", low=0, high=100
+    )
+
+    def hall_grid(self, rooms: GridConfig) -> GridConfig:
+        """The larger rooms; ``rooms`` says how they are simulated."""
+        return replace(
+            rooms,
+            rooms=self.halls,
+            longest_m=_HALL_M,
+            tallest_m=_HALL_HEIGHT_M,
+            seed=rooms.seed + 1,  # another one: room n of a seed is the same in every grid
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +47,7 @@ class RoomSources(Config):
         designed: Rooms designed by hand, as a file or a folder of files, to mix in.
         noise: Recorded noises; noise of all colours when there are none.
         grid: The rooms that are simulated.
+        more: Larger rooms and variants, beside them.
         clips: How noisy the clips are.
         voices: Who speaks.
     """
@@ -33,5 +61,6 @@ class RoomSources(Config):
     designed: Path | None = None
     noise: Path | None = None
     grid: GridConfig = field(default_factory=GridConfig)
+    more: MoreRooms = field(default_factory=MoreRooms)
     clips: RoomNoise = field(default_factory=RoomNoise)
     voices: SpeechConfig = field(default_factory=SpeechConfig)

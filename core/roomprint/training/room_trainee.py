@@ -47,7 +47,7 @@ class Heard:
 
         Args:
             network: Reads ``(batch, 64_000)``.
-            recipes: ``(batch, 4)``, on any device.
+            recipes: ``(batch, 5)``, on any device.
         """
         with torch.no_grad():
             clips = self._reverberator.clips(recipes.to(self._device))

@@ -37,7 +37,7 @@ class RoomWatch:
         noise: How noisy all clips are, likewise.
         loop: Size of batches and temperature.
         config: How much there is.
-        embeddings: From clips' recipes ``(rows, 4)`` to unit vectors, before the projection.
+        embeddings: From clips' recipes ``(rows, 5)`` to unit vectors, before the projection.
     """
 
     def __init__(

@@ -91,6 +91,18 @@ QUANTITIES = (
         "encoder of rooms should not know",
         sparse=True,
     ),
+    Quantity(
+        "rt60_corr",
+        "Rooms: RT60",
+        "Correlation of the reverberation time that the heads tell, in held-out rooms",
+        sparse=True,
+    ),
+    Quantity(
+        "c50_corr",
+        "Rooms: C50",
+        "Correlation of the clarity that the heads tell, in held-out rooms",
+        sparse=True,
+    ),
     Quantity("rate", "Learning rate", "Step size of the optimizer", log=True),
     Quantity("gradient", "Gradient norm", "Norm of the loss's gradient before clipping", log=True),
     Quantity("segments_per_s", "Throughput", "Segments encoded a second", "1/s"),

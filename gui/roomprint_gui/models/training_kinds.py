@@ -9,7 +9,8 @@ from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.recipes import RECIPES
 from roomprint.training.room_batches import SAMPLINGS, RoomBatches
-from roomprint.training.room_recipe import KIND, TrainRooms
+from roomprint.training.room_recipe import KIND, SHIPPED, TrainRooms
+from roomprint.training.room_recipes import ROOM_RECIPES
 
 AUGMENTATION = "augmentation"
 
@@ -84,9 +85,11 @@ ROOMS = Kind(
         "loop": ("Training", "How long and how fast to train"),
         "grid": ("Rooms", "The rooms that are drawn and simulated before the training"),
         "batches": ("Batches", "What partners share, and what strangers"),
-        "clips": ("Noise", "How noisy the clips are"),
+        "more": ("More rooms", "Halls, and variants of what is simulated"),
+        "clips": ("Noise", "How noisy the clips are, and how they are coloured"),
         "voices": ("Voices", "How much speech is taken, and who speaks where"),
         "encoder": ("Encoder", "The network that is trained"),
+        "heads": ("Heads", "What is learned beside the contrast, and how much each counts"),
         "projection": ("Projection", "The network between encoder and loss"),
         "monitors": ("Watching", "How often the encoder is looked at, and on what"),
     },
@@ -133,4 +136,9 @@ CHOICES: dict[str, Choice] = {
         )
         for sampling in SAMPLINGS
     },
+    SHIPPED: Choice(
+        ROOM_RECIPES["shipped"].doc,
+        ROOMS,
+        {**_defaults(TrainRooms, ROOMS.parts), **ROOM_RECIPES["shipped"].settings},
+    ),
 }

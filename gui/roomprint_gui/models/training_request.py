@@ -85,15 +85,14 @@ class TrainingRequest(QObject):
         return self._folders[name]
 
     def choose_recipe(self, recipe: str) -> None:
-        """Take the settings of another recipe; degradations stay among those of fingerprints."""
+        """Take the settings of another recipe; among fingerprints, degradations stay."""
         if recipe == self._recipe:
             return
         if recipe not in CHOICES:
             raise ConfigError(f"recipe must be one of {', '.join(CHOICES)}, got {recipe}")
         stay = {}
-        if self.kind is CHOICES[recipe].kind:
-            kept = ("monitors", AUGMENTATION) if self.kind is FINGERPRINTS else ("monitors",)
-            stay = {name: self._parts[name] for name in kept}
+        if self.kind is CHOICES[recipe].kind is FINGERPRINTS:
+            stay = {name: self._parts[name] for name in ("monitors", AUGMENTATION)}
         self._recipe = recipe
         self._settings.setValue(f"{_KEY}recipe", recipe)
         self._parts = {**CHOICES[recipe].settings, **stay}

@@ -132,7 +132,8 @@ def test_designed_rooms_are_simulated_at_every_pair(tmp_path: Path) -> None:
     )
     write_scene(tmp_path / "a.json", scene)
     write_scene(tmp_path / "b.json", replace(scene, microphones=scene.microphones[1:]))
-    work = GridFromRooms(files=(tmp_path / "a.json", tmp_path / "b.json"), grid=QUICK)
+    files = (tmp_path / "a.json", tmp_path / "b.json")
+    work = GridFromRooms(files=files, cache=tmp_path / "grids", grid=QUICK)
     grid = finish(work.steps())
     assert grid.rooms.tolist() == [0, 0, 1]
     apart_m = [1.0, np.hypot(np.hypot(3.0, 2.0), 0.3), np.hypot(np.hypot(3.0, 2.0), 0.3)]
@@ -144,14 +145,21 @@ def test_designed_rooms_are_simulated_at_every_pair(tmp_path: Path) -> None:
     assert (near.microphones[0].name, far.microphones[0].name) == ("near", "far")
     mixed = join_grids(small_grid(), grid)
     assert mixed.rooms.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4]
+    (kept,) = work.cache.iterdir()
+    again = list(work.steps())  # nothing is simulated a second time
+    assert again == []
+    assert finish(work.steps()).digest == grid.digest
+    write_scene(files[1], replace(scene, microphones=scene.microphones[:1]))
+    assert finish(work.steps()).digest != grid.digest
+    assert kept.exists()
 
 
 def test_no_room_and_a_broken_room_are_told(tmp_path: Path) -> None:
     with pytest.raises(GridError, match="needs a room file"):
-        finish(GridFromRooms(files=()).steps())
+        finish(GridFromRooms(files=(), cache=tmp_path).steps())
     write_scene(tmp_path / "a.json", replace(PRESETS["classroom"], sources=()))
     with pytest.raises(RoomError, match=r"a.json cannot be simulated: .* needs a source"):
-        finish(GridFromRooms(files=(tmp_path / "a.json",)).steps())
+        finish(GridFromRooms(files=(tmp_path / "a.json",), cache=tmp_path).steps())
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the measured rooms of ../shared are not here")

@@ -8,8 +8,9 @@ from scipy.signal import fftconvolve
 from torch import Tensor
 
 from roomprint.training import reverberation
-from roomprint.training.reverberation import Reverberator, Sounds
+from roomprint.training.reverberation import CURVE, Reverberator, Sounds, equaliser
 from roomprint.training.room_clips import recipes
+from roomprint.training.room_noise import NO_CURVE
 
 CLIP = 64_000
 RNG = default_rng(0)
@@ -29,7 +30,8 @@ def wanted(response: int, speech: int) -> Tensor:
 
 def asked(*rows: tuple[int, int, float, float]) -> Tensor:
     columns = np.array(rows)
-    return recipes(columns[:, 0].astype(int), columns[:, 1].astype(int), columns[:, 2:])
+    rest = np.column_stack([columns[:, 2:], np.full(len(columns), NO_CURVE)])
+    return recipes(columns[:, 0].astype(int), columns[:, 1].astype(int), rest)
 
 
 @pytest.mark.parametrize("kept", [0, 1 << 20, 1 << 28], ids=["none", "some", "all"])
@@ -62,3 +64,33 @@ def test_noise_comes_at_its_ratio_and_only_where_it_is_asked_for() -> None:
         assert float(measured) == pytest.approx(snr_db, abs=0.05)
         there = np.take(NOISE, np.arange(start, start + CLIP), mode="wrap")
         assert np.corrcoef(noise.numpy(), there)[0, 1] > 0.99
+
+
+def test_running_speech_was_heard_before_the_clip_begins() -> None:
+    made = Reverberator(Sounds(RESPONSES, SPEECH, NOISE), torch.device("cpu"), running=True)
+    clip = made.clips(asked((3, 1, -1.0, 0.0)))[0]
+    twice = np.concatenate([SPEECH[1], SPEECH[1]]).astype(np.float64)
+    second = fftconvolve(twice, RESPONSES[3])[CLIP : 2 * CLIP]
+    torch.testing.assert_close(clip, torch.from_numpy(second).float(), atol=2e-5, rtol=1e-4)
+    assert float((clip - wanted(3, 1))[:2_000].abs().max()) > 0.1  # the beginning is another
+
+
+def test_an_equaliser_colours_the_clips_that_have_one() -> None:
+    rows = asked((1, 0, -1.0, 0.0), (1, 0, -1.0, 0.0), (2, 1, -1.0, 0.0))
+    rows[1, CURVE] = rows[2, CURVE] = 77
+    plain, coloured, other = reverberator().clips(rows)
+    torch.testing.assert_close(plain, wanted(1, 0), atol=2e-5, rtol=1e-4)
+    for clip, clean in ((coloured, wanted(1, 0)), (other, wanted(2, 1))):
+        size = 4 * CLIP  # a filter's ringing goes beyond the clip
+        gains = torch.from_numpy(equaliser(77, size // 2 + 1))
+        expected = torch.fft.irfft(torch.fft.rfft(clean, size) * gains, size)[:CLIP]
+        off = (clip - expected)[2_000:-2_000].square().mean().sqrt()
+        assert off < 0.02 * (clip - clean).square().mean().sqrt()
+
+
+def test_equalisers_are_level_on_average_and_differ() -> None:
+    curves_db = 20 * np.log10([equaliser(number, 601) for number in range(200)])
+    points_db = curves_db[:, ::100]
+    np.testing.assert_allclose(points_db.mean(axis=1), 0, atol=1e-5)
+    assert np.diff(points_db, axis=1).std() == pytest.approx(2.5, rel=0.1)
+    assert np.array_equal(equaliser(5, 601), equaliser(5, 601))
