@@ -126,7 +126,7 @@ class MakeGrid(Config):
         done = rooms - sum(min(size, rooms - first) for first in missing)
         yield Progress(done, rooms, "drawing rooms")
         now = missing[: processes * _CHUNKS_A_PROCESS]
-        with _pool(min(processes, len(now))) as pool:
+        with simulating_pool(min(processes, len(now))) as pool:
             waiting: dict[Future[Grid], int] = {}
             for first in now:
                 numbers = range(first, min(first + size, rooms))
@@ -145,7 +145,7 @@ class MakeGrid(Config):
 
 
 @contextmanager
-def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+def simulating_pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that are gone on leaving, whatever they are at."""
     spawn = multiprocessing.get_context("spawn")
     before = set(multiprocessing.active_children())

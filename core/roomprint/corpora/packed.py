@@ -1,8 +1,9 @@
 """A corpus of audio decoded once and packed into one file that many processes can map."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.atomic import whole_file, write_whole
-from roomprint.audio.files import read_audio, read_channels
+from roomprint.audio.files import read_audio
 from roomprint.audio.samples import Mono
 from roomprint.corpora.marks import marks_of
-from roomprint.errors import AudioError, ConfigError
+from roomprint.errors import ConfigError, RoomprintError
 from roomprint.steps import Progress, Steps
 
 _SAMPLES = "audio.i16"
@@ -101,48 +102,77 @@ def _mapped(
     return PackedAudio(np.memmap(path, np.int16, "r"), starts, names, skipped)
 
 
-def pack_audio(
-    files: Sequence[Path], cache: Path, *, responses: bool = False
-) -> Steps[PackedAudio]:
-    """Decode ``files`` into a folder of ``cache`` named by what they are; once done, it is reused.
+def pack_audio(files: Sequence[Path], cache: Path) -> Steps[PackedAudio]:
+    """Decode recordings into a folder of ``cache`` named by what they are; once done, it is reused.
 
     Files that cannot be read are left out and named. A recording louder than full scale is turned
-    down. Impulse responses are no recordings: each channel is a response of its own, as a designed
-    room's file has one for each listener, and all are turned to full scale, since quiet ones would
-    lose their tails in 16 bit.
+    down.
 
     Args:
         files: Sound files.
         cache: Where packs are kept.
-        responses: Whether they are impulse responses.
 
     Raises:
         ConfigError: No file could be read.
     """
-    marks = ["impulse responses"] if responses else []
-    marks += marks_of(files)
-    marked = "\n".join(marks).encode("utf-8", "surrogateescape")
-    folder = cache / blake2b(marked, digest_size=8).hexdigest()
-    if (folder / _CONTENTS).exists():
-        return open_packed(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    starts, names, skipped = [0], list[str](), list[dict[str, str]]()
-    with whole_file(folder / _SAMPLES) as part, part.open("wb") as out:
-        for done, path in enumerate(files):
-            yield Progress(done, len(files), path.name)
-            try:
-                channels = read_channels(path) if responses else [read_audio(path)]
-            except AudioError as error:
-                skipped.append({"name": str(path), "reason": str(error)})
-                continue
-            for audio in channels:
-                peak = float(np.abs(audio).max(initial=0.0))
-                level = 1 / (peak or 1.0) if responses else 1 / max(1.0, peak)
-                np.round(audio * level * FULL_SCALE).astype(np.int16).tofile(out)
-                starts.append(starts[-1] + len(audio))
-                names.append(str(path))
-    if not names:
-        raise ConfigError(f"none of the {len(files)} audio files could be read")
-    contents = {"starts": starts, "names": names, "skipped": skipped}
-    write_whole(folder / _CONTENTS, json.dumps(contents, indent=0).encode())
-    return open_packed(folder)
+    packing = Packing(files, cache, lambda path: [read_audio(path)])
+    if not packing.is_done:
+        yield from packing.steps()
+    return open_packed(packing.folder)
+
+
+@dataclass(frozen=True)
+class Packing:
+    """Files on their way into a pack.
+
+    Attributes:
+        files: What is packed.
+        cache: Where packs are kept.
+        read: What a file holds, at 16 kHz.
+        kind: What it is, where it is no recordings.
+        level: From the peak of a recording to its factor.
+    """
+
+    files: Sequence[Path]
+    cache: Path
+    read: Callable[[Path], Sequence[Mono]]
+    kind: str = ""
+    level: Callable[[float], float] = lambda peak: 1 / max(1.0, peak)
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the pack is, named by the files."""
+        marks = [self.kind, *marks_of(self.files)] if self.kind else marks_of(self.files)
+        marked = "\n".join(marks).encode("utf-8", "surrogateescape")
+        return self.cache / blake2b(marked, digest_size=8).hexdigest()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to do."""
+        return (self.folder / _CONTENTS).exists()
+
+    def steps(self) -> Steps[None]:
+        """Read and write.
+
+        Raises:
+            ConfigError: No file could be read.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        starts, names, skipped = [0], list[str](), list[dict[str, str]]()
+        with whole_file(self.folder / _SAMPLES) as part, part.open("wb") as out:
+            for done, path in enumerate(self.files):
+                yield Progress(done, len(self.files), path.name)
+                try:
+                    found = self.read(path)
+                except RoomprintError as error:
+                    skipped.append({"name": str(path), "reason": str(error)})
+                    continue
+                for audio in found:
+                    level = self.level(float(np.abs(audio).max(initial=0.0)))
+                    np.round(audio * level * FULL_SCALE).astype(np.int16).tofile(out)
+                    starts.append(starts[-1] + len(audio))
+                    names.append(str(path))
+        if not names:
+            raise ConfigError(f"none of the {len(self.files)} files could be read")
+        contents = {"starts": starts, "names": names, "skipped": skipped}
+        write_whole(self.folder / _CONTENTS, json.dumps(contents, indent=0).encode())

@@ -89,7 +89,10 @@ class Evaluation(Config, Generic[R]):
         info = find_model(self.model)
         folders = {kind: getattr(self, kind) for kind in _WORDS}
         files = {
-            kind: [file.absolute() for file in sounds_in(folder, _WORDS[kind])]
+            kind: [
+                file.absolute()
+                for file in sounds_in(folder, _WORDS[kind], responses=kind == "rooms")
+            ]
             for kind, folder in folders.items()
             if folder is not None
         }

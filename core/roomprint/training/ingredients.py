@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.folders import pack_sounds, sounds_in
 from roomprint.corpora.packed import PackedAudio, pack_audio
+from roomprint.corpora.packed_responses import pack_responses
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps
 from roomprint.training.draws import Surroundings
@@ -62,13 +63,14 @@ def gather(work: TrainFingerprint, record: Record, team: Team) -> "Steps[Ingredi
     packs: dict[str, PackedAudio] = {}
     data: dict[str, Any] = {}
     for kind, folder in folders.items():
-        files = sounds_in(folder, _WORDS[kind])
+        files = sounds_in(folder, _WORDS[kind], responses=kind == "rooms")
         if team.is_first and not (yield from _packed_first(kind, folder, files, work, record)):
             team.agree(True)
             return None
         if team.agree(False):
             return None
-        packs[kind] = yield from pack_audio(files, _cache(work), responses=kind == "rooms")
+        pack = pack_responses if kind == "rooms" else pack_audio
+        packs[kind] = yield from pack(files, _cache(work))
         data[kind] = _description(kind, folder, files, packs[kind], record)
     music, watched = _held_out(work, packs, record)
     short = len(music) - len(usable(music))

@@ -1,6 +1,6 @@
 """A few pairs of a segment and its replica, to be looked at and heard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.encoders.architectures import ConformerConfig
-from roomprint.errors import AudioError, ConfigError
+from roomprint.errors import AudioError, ConfigError, RoomprintError
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 from roomprint.training.degradations import AugmentationConfig
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _EXCERPT_S = 20.0  # read of a recording: enough for a segment, what surrounds it, and a choice
 _SURROUNDINGS = 6  # noises, voices and rooms that are read
+
+Taken = tuple[float, Mono] | None  # where in its file an excerpt begins, in seconds, and it
+Take = Callable[[Path, Generator], Taken]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,17 +111,18 @@ class DrawPairs(Config):
         total = self.pairs + 4 * _SURROUNDINGS
         reader = _Reader(rng, total)
         files = sounds_in(self.music, "the music folder")
-        music, starts_s = yield from reader.read("music", files, max(self.pairs, 2), shortest_s=3.0)
+        music, starts_s = yield from reader.read("music", files, max(self.pairs, 2), _segments)
         files = sounds_in(self.noise, "the noise folder")
         noise, _ = yield from reader.read("noise", files, _SURROUNDINGS)
         crowd = music
         if self.crowd is not None:
             voices = sounds_in(self.crowd, "the crowd folder")
             crowd, _ = yield from reader.read("crowd", voices, _SURROUNDINGS)
-        files = sounds_in(self.rooms, "the folder of impulse responses")
+        files = sounds_in(self.rooms, "the folder of impulse responses", responses=True)
         groups = room_groups([str(file) for file in files], self.rooms / "manifest.csv")
         drawn = [files[pick_by_group(groups, rng)] for _ in range(_SURROUNDINGS)]
-        rooms, _ = yield from reader.read("rooms", [*dict.fromkeys(drawn)], _SURROUNDINGS)
+        some = [*dict.fromkeys(drawn)]
+        rooms, _ = yield from reader.read("rooms", some, _SURROUNDINGS, _response)
         around = Surroundings(noise, crowd, rooms, np.arange(len(rooms)))
         degrader = Degrader(self.augmentation, around)
         front_end = FrontEnd(self.encoder.mels, self.encoder.hop)
@@ -138,9 +142,11 @@ class _Reader:
         self._done = 0
 
     def read(
-        self, kind: str, files: Sequence[Path], count: int, shortest_s: float = 0.0
+        self, kind: str, files: Sequence[Path], count: int, take: Take | None = None
     ) -> Steps[tuple["PackedAudio", list[float]]]:
         """Excerpts of ``count`` of the files, and where each begins in its file, in seconds.
+
+        Each is what ``take`` makes of a file, or :func:`_excerpt`.
 
         Raises:
             ConfigError: None could be read.
@@ -152,7 +158,7 @@ class _Reader:
         starts_s: list[float] = []
         for number in self._rng.permutation(len(files)):
             yield Progress(self._done, self._total, f"Reading {files[number].name}")
-            found = _excerpt(files[number], shortest_s, self._rng)
+            found = (take or _excerpt)(files[number], self._rng)
             if found is None:
                 continue
             starts_s.append(found[0])
@@ -167,7 +173,23 @@ class _Reader:
         return PackedAudio(np.concatenate(excerpts), ends, tuple(names)), starts_s
 
 
-def _excerpt(path: Path, shortest_s: float, rng: Generator) -> tuple[float, Mono] | None:
+def _segments(path: Path, rng: Generator) -> Taken:
+    """An excerpt that segments can be cut from."""
+    return _excerpt(path, rng, shortest_s=3.0)
+
+
+def _response(path: Path, _: Generator) -> Taken:
+    """A whole response; a designed room's is simulated here."""
+    from roomprint.corpora.packed_responses import one_response
+
+    try:
+        audio = one_response(path)
+    except RoomprintError:
+        return None
+    return (0.0, audio / float(np.abs(audio).max())) if audio.any() else None
+
+
+def _excerpt(path: Path, rng: Generator, shortest_s: float = 0.0) -> Taken:
     """Where an excerpt begins, and the excerpt; None of a file that is damaged or too short."""
     from roomprint.audio.files import read_audio, read_info
 

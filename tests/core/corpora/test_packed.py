@@ -79,7 +79,7 @@ def test_unreadable_files_are_left_out(files: list[Path], tmp_path: Path) -> Non
 
 def test_nothing_readable_is_said(files: list[Path], tmp_path: Path) -> None:
     files[0].write_bytes(b"no audio")
-    with pytest.raises(ConfigError, match="none of the 1 audio files could be read"):
+    with pytest.raises(ConfigError, match="none of the 1 files could be read"):
         finish(pack_audio(files[:1], tmp_path / "cache"))
 
 

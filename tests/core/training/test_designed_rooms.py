@@ -30,7 +30,7 @@ def rooms(tmp_path: Path) -> PackedAudio:
         for one in (near, far)
     ]
     write_responses(folder / "hall.wav", responses)
-    files = sounds_in(folder, "the folder of impulse responses")
+    files = sounds_in(folder, "the folder of impulse responses", responses=True)
     assert [file.name for file in files] == ["hall.wav"]  # not the notes beside it
     packing = pack_sounds(folder, "the folder", files, tmp_path / "packed", responses=True)
     return finish(packing)

@@ -211,7 +211,7 @@ BAD: dict[str, tuple[Callable[[TrainFingerprint], object], str]] = {
     "no noise in it": (lambda r: write(r.noise, SILENCE), "holds nothing but silence"),
     "no audio": (
         lambda r: [file.write_bytes(b"text") for file in r.rooms.iterdir()],
-        "the folder of impulse responses '.*' cannot be used: none of the 3 audio files",
+        "the folder of impulse responses '.*' cannot be used: none of the 3 files",
     ),
 }
 
