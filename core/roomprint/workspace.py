@@ -56,6 +56,11 @@ class Workspace:
         return self.evaluation / "found"
 
     @property
+    def evaluated_runs(self) -> Path:
+        """Models made of training runs to be evaluated, one a run."""
+        return self.evaluation / "runs"
+
+    @property
     def runs(self) -> Path:
         """Training runs, one folder each."""
         return self.root / "runs"

@@ -12,6 +12,7 @@ from roomprint.audio.recording_player import RecordingPlayer
 from roomprint.computing import Computing
 from roomprint.encoders.models import ModelInfo
 from roomprint.rooms.presets import PRESETS
+from roomprint.training.run_folder import Run
 from roomprint.workspace import Workspace
 from roomprint_gui.bugs import Bugs
 from roomprint_gui.commands import Command, Commands
@@ -218,8 +219,8 @@ class App(QObject):
     def _show_pair(self) -> None:
         self.rooms_page.room_3d.show_pair(self.results.room_pair)
 
-    def _evaluate(self, model: ModelInfo) -> None:
-        self.evaluation.choose_model(str(model.folder))
+    def _evaluate(self, model: ModelInfo, run: Run) -> None:
+        self.evaluation.take_up(model.folder, self.runs.config(run))
         self.window.open_page(self.evaluate_page)
 
     def _identify(self, path: Path) -> None:

@@ -147,7 +147,10 @@ def test_two_trainings_are_begun_paused_and_compared(
         ]
         for row in range(2)
     ]
-    assert rows == [["Steps, loop", "40", "4000"], ["Learning rate, loop", "0.001", "0.01"]]
+    assert rows == [
+        ["Steps, training", "40", "4000"],
+        ["Learning rate, training", "0.001", "0.01"],
+    ]
     assert read_config(second)["encoder"]["dim"] == 8
     titles = [trace.title for trace in page.curves.loss.told.traces]
     assert [title for title in titles if title] == ["second", "first", "A guess, ln(2B − 1)"]
@@ -197,7 +200,7 @@ def evaluate(app: App, model: str, music: Path, sounds: Path, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: page.form.model.currentText() == model, timeout=20_000)
     keep_picture(app, "evaluate-empty")
     for kind, folder in {"music": music, **{k: sounds / k for k in ("noise", "rooms")}}.items():
-        page.form.folders[kind].line.setText(str(folder))
+        assert page.form.folders[kind].line.text() == str(folder)  # those of the run
     for name in ("runs", "per_recording"):
         editor: Any = page.form.amount.editors[name]
         editor.setValue(1)

@@ -88,6 +88,28 @@ def test_what_is_asked_is_what_the_form_says(
     assert again.model == work.model
 
 
+def test_a_training_brings_its_folders(page: EvaluatePage, tmp_path: Path) -> None:
+    """What it was watched by is asked for; folders of one's own choice stay."""
+    request = page._request
+    page.form.folders["noise"].line.setText(str(tmp_path))
+    training = {"music": "/m", "noise": "/n", "rooms": "/r", "held_out": "/h"}
+    request.take_up(Path("/models/mine"), training)
+    shown = {kind: edit.line.text() for kind, edit in page.form.folders.items()}
+    assert shown == {"music": "/h", "noise": str(tmp_path), "rooms": "/r", "distractors": "/m"}
+    assert request.model == "/models/mine"
+    for kind in shown:
+        request.choose_folder(kind, "")
+    request.take_up(Path("/models/mine"), training | {"held_out": None})
+    assert page.form.folders["music"].line.text() == "/m"
+    assert page.form.folders["distractors"].line.text() == ""
+
+
+def test_a_space_can_be_typed_in_a_folder(page: EvaluatePage) -> None:
+    page.form.folders["music"].line.setText("/my ")
+    assert page.form.folders["music"].line.text() == "/my "
+    assert page._request.folder("music") == "/my"
+
+
 def test_an_evaluation_from_its_start_to_its_result(
     page: EvaluatePage, workspace: Workspace, held: HeldJobs, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from tests.gui.runs import write_rows, write_run, write_steps
 
-from roomprint.training.run_folder import EVENTS, METRICS
+from roomprint.training.run_folder import EVENTS, METRICS, Run, RunState
 from roomprint_gui.models.run_comparison import differing, title_of
 from roomprint_gui.models.run_history import COLLAPSE, LOSS, SMOOTH, HistoryReader, Smoothing
+from roomprint_gui.models.run_words import unwatched_in_words
 
 
 def test_the_smoothing_is_the_weighted_mean_of_all_before() -> None:
@@ -95,4 +96,19 @@ def test_only_the_settings_that_differ_are_compared() -> None:
         ("crowd", ["–", "voices"]),
     ]
     assert differing([one]) == []
-    assert title_of("loop.learning_rate") == "Learning rate, loop"
+    assert title_of("loop.learning_rate") == "Learning rate, training"
+
+
+@pytest.mark.parametrize(
+    ("every", "step", "state", "said"),
+    [
+        (0, 40, "finished", "does not look at held-out recordings"),
+        (100, 40, "running", "first looked at after step 100"),
+        (100, 40, "paused", "ended before it first looked at held-out recordings, at step 100"),
+        (10, 40, "finished", "nothing was held out, there were too few recordings"),
+    ],
+)
+def test_an_unwatched_run_says_why(every: int, step: int, state: str, said: str) -> None:
+    run = Run(Path("run"), RunState(state), step=step, steps=200)
+    assert said in unwatched_in_words(run, {"monitors": {"every": every}})
+    assert unwatched_in_words(run, {}) == ""

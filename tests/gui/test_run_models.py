@@ -96,7 +96,10 @@ def test_a_run_is_opened_in_evaluate(
     train_page.evaluate_button.click()
     with qtbot.waitSignal(run_models.made) as made:
         held.jobs[-1].settle("succeeded", model(workspace.models / "good-40"))
-    assert made.args == [model(workspace.models / "good-40")]
+    assert made.args[0] == model(workspace.models / "good-40")
+    assert made.args[1].name == "good"
+    (work,) = held.works(ExportModel)
+    assert work.folder == workspace.evaluated_runs / "good"
     assert not train_page.notice.isVisible()
 
 

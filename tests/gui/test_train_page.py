@@ -106,7 +106,7 @@ def test_two_runs_are_compared(
     qtbot.waitUntil(lambda: train_page.notes.comparison.rowCount() == 1, timeout=10_000)
     comparison = train_page.notes.comparison
     cells = [comparison.data(comparison.index(0, column)) for column in range(3)]
-    assert cells == ["Learning rate, loop", "0.01", "0.0001"]
+    assert cells == ["Learning rate, training", "0.01", "0.0001"]
     assert comparison.headerData(1, Qt.Orientation.Horizontal) == "faster"
     rates = train_page.curves.plots[1].told.traces
     assert [trace.y[0] for trace in rates] == [0.01, 0.0001]

@@ -14,7 +14,9 @@ from roomprint.errors import ConfigError
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
+    from roomprint.encoders.models import ModelInfo
     from roomprint.evaluation.fingerprint import Report
+    from roomprint.evaluation.result import Result
     from roomprint.evaluation.segments import SegmentReport
 
 _NAMED = 3  # files left out that are named; the others are counted
@@ -75,6 +77,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _fingerprint(arguments: argparse.Namespace) -> int:
     from roomprint.encoders.models import find_model
+    from roomprint.evaluation.result import keep_result
 
     protocol = arguments.protocol or ("excerpts" if arguments.calibrate else "paper")
     if arguments.calibrate and protocol != "excerpts":
@@ -98,32 +101,42 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
     if arguments.lengths:
         asked["lengths_s"] = tuple(arguments.lengths)
     if protocol == "excerpts":
-        _excerpts(arguments, asked)
+        result = _excerpts(arguments, asked, model)
     else:
-        _paper(arguments, asked | ({"lengths_s": ()} if protocol == "segments" else {}))
+        result = _paper(
+            arguments, asked | ({"lengths_s": ()} if protocol == "segments" else {}), model
+        )
+    kept = keep_result(Workspace(arguments.workspace).results, result)
+    complain(f"kept as {kept}; the Evaluate page shows it too")
     return 0
 
 
-def _excerpts(arguments: argparse.Namespace, asked: dict[str, Any]) -> None:
+def _excerpts(arguments: argparse.Namespace, asked: dict[str, Any], model: "ModelInfo") -> "Result":
     from roomprint.evaluation.fingerprint import EvaluateFingerprint
+    from roomprint.evaluation.protocols import excerpts_result
 
-    report = drain(EvaluateFingerprint(**asked, calibrate=arguments.calibrate).steps())
+    work = EvaluateFingerprint(**asked, calibrate=arguments.calibrate)
+    report = drain(work.steps())
     _tell(arguments, report, _print)
+    return excerpts_result(work, report, model)
 
 
-def _paper(arguments: argparse.Namespace, asked: dict[str, Any]) -> None:
+def _paper(arguments: argparse.Namespace, asked: dict[str, Any], model: "ModelInfo") -> "Result":
     from roomprint.evaluation.output import make_output_folder, write_results
+    from roomprint.evaluation.protocols import paper_result
     from roomprint.evaluation.segments import EvaluateSegments
 
     if arguments.output:
         make_output_folder(arguments.output)
     if arguments.runs is not None:
         asked["runs"] = arguments.runs
-    report = drain(EvaluateSegments(**asked).steps())
+    work = EvaluateSegments(**asked)
+    report = drain(work.steps())
     _tell(arguments, report, _print_paper)
     if arguments.output:
         for path in write_results(report, arguments.output):
             complain(f"wrote {path}")
+    return paper_result(work, report, model)
 
 
 def _tell(arguments: argparse.Namespace, report: Any, in_words: Callable[[Any], None]) -> None:

@@ -1,5 +1,6 @@
 """What every protocol of fingerprints begins with: recordings indexed, noises and rooms at hand."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -55,7 +56,7 @@ class Bench:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evaluation(Config, Generic[R]):
+class Evaluation(Config, ABC, Generic[R]):
     """Ask a model for recordings of ``music`` among ``music`` and ``distractors``.
 
     The library for this lies below ``workspace``, one for each model and choice of folders, and is
@@ -108,13 +109,13 @@ class Evaluation(Config, Generic[R]):
             amend_card(info, self.card_entries(report))
         return report
 
+    @abstractmethod
     def measure(self, bench: Bench) -> Steps[R]:
         """The protocol itself."""
-        raise NotImplementedError
 
+    @abstractmethod
     def card_entries(self, report: R) -> Mapping[str, Any]:
         """What a model's card keeps of the report."""
-        raise NotImplementedError
 
     def library_folder(self, info: ModelInfo) -> Path:
         """Where the library of a model and these folders lies."""

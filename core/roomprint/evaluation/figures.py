@@ -4,7 +4,8 @@ import io
 from typing import TYPE_CHECKING
 
 from roomprint.clock import count
-from roomprint.evaluation.conditions import STRETCHES
+from roomprint.evaluation.paper_figures import paper_figures
+from roomprint.evaluation.result import Figure as Lines
 from roomprint.evaluation.segments import SegmentReport
 
 if TYPE_CHECKING:
@@ -18,28 +19,17 @@ _HALF_HOP_MS = 150
 
 def figure_4(report: SegmentReport) -> "Figure":
     """Similarity of a query to its own fingerprint and to the next, against its shift."""
-    figure, axes = _figure(f"{report.model}: robustness to temporal shifts (Figure 4)")
-    axes.plot(report.shifts_ms, report.to_own, marker="o", label="to its own fingerprint")
-    axes.plot(report.shifts_ms, report.to_next, marker="s", label="to the next, 300 ms on")
-    axes.axvline(_HALF_HOP_MS, color="grey", linestyle=":", label="half the hop")
-    axes.set_xlabel("shift of the query, ms")
-    axes.set_ylabel("mean cosine")
+    lines, _ = paper_figures(report)
+    figure, axes = _drawn(lines, f"{report.model}: robustness to temporal shifts (Figure 4)")
+    axes.axvline(_HALF_HOP_MS, color="grey", linestyle=":", label="Half the hop")
     axes.legend()
     return figure
 
 
 def figure_5(report: SegmentReport) -> "Figure":
     """Top-1 hit rate against the tempo, by one vector and for every length as a whole."""
-    figure, axes = _figure(f"{report.model}: top-1 hit rate and time stretch (Figure 5)")
-    percents = sorted([100, *(round(100 * ratio) for ratio in STRETCHES)])
-    names = ["clean" if p == 100 else f"stretch {p} %" for p in percents]
-    levels = [("3 s, one vector", report.rows)]
-    levels += [(f"{s.seconds:g} s, whole", s.rows) for s in report.sequences]
-    for label, rows in levels:
-        rates = {row.condition: row.top1[0] for row in rows}
-        axes.plot(percents, [rates[name] for name in names], marker="o", label=label)
-    axes.set_xlabel("time stretch, % of the tempo")
-    axes.set_ylabel("top-1, %")
+    _, lines = paper_figures(report)
+    figure, axes = _drawn(lines, f"{report.model}: top-1 hit rate and time stretch (Figure 5)")
     axes.set_ylim(0, 103)
     axes.text(
         0.99,
@@ -69,11 +59,15 @@ def picture(figure: "Figure", kind: str) -> bytes:
     return out.getvalue()
 
 
-def _figure(title: str) -> "tuple[Figure, Axes]":
+def _drawn(lines: Lines, title: str) -> "tuple[Figure, Axes]":
     from matplotlib.figure import Figure  # no pyplot: it would look for a screen
 
     figure = Figure(figsize=_SIZE_IN, layout="constrained")
     axes = figure.add_subplot()
     axes.set_title(title)
     axes.grid(alpha=0.3)
+    for line in lines.lines:
+        axes.plot(line.x, line.y, marker="o", label=line.title)
+    axes.set_xlabel(", ".join(filter(None, [lines.x_title, lines.x_unit])))
+    axes.set_ylabel(", ".join(filter(None, [lines.y_title, lines.y_unit])))
     return figure, axes

@@ -1,21 +1,21 @@
 """The protocols of fingerprints as one work, whose result is kept and can be opened again."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.clock import count
-from roomprint.encoders.models import find_model
-from roomprint.evaluation.result import Figure, Line, Result, Table, keep_result, read_result
+from roomprint.encoders.models import ModelInfo, find_model
+from roomprint.evaluation.result import Result, Table, keep_result, read_result
 from roomprint.plain import to_plain
 from roomprint.settings import Config, setting
 from roomprint.steps import Steps
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roomprint.evaluation.fingerprint import Report
-    from roomprint.evaluation.segments import SegmentReport
+    from roomprint.evaluation.fingerprint import EvaluateFingerprint, Report
+    from roomprint.evaluation.segments import EvaluateSegments, SegmentReport
 
 PAPER, VECTORS, EXCERPTS = "paper", "vectors", "excerpts"
 PROTOCOLS = {
@@ -65,6 +65,9 @@ class Evaluate(Config):
         Raises:
             RoomprintError: A folder or the model cannot be used; one sentence says why.
         """
+        from roomprint.evaluation.fingerprint import EvaluateFingerprint
+        from roomprint.evaluation.segments import EvaluateSegments
+
         place = Workspace(self.workspace).open()
         info = find_model(self.model, place.models)
         asked: dict[str, Any] = {
@@ -73,82 +76,54 @@ class Evaluate(Config):
         asked |= {"workspace": place.evaluation, "model": str(info.folder)}
         asked |= {"per_recording": self.amount.per_recording, "seed": self.amount.seed}
         if self.protocol == EXCERPTS:
-            headline, tables, figures, card = yield from _excerpts(asked)
+            excerpts = EvaluateFingerprint(**asked)
+            result = excerpts_result(excerpts, (yield from excerpts.steps()), info)
         else:
-            whole = {} if self.protocol == PAPER else {"lengths_s": ()}
-            headline, tables, figures, card = yield from _paper(
-                asked | {"runs": self.amount.runs} | whole
-            )
-        result = Result(
-            "",
-            PROTOCOLS[self.protocol],
-            info.name,
-            info.identity,
-            info.folder.absolute(),
-            time.time(),
-            to_plain(self),
-            headline,
-            tables,
-            figures,
-            card,
-        )
-        return read_result(keep_result(place.results, result))
+            whole: dict[str, Any] = {} if self.protocol == PAPER else {"lengths_s": ()}
+            paper = EvaluateSegments(**asked, runs=self.amount.runs, **whole)
+            result = paper_result(paper, (yield from paper.steps()), info)
+        return read_result(keep_result(place.results, replace(result, asked=to_plain(self))))
 
 
-_Found = tuple[str, tuple[Table, ...], tuple[Figure, ...], dict[str, Any]]
-
-
-def _paper(asked: dict[str, Any]) -> Steps[_Found]:
-    from roomprint.evaluation.segments import EvaluateSegments
+def paper_result(work: "EvaluateSegments", report: "SegmentReport", info: ModelInfo) -> Result:
+    """What the paper's protocol found, to be kept."""
+    from roomprint.evaluation.paper_figures import paper_figures
     from roomprint.evaluation.tables import headline, tables
 
-    work = EvaluateSegments(**asked)
-    report = yield from work.steps()
-    card = dict(work.card_entries(report))
-    return headline(report), tuple(tables(report)), paper_figures(report), card
+    return Result(
+        "",
+        PROTOCOLS[PAPER if work.lengths_s else VECTORS],
+        info.name,
+        info.identity,
+        info.folder.absolute(),
+        time.time(),
+        to_plain(work),
+        headline(report),
+        tuple(tables(report)),
+        paper_figures(report),
+        dict(work.card_entries(report)),
+    )
 
 
-def _excerpts(asked: dict[str, Any]) -> Steps[_Found]:
-    from roomprint.evaluation.fingerprint import EvaluateFingerprint
-
-    work = EvaluateFingerprint(**asked)
-    report = yield from work.steps()
+def excerpts_result(work: "EvaluateFingerprint", report: "Report", info: ModelInfo) -> Result:
+    """What excerpts with and without their recording found, to be kept."""
     said = (
         f"{report.model}: {count(report.tracks, 'track')}, "
         f"{count(report.segments, 'fingerprint')} in the library. "
         "Percent of the excerpts; false accepts with the recording taken out."
     )
-    return said, excerpt_tables(report), (), dict(work.card_entries(report))
-
-
-def paper_figures(report: "SegmentReport") -> tuple[Figure, ...]:
-    """Figures 4 and 5 as lines."""
-    from roomprint.evaluation.conditions import STRETCHES
-
-    percents = sorted([100, *(round(100 * ratio) for ratio in STRETCHES)])
-    levels = [("3 s, one vector", report.rows)]
-    levels += [(f"{one.seconds:g} s, whole", one.rows) for one in report.sequences]
-    lines = []
-    for title, rows in levels:
-        rates = {
-            "stretch 100 %" if r.condition == "clean" else r.condition: r.top1[0] for r in rows
-        }
-        y = tuple(rates[f"stretch {percent} %"] for percent in percents)
-        lines.append(Line(title, tuple(map(float, percents)), y))
-    shifts_ms = report.shifts_ms
-    return (
-        Figure(
-            "Figure 4: mean cosine after a shift",
-            "Shift of the query",
-            "ms",
-            "Mean cosine",
-            "",
-            (
-                Line("To its own fingerprint", shifts_ms, report.to_own),
-                Line("To the next, 300 ms on", shifts_ms, report.to_next),
-            ),
-        ),
-        Figure("Figure 5: time stretch", "Time stretch", "%", "Top-1", "%", tuple(lines)),
+    return Result(
+        "",
+        PROTOCOLS[EXCERPTS],
+        info.name,
+        info.identity,
+        info.folder.absolute(),
+        time.time(),
+        to_plain(work),
+        said,
+        excerpt_tables(report),
+        (),
+        dict(work.card_entries(report)),
     )
 
 

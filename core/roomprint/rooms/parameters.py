@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from roomprint.rooms.decay import NEEDED_DB, Decay, Fit, counted, decays, fits, whole_decay
 from roomprint.rooms.energies import ENERGY_KEYS, LEAST_RANGE_DB, energies
@@ -90,7 +91,7 @@ def analyzing(response: ImpulseResponse) -> Steps[RoomParameters]:
     """:func:`analyze`, telling how far it is: the first time takes seconds."""
     check_samples(response)
     yield Progress(0, 3, "Loading pyrato")
-    import pyrato  # noqa: F401
+    import_module("pyrato")
 
     yield Progress(1, 3, "Filtering octaves")
     found = decays(response)

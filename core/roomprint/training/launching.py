@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,6 +29,7 @@ from roomprint.training.run_folder import (
 from roomprint.workspace import workspace_of
 
 _DIES_WITHIN_S = 10.0
+_STEPS_BACK = 5  # in niceness
 _ENDED = "stopped at once; it can go on from its last checkpoint"
 
 
@@ -83,7 +85,7 @@ def end_at_once(run: Run) -> None:
                 raise RunError(f"the trainer of '{run.folder}' does not end")
             time.sleep(0.02)
         content = json.loads((run.folder / STATE).read_bytes())
-        content |= {"state": RunState.PAUSED, "message": _ENDED, "eta_s": None}
+        content |= {"state": RunState.STOPPED, "message": _ENDED, "eta_s": None}
         write_whole(run.folder / STATE, json.dumps(content, indent=2).encode())
     except OSError as error:
         raise RunError(
@@ -128,9 +130,13 @@ def _program() -> list[str]:
 
 
 def _detached(command: list[str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """A process without a terminal, that no signal to this one's group reaches."""
-    names = ("CREATE_NEW_PROCESS_GROUP", "DETACHED_PROCESS")  # there are such on Windows alone
-    return subprocess.Popen(
+    """A process without a terminal, that no signal to this one's group reaches.
+
+    It and those that it starts step back behind whatever a person works with meanwhile.
+    """
+    # there are such on Windows alone
+    names = ("CREATE_NEW_PROCESS_GROUP", "DETACHED_PROCESS", "BELOW_NORMAL_PRIORITY_CLASS")
+    process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=log,
@@ -138,3 +144,8 @@ def _detached(command: list[str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
         creationflags=sum(getattr(subprocess, name, 0) for name in names),
         start_new_session=sys.platform != "win32",
     )
+    if sys.platform != "win32":
+        with suppress(OSError):  # it has ended already
+            priority = os.getpriority(os.PRIO_PROCESS, process.pid)
+            os.setpriority(os.PRIO_PROCESS, process.pid, min(priority + _STEPS_BACK, 19))
+    return process

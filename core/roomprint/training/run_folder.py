@@ -44,13 +44,14 @@ _NEVER_STARTED = f"the trainer did not start; {LOG} says why"
 class RunState(StrEnum):
     """Where a run stands.
 
-    ``STARTING -> RUNNING -> FINISHED``; from ``RUNNING`` also to ``PAUSED`` (asked to stop) and
-    ``FAILED``, and from both of these back to ``STARTING``.
+    ``STARTING -> RUNNING -> FINISHED``; from ``RUNNING`` also to ``PAUSED`` (it saved and
+    left), ``STOPPED`` (ended without saving) and ``FAILED``, and from these back to ``STARTING``.
     """
 
     STARTING = "starting"
     RUNNING = "running"
     PAUSED = "paused"
+    STOPPED = "stopped"
     FINISHED = "finished"
     FAILED = "failed"
 

@@ -1,6 +1,8 @@
 """What the next evaluation will be: a model, folders, a protocol and its few settings."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
@@ -59,6 +61,24 @@ class EvaluationRequest(QObject):
         if folder != self._folders[kind]:
             self._folders[kind] = folder
             self._keep(kind, folder)
+
+    def take_up(self, model: Path, training: Mapping[str, Any]) -> None:
+        """Evaluate the model of a training, on its folders where no others were chosen.
+
+        What it was watched by is asked for, among what it learned from.
+
+        Args:
+            model: The model's folder.
+            training: The training's settings, as plain data.
+        """
+        held_out = training.get("held_out")
+        found = {kind: training.get(kind) for kind in ("noise", "rooms")}
+        found |= {"music": held_out or training.get("music")}
+        found |= {"distractors": training.get("music") if held_out else None}
+        for kind, folder in found.items():
+            if folder and not self._folders[kind].strip():
+                self.choose_folder(kind, str(folder))
+        self.choose_model(str(model))
 
     def choose_protocol(self, protocol: str) -> None:
         """Run another protocol."""

@@ -8,8 +8,12 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 from roomprint.plain import differences
 from roomprint_gui import words
 from roomprint_gui.models.columns_table import ROOT, Index
+from roomprint_gui.models.training_kinds import AUGMENTATION, FINGERPRINTS, ROOMS
 
 _PASSED_OVER = ("run",)
+_HEADINGS = {
+    group: heading for kind in (FINGERPRINTS, ROOMS) for group, (heading, _) in kind.parts.items()
+} | {AUGMENTATION: "degradations"}
 
 
 def differing(configs: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
@@ -25,8 +29,13 @@ def differing(configs: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]
 
 
 def title_of(path: str) -> str:
-    """A setting's path as words, its own name first: ``Learning rate, loop``."""
-    return words.capital(", ".join(reversed(path.split("."))).replace("_", " "))
+    """A setting's path as the form words it, its own name first: ``Learning rate, training``."""
+    group, *names = path.split(".")
+    if names:
+        names.insert(0, _HEADINGS.get(group, group).lower())
+    else:
+        names = [group]
+    return words.capital(", ".join(reversed(names)).replace("_", " "))
 
 
 def _value(config: Mapping[str, Any], path: str) -> Any:

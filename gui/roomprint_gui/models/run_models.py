@@ -24,10 +24,11 @@ def of_fingerprints(run: Run) -> bool:
 class RunModels(QObject):
     """Writes a run's best encoder, or its last one, as a model of the workspace.
 
-    The model is named by run and step: one that a library was filled with is not written over when
-    the run has gone on. ``listed`` comes with the models of fingerprints that there are, ``used``
-    with the :class:`roomprint.library.choosing.Choice` that was made, ``made`` with a model to be
-    evaluated.
+    A model to be used is named by run and step: one that a library was filled with is not written
+    over when the run has gone on. One that is only evaluated lies apart, and a run has one at most.
+    ``listed`` comes with the models of fingerprints that there are, ``used`` with the
+    :class:`roomprint.library.choosing.Choice` that was made, ``made`` with a model to be evaluated
+    and the run that it is of.
 
     Args:
         workspace: Where models lie.
@@ -36,13 +37,14 @@ class RunModels(QObject):
 
     listed = Signal(object)
     used = Signal(object)
-    made = Signal(object)
+    made = Signal(object, object)
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
         super().__init__()
         self._workspace = workspace
         self._jobs = jobs
+        self._models: list[ModelInfo] = []
         self._disk = DiskThread("models of runs")
         self._disk.failed.connect(self.failed)
 
@@ -52,33 +54,42 @@ class RunModels(QObject):
 
     def look(self) -> None:
         """See which models there are."""
-        self._disk.ask(partial(_fingerprints, self._workspace.models), self.listed.emit)
+        self._disk.ask(partial(_fingerprints, self._workspace.models), self._on_look)
 
     def use(self, run: Run) -> None:
         """Make a model, and let the library of this workspace begin with it."""
-        self._make(run, self._use)
+        self._make(run, self._workspace.models / _name(run), self._use)
 
     def evaluate(self, run: Run) -> None:
         """Make a model to be evaluated."""
-        self._make(run, self.made.emit)
+        used = self._workspace.models / _name(run)
+        there = any(model.folder == used for model in self._models)
+        folder = used if there else self._workspace.evaluated_runs / run.name
+        self._make(run, folder, lambda model: self.made.emit(model, run))
 
     def stop(self) -> None:
         """Let go of the thread; connect this to ``aboutToQuit``."""
         self._disk.stop()
 
-    def _make(self, run: Run, then: Callable[[ModelInfo], object]) -> None:
-        checkpoint, step = "last", run.step
-        if run.best_step is not None:
-            checkpoint, step = "best", run.best_step
-        folder = self._workspace.models / f"{run.name}-{step}"
+    def _make(self, run: Run, folder: Path, then: Callable[[ModelInfo], object]) -> None:
+        checkpoint = "last" if run.best_step is None else "best"
         work = ExportModel(run=run.folder, folder=folder, checkpoint=checkpoint)
         job = Job(work, f"Making a model of {run.name}", lambda model: f"'{model.name}' is there")
         job.succeeded.connect(then)
         job.failed.connect(self.failed)
         self._jobs.start(job)
 
+    def _on_look(self, models: list[ModelInfo]) -> None:
+        self._models = models
+        self.listed.emit(models)
+
     def _use(self, model: ModelInfo) -> None:
         self._disk.ask(partial(use_model, self._workspace, model.name), self.used.emit)
+        self.look()
+
+
+def _name(run: Run) -> str:
+    return f"{run.name}-{run.step if run.best_step is None else run.best_step}"
 
 
 def _fingerprints(folder: Path) -> list[ModelInfo]:

@@ -1,6 +1,8 @@
 """A run in words."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from roomprint.training.run_folder import Run, RunState
 from roomprint_gui import words
@@ -43,6 +45,23 @@ def left_in_words(run: Run) -> str:
     if run.eta_s is None or not run.is_alive:
         return words.UNKNOWN
     return words.duration(run.eta_s)
+
+
+def unwatched_in_words(run: Run, config: Mapping[str, Any]) -> str:
+    """Why there is nothing of a run's looks at held-out recordings."""
+    if not config:
+        return ""
+    every = int(config.get("monitors", {}).get("every", 0))
+    if every == 0:
+        return "Nothing to show: this run does not look at held-out recordings (Watching, every)."
+    if run.step < every and run.is_alive:
+        return f"Held-out recordings are first looked at after step {every:,}."
+    if run.step >= min(every, run.steps or every):
+        return (
+            "Nothing to show: nothing was held out, there were too few recordings. With a folder "
+            "of held-out recordings, or 20 recordings of music, a run is watched."
+        )
+    return f"The run ended before it first looked at held-out recordings, at step {every:,}."
 
 
 def run_in_words(run: Run, pausing: bool = False) -> str:

@@ -131,7 +131,7 @@ class TrainingRuns(QObject):
 
     def can_go_on(self, run: Run) -> bool:
         """Whether a run stopped before its end."""
-        return run.state in (RunState.PAUSED, RunState.FAILED)
+        return run.state in (RunState.PAUSED, RunState.STOPPED, RunState.FAILED)
 
     # --- looking ----------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from roomprint_gui.theme import Theme
 
 RANGE_DB = 40.0
 _COLORS = magma.table()
-_LEFT, _FOOT = 42, 16
+_FOOT, _GAP = 16, 6
 _MARKS_HZ = (250.0, 1000.0, 4000.0)
 _DB = 20.0 / np.log(10.0)  # of the log-mel, which is half of a natural logarithm of power
 
@@ -69,20 +69,23 @@ class MelPicture(Plot):
         """Draw the picture, seconds below it and frequencies at its left."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame = QRectF(_LEFT, 0, self.width() - _LEFT, self.height() - _FOOT)
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        measure = painter.fontMetrics()
+        wide = max(measure.horizontalAdvance(words.hertz(mark)) for mark in _MARKS_HZ)
+        left = wide + 2 * _GAP
+        frame = QRectF(left, 0, self.width() - left, self.height() - _FOOT)
         if self._image is not None:
             painter.drawImage(frame, self._image)
         else:
             painter.fillRect(frame, self._theme.color("raised"))
-        font = painter.font()
-        font.setPixelSize(11)
-        painter.setFont(font)
         painter.setPen(self._theme.color("dim"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for hertz in _MARKS_HZ:
             y = frame.bottom() - frame.height() * mel(hertz) / mel(self._highest_hz)
-            painter.drawText(QRectF(0, y - 8, _LEFT - 6, 16), right, words.hertz(hertz))
-            painter.drawLine(QPointF(_LEFT - 4, y), QPointF(_LEFT, y))
+            painter.drawText(QRectF(0, y - 8, left - _GAP, 16), right, words.hertz(hertz))
+            painter.drawLine(QPointF(left - 4, y), QPointF(left, y))
         for second in range(int(self._seconds) + 1):
             x = frame.left() + frame.width() * second / self._seconds
             at_end = second == int(self._seconds)

@@ -69,7 +69,6 @@ class EvaluationForm(QScrollArea):
         for kind, tip in FOLDERS.items():
             hint = "Folder" if kind in REQUIRED else "Folder, if there is one"
             edit = FolderEdit(self._theme, words.capital(kind), tip, hint)
-            edit.show_folder(self._request.folder(kind))
             self.folders[kind] = edit
             layout.addWidget(captioned(words.capital(kind), edit))
         layout.addSpacing(8)
@@ -117,6 +116,8 @@ class EvaluationForm(QScrollArea):
         self.model.setCurrentIndex(row if row >= 0 else default)
         self.protocol.setCurrentIndex(self.protocol.findData(self._request.protocol))
         self.about.setText(_ABOUT[self._request.protocol])
+        for kind, edit in self.folders.items():
+            edit.show_folder(self._request.folder(kind))
         runs = self._request.protocol != EXCERPTS
         self.amount.editors["runs"].setEnabled(runs)
 

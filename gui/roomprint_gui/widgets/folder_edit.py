@@ -41,7 +41,7 @@ class FolderEdit(QWidget):
 
     def show_folder(self, folder: str) -> None:
         """Show a folder; its end tells it from others."""
-        if folder != self.line.text():
+        if folder != self.line.text().strip():
             self.line.setText(folder)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, 
 
 from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH
 from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
+from roomprint_gui.models.run_words import unwatched_in_words
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.plots.curve_plot import CurvePlot, Figures, faint
 from roomprint_gui.plots.inks import CATEGORIES, DIM, MEASURED, PROCESSED, Ink
@@ -66,11 +67,16 @@ class RunCurvesView(QWidget):
         self._places = [_framed(head)]
         side = QVBoxLayout()
         side.setSpacing(8)
-        for picker in self.pickers:
+        self.remarks = [label("", "dim") for _ in self.pickers]
+        for picker, remark in zip(self.pickers, self.remarks, strict=True):
             row = QHBoxLayout()
             row.addWidget(picker)
             row.addStretch(1)
             self._places.append(_framed(row))
+            remark.setWordWrap(True)
+            inner = self._places[-1].layout()
+            assert inner is not None
+            inner.addWidget(remark)
             side.addWidget(self._places[-1], stretch=1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +144,16 @@ class RunCurvesView(QWidget):
         )
         self._made[number].draw(Picture(traces, x_range=x_range))
         self._take_log(number)
+        if number:
+            self._remark(number - 1, empty=not any(len(trace.x) for trace in traces))
+
+    def _remark(self, which: int, *, empty: bool) -> None:
+        """Say why a plot of what was held out is empty."""
+        chosen, said = self._runs.chosen, ""
+        if empty and chosen is not None and _chosen(self.pickers[which]).sparse:
+            said = unwatched_in_words(chosen, self._runs.config(chosen))
+        self.remarks[which].setText(said)
+        self.remarks[which].setVisible(bool(said))
 
     def _losses(self, right: float) -> list[Trace]:
         traces = []

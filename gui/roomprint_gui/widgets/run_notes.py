@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -49,6 +50,8 @@ class RunNotes(QTabWidget):
         self.events = QListWidget()
         self.events.setAccessibleName("Events of the run")
         self.events.setWordWrap(True)
+        self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.events.setResizeMode(QListView.ResizeMode.Adjust)
         self.events.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.comparison = ComparisonOfRuns()
         self.differences = QTableView()

@@ -12,15 +12,19 @@ from matplotlib.lines import Line2D
 
 from roomprint.cli.app import main
 from roomprint.corpora.packed import Skipped
+from roomprint.encoders.models import find_model
 from roomprint.errors import WorkspaceError
 from roomprint.evaluation.conditions import CONDITIONS
 from roomprint.evaluation.figures import figure_4, figure_5
 from roomprint.evaluation.hits import HitRates
 from roomprint.evaluation.output import write_results
 from roomprint.evaluation.paper import TABLE_2, TABLE_4
+from roomprint.evaluation.protocols import PAPER, PROTOCOLS, VECTORS
+from roomprint.evaluation.result import list_results
 from roomprint.evaluation.segments import EvaluateSegments, SegmentReport, SequenceRates
 from roomprint.evaluation.tables import as_markdown, as_text, headline, tables
 from roomprint.steps import Progress, Steps
+from roomprint.workspace import Workspace
 
 NAMES = list(CONDITIONS)
 WORDS = ["evaluate", "fingerprint", "--music", "m", "--noise", "n", "--rirs", "r"]
@@ -146,16 +150,22 @@ def test_the_command_prints_ours_beside_the_papers(
 
     monkeypatch.setattr(EvaluateSegments, "steps", given)
     output = tmp_path / "out"
-    assert main([*WORDS, "--output", str(output), "--runs", "2", "--lengths", "1", "5"]) == 0
+    words = ["--workspace", str(tmp_path), *WORDS]
+    assert main([*words, "--output", str(output), "--runs", "2", "--lengths", "1", "5"]) == 0
     said = capsys.readouterr()
     assert "735 tracks, 121,000 fingerprints in the library" in said.out
     assert "92.9 (95.0)" in said.out
     assert "1 file left out: bad.mp3 (it cannot be read)" in said.err
     assert (output / "tables.md").exists()
     assert (str(asked[0].rooms), asked[0].runs, asked[0].lengths_s) == ("r", 2, (1.0, 5.0))
-    assert main([*WORDS, "--json", "--protocol", "segments"]) == 0
+    assert main([*words, "--json", "--protocol", "segments"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"][0]["condition"] == "clean"
     assert (asked[1].runs, asked[1].lengths_s) == (5, ())
+    second, first = list_results(Workspace(tmp_path).results)  # where the Evaluate page looks
+    assert (second.protocol, first.protocol) == (PROTOCOLS[VECTORS], PROTOCOLS[PAPER])
+    assert first.headline == headline(made_up)
+    assert first.model == find_model().name
+    assert first.figures[1].lines[0].y[3] == 50
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_trainer_is_ended_and_its_run_can_go_on(
     end_at_once(run)
     assert trainer.wait(10) != 0
     ended = read_run(run.folder)
-    assert (ended.state, ended.step) == (RunState.PAUSED, 7)
+    assert (ended.state, ended.step) == (RunState.STOPPED, 7)
     assert "last checkpoint" in ended.message
     assert not is_trained(run.folder)
 

@@ -89,7 +89,7 @@ def test_projects_are_simulated_by_a_pool_once(mixed: Path, tmp_path: Path) -> N
     (kept,) = cache.iterdir()
     both = designed_responses.read_project(files[0], cache)
     assert len(both) == 2
-    assert not np.array_equal(*both)
+    assert not np.array_equal(both[0], both[1])
     assert list(designed_responses.simulate_projects(files, cache, 2)) == []
     kept.write_bytes(b"no numbers")
     with pytest.raises(RoomError, match="cannot be read: they are damaged"):
