@@ -30,7 +30,7 @@ from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_hearing import RoomHearing
-from roomprint_gui.models.room_listening import RoomListening
+from roomprint_gui.models.room_listening import RoomChoice, RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.run_models import RunModels
@@ -126,6 +126,7 @@ class App(QObject):
             self.recorder,
             self.part,
             self.devices,
+            self.results,
         )
         self.train_page = TrainPage(
             self.theme, settings, self.request, self.runs, self.pairs, self.run_models
@@ -227,8 +228,8 @@ class App(QObject):
         self.identify.identify(path)
         self.window.open_page(self.identify_page)
 
-    def _put_in_room(self, path: Path) -> None:
-        self.results_view.hear(path)
+    def _put_in_room(self, path: Path, choice: RoomChoice) -> None:
+        self.results_view.hear(path, choice)
         self.window.open_page(self.rooms_page)
 
     def _add_to_library(self, path: Path) -> None:

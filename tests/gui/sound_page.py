@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings
 from tests.gui.fakes import HeldJobs
+from tests.gui.rooms import room
 
 from roomprint.audio.recording import Recording
 from roomprint.steps import finish
@@ -13,6 +14,8 @@ from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.part_playing import PartPlaying
+from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import SoundRecorder
 from roomprint_gui.pages.audio_page import AudioPage
@@ -48,6 +51,7 @@ class Stage:
     def __init__(self, theme: Theme, settings: QSettings, workspace: Workspace) -> None:
         self.jobs = HeldJobs()
         self.player = SilentPartPlayer()
+        self.room = RoomDocument(workspace, settings, room())
         self.sound = SoundDocument(workspace, self.jobs)
         self.recorder = SoundRecorder(workspace, self.jobs, self.sound)
         self.playing = PartPlaying(self.sound, self.player)
@@ -61,6 +65,7 @@ class Stage:
             self.recorder,
             self.playing,
             devices,
+            RoomResults(self.room, self.jobs),
         )
         self.page.begin()
         self.page.resize(1200, 780)
@@ -86,3 +91,4 @@ class Stage:
     def close(self) -> None:
         self.playing.close()
         self.sound.close()
+        self.room.stop()

@@ -12,6 +12,7 @@ from tests.gui.test_theme import contrast
 
 from roomprint_gui.plots import inks
 from roomprint_gui.plots.axis import Axis
+from roomprint_gui.plots.bar import Bar
 from roomprint_gui.plots.image_plot import Image, ImagePlot
 from roomprint_gui.plots.inks import Ink, band_ink
 from roomprint_gui.plots.line_plot import LinePlot, Mark, Picture, Trace
@@ -215,3 +216,11 @@ def test_words_below_a_narrow_plot_do_not_touch(
     qtbot.waitUntil(lambda: bool(shown) and shown[-1] == 4)
     plot.resize(600, 200)
     qtbot.waitUntil(lambda: shown[-1] == 7)
+
+
+def test_long_times_are_marked_in_minutes() -> None:
+    bar = Bar("bottom", clock=True)
+    assert bar.tickSpacing(0.0, 7200.0, 700.0) == [(1200.0, 0.0)]
+    assert bar.tickStrings([0.0, 1200.0, 6000.0], 1.0, 1200.0) == ["0:00", "20:00", "1:40:00"]
+    assert bar.tickStrings([59.95, 60.0, -1.5], 1.0, 0.05) == ["0:59.95", "1:00.00", "−0:01.50"]
+    assert Bar("left").tickStrings([-20.0, 0.0], 1.0, 20.0) == ["−20", "0"]

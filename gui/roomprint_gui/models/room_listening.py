@@ -17,6 +17,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.newest_job import NewestJob
 from roomprint_gui.models.plays import Plays
+from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import HearDrySound, WriteSound
 from roomprint_gui.worker import BugError
@@ -24,6 +25,7 @@ from roomprint_gui.worker import BugError
 _TICK_MS = 50
 
 Sound = str | Path  # one of ``DRY_SOUNDS``, or a file
+RoomChoice = RoomResult | Path | None  # a result, a response's file, or the open room
 
 
 class TwoVersions(Plays, Protocol):
@@ -73,6 +75,7 @@ class RoomListening(QObject):
         self._heard: Auralization | None = None
         self._made_of: tuple[Sound, ImpulseResponse] | None = None
         self._wants_to_play = False
+        self._waits = False  # for a response that is read, simulated or analysed first
         self._work = NewestJob(lambda job: jobs.interact(job, "rooms"), cancels=True)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._player.loop = True
@@ -84,6 +87,7 @@ class RoomListening(QObject):
         self._work.running_changed.connect(self.changed)
         self._clock.timeout.connect(self._tick)
         self._results.drawn_changed.connect(self._on_drawn)
+        self._results.failed.connect(self._on_missing)
 
     @property
     def sound(self) -> Sound:
@@ -162,9 +166,30 @@ class RoomListening(QObject):
             self._make(response)
         self.changed.emit()
 
+    def play_in(self, choice: RoomChoice) -> None:
+        """Look at a room, and play in it as soon as its response is there.
+
+        A file is read first; an open room that was not simulated yet is simulated.
+        """
+        self.stop()
+        results = self._results
+        if isinstance(choice, Path):
+            results.open_files([choice], look=True)
+        else:
+            results.choose(choice)
+            rough = results.live is None or results.is_preview
+            if choice is None and rough and not results.simulations.running:
+                results.simulations.simulate()
+            drawn = results.drawn
+            if drawn and drawn[0].result is results.shown and not results.is_preview:
+                self.play()
+                return
+        self._wants_to_play = self._waits = True
+        self.changed.emit()
+
     def stop(self) -> None:
         """Be silent."""
-        self._wants_to_play = False
+        self._wants_to_play = self._waits = False
         self._work.cancel()
         self._clock.stop()
         self._player.stop()
@@ -217,12 +242,21 @@ class RoomListening(QObject):
     def _on_drawn(self) -> None:
         response = self._response
         preview = response is not None and self._results.is_preview
-        if self._wants_to_play and not preview:
+        if self._waits:
+            if response is not None and not preview:
+                self._waits = False
+                self.play()
+        elif self._wants_to_play and not preview:
             if response is None:
                 self.stop()
             elif self._made_of is None or self._made_of[1] is not response:
                 self._make(response)
         self.changed.emit()
+
+    def _on_missing(self) -> None:
+        """What was waited for does not come."""
+        if self._waits:
+            self.stop()
 
     def _tick(self) -> None:
         if self._player.playing:

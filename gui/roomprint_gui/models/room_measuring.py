@@ -23,6 +23,7 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import ListSound, MeasureAndSave
 from roomprint_gui.worker import BugError
 
+MEASUREMENTS = "measurements"  # the folder, in that of the rooms
 _INPUT, _OUTPUT = "rooms/microphone", "rooms/loudspeaker"
 
 
@@ -60,7 +61,7 @@ class RoomMeasuring(QObject):
         self, workspace: Workspace, settings: QSettings, jobs: Jobs, results: RoomResults
     ) -> None:
         super().__init__()
-        self._folder = workspace.rooms / "measurements"
+        self._folder = workspace.rooms / MEASUREMENTS
         self._settings = settings
         self._jobs = jobs
         self._results = results

@@ -194,10 +194,15 @@ class RoomResults(QObject):
 
     # --- files ------------------------------------------------------------------------------------
 
-    def open_files(self, paths: Iterable[Path]) -> None:
-        """Read impulse responses from WAV or SOFA files and put them on the list."""
+    def open_files(self, paths: Iterable[Path], *, look: bool = False) -> None:
+        """Read impulse responses from WAV or SOFA files and put them on the list.
+
+        Args:
+            paths: The files.
+            look: Look at the last of them, in place of laying it over.
+        """
         job = Job(ImportResponses(tuple(paths)))
-        job.succeeded.connect(self._on_read)
+        job.succeeded.connect(lambda found: self._on_read(found, look))
         job.failed.connect(self._on_failure)
         self._jobs.interact(job, "rooms")
 
@@ -215,14 +220,18 @@ class RoomResults(QObject):
         job.failed.connect(self._on_failure)
         self._jobs.interact(job, "rooms")
 
-    def _on_read(self, found: list[tuple[Path, tuple[ImpulseResponse, ...]]]) -> None:
+    def _on_read(self, found: list[tuple[Path, tuple[ImpulseResponse, ...]]], look: bool) -> None:
         count = sum(len(responses) for _, responses in found)
         files = ", ".join(f"'{path.name}'" for path, _ in found)
         self.told.emit(f"Opened {files}: {words.count(count, 'response')}.")
         for path, responses in found:
             about = responses[0].note or str(path)
             origin = responses[0].origin
-            self.add(RoomResult(name=path.stem, origin=origin, responses=responses, about=about))
+            result = RoomResult(name=path.stem, origin=origin, responses=responses, about=about)
+            if look:
+                self.choose(self._shelf.put(result))
+            else:
+                self.add(result)
 
     def _on_written(self, path: Path) -> None:
         self.told.emit(f"Wrote '{path.name}' into {path.parent}.")

@@ -12,6 +12,9 @@ from roomprint_gui import words
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.part_playing import PartPlaying
+from roomprint_gui.models.room_listening import RoomChoice
+from roomprint_gui.models.room_measuring import MEASUREMENTS
+from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
 from roomprint_gui.saving import ask_where
@@ -46,11 +49,12 @@ class AudioPage(QWidget):
         recorder: Records.
         playing: Plays.
         devices: The inputs to choose from.
+        rooms: Where a sound can be put.
     """
 
     identify_wanted = Signal(object)  # a file
     room_wanted = Signal(object)
-    listening_wanted = Signal(object)
+    listening_wanted = Signal(object, object)  # a file, and a RoomChoice
     library_wanted = Signal(object)
 
     def __init__(
@@ -63,6 +67,7 @@ class AudioPage(QWidget):
         recorder: SoundRecorder,
         playing: PartPlaying,
         devices: DevicesModel,
+        rooms: RoomResults,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -73,6 +78,7 @@ class AudioPage(QWidget):
         self._recorder = recorder
         self._playing = playing
         self._devices = devices
+        self._rooms = rooms
         self._folder = Path.home()
         self._build()
         self._connect()
@@ -98,7 +104,8 @@ class AudioPage(QWidget):
         self.record_panel = RecordPanel(
             self._theme, self._settings, self._recorder, self._devices, self._document
         )
-        self.edit_panel = EditPanel(self._theme, self._document)
+        measured = self._workspace.rooms / MEASUREMENTS
+        self.edit_panel = EditPanel(self._theme, self._document, self._rooms, measured)
         side = QVBoxLayout(self.panel)
         side.setContentsMargins(12, 12, 12, 12)
         side.setSpacing(16)
@@ -170,7 +177,7 @@ class AudioPage(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
         self.edit_panel.recording_wanted.connect(lambda: self._hand(self.identify_wanted))
         self.edit_panel.room_wanted.connect(lambda: self._hand(self.room_wanted))
-        self.edit_panel.listening_wanted.connect(lambda: self._hand(self.listening_wanted))
+        self.edit_panel.listening_wanted.connect(self._put_in)
         self.edit_panel.library_wanted.connect(
             lambda: self._document.hand_over(self._workspace.recordings, self.library_wanted.emit)
         )
@@ -259,6 +266,9 @@ class AudioPage(QWidget):
 
     def _hand(self, wanted: SignalInstance) -> None:
         self._document.hand_over(None, wanted.emit)
+
+    def _put_in(self, choice: RoomChoice) -> None:
+        self._document.hand_over(None, lambda path: self.listening_wanted.emit(path, choice))
 
     def _select_all(self) -> None:
         sound = self._document.recording

@@ -17,6 +17,7 @@ class Axis:
         ticks: Positions and words of its marks; by default round numbers.
         digits: Digits after the point in the readout.
         value: From a place on the axis to its value, where the axis is not even.
+        clock: Whether its seconds are marked as minutes and seconds.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Axis:
     ticks: Mapping[float, str] | None = None
     digits: int = 1
     value: Callable[[float], float] | None = None
+    clock: bool = False
 
     def say(self, value: float) -> str:
         """A value of this axis with its unit, as the readout shows it."""
@@ -36,6 +38,11 @@ class Axis:
         scale, prefix = _prefix(value) if self.si else (1.0, "")
         text = words.fixed(value * scale, self.digits)
         return f"{text} {prefix}{self.unit}".strip()
+
+    @property
+    def marked_unit(self) -> str:
+        """The unit of its marks."""
+        return "min:s" if self.clock else self.unit
 
     @property
     def heading(self) -> str:

@@ -228,5 +228,5 @@ class CurvePlot(LinePlot):
                 bar.showLabel(False)
             self.bars["bottom"].setHeight(_FOOT)
 
-    def _make_bar(self, place: str) -> pg.AxisItem:
-        return _Bar(place)
+    def _make_bar(self, place: str, axis: Axis) -> pg.AxisItem:
+        return _Bar(place, clock=axis.clock)

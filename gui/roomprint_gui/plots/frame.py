@@ -81,7 +81,7 @@ class PlotFrame(Plot):
         self.readout.raise_()
 
     def _build_bar(self, axis: Axis, place: str, row: int, column: int) -> pg.AxisItem:
-        bar = self._make_bar(place)
+        bar = self._make_bar(place, axis)
         bar.linkToView(self.box)
         bar.setStyle(tickLength=0, tickFont=_small(self.font()), maxTickLevel=0)
         bar.enableAutoSIPrefix(axis.si)
@@ -100,9 +100,9 @@ class PlotFrame(Plot):
         scene.sigMouseClicked.connect(self._on_click)
         self.view.viewport().installEventFilter(self)
 
-    def _make_bar(self, place: str) -> pg.AxisItem:
+    def _make_bar(self, place: str, axis: Axis) -> pg.AxisItem:
         """The item of one axis."""
-        return Bar(place)
+        return Bar(place, clock=axis.clock)
 
     # --- what a kind of plot says -----------------------------------------------------------------
 
@@ -270,5 +270,5 @@ class PlotFrame(Plot):
             bar.setTickPen(self._theme.color("text"))
             bar.setTextPen(self._theme.color("dim"))
             style = {"color": self._theme.color("dim").name(), "font-size": "11px"}
-            bar.setLabel(axis.title, units=axis.unit or None, **style)
+            bar.setLabel(axis.title, units=axis.marked_unit or None, **style)
         self._cross.setPen(pg.mkPen(self._cross_color(), width=1))

@@ -16,7 +16,7 @@ from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
 _SPANS_S = (10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800)
-_TIME = Axis("Time", "s", digits=1)
+_TIME = Axis("Time", "s", digits=1, clock=True)
 _LEVEL = Axis("Sample", "FS", digits=3)
 _NONE: Peaks = np.zeros((0, 2), np.float32)
 

@@ -17,7 +17,7 @@ from roomprint_gui.theme import Theme
 
 _SHIFT_PX = 3  # a hand that clicks is not quite still
 _SCALE_PX = 62  # what a spectrogram below needs for its scale
-_TIME = Axis("Time", "s", digits=3)
+_TIME = Axis("Time", "s", digits=3, clock=True)
 _LEVEL = Axis("Sample", "FS", digits=3)
 
 

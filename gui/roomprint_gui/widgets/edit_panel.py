@@ -1,6 +1,8 @@
 """What can be done to the open sound, and where it can go from here."""
 
-from PySide6.QtCore import Signal
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -10,11 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from roomprint_gui import words
+from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label
 from roomprint_gui.widgets.figure_box import FigureBox
 from roomprint_gui.widgets.number_edit import captioned
+from roomprint_gui.widgets.room_choice_menu import RoomChoiceMenu
 
 _RATES = (8_000, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000)
 _MEASURES = (("peak", "dBFS", -1.0), ("loudness", "LUFS", -23.0))
@@ -26,17 +30,23 @@ class EditPanel(QWidget):
     Args:
         theme: The look.
         document: What is edited.
+        rooms: The results of the Rooms page, where a sound can be put.
+        measured: The folder of measured responses, where it can be put too.
     """
 
     recording_wanted = Signal()
     room_wanted = Signal()
-    listening_wanted = Signal()
+    listening_wanted = Signal(object)  # a RoomChoice
     library_wanted = Signal()
 
-    def __init__(self, theme: Theme, document: SoundDocument) -> None:
+    def __init__(
+        self, theme: Theme, document: SoundDocument, rooms: RoomResults, measured: Path
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._document = document
+        self._rooms = rooms
+        self._measured = measured
         self._build()
         self._connect()
         self._show_measure()
@@ -60,7 +70,8 @@ class EditPanel(QWidget):
             "What room is this? Estimate from speech how the room of the selection, or all, sounds",
         )
         self.listen_button = made(
-            "Put in a room", "Hear the selection, or all of it, in the room of the Rooms page"
+            "Put in a room…",
+            "Hear the selection, or all of it, in a simulated, measured or imported room",
         )
         self.library_button = made(
             "Add to library", "Add the selection, or all of it, to what can be recognized"
@@ -131,13 +142,23 @@ class EditPanel(QWidget):
         for made, wanted in (
             (self.which_button, self.recording_wanted),
             (self.room_button, self.room_wanted),
-            (self.listen_button, self.listening_wanted),
             (self.library_button, self.library_wanted),
         ):
             made.clicked.connect(wanted)
+        self.listen_button.clicked.connect(self._open_rooms)
         self._document.changed.connect(self._show_state)
         self._document.selection_changed.connect(self._show_state)
         self._document.busy_changed.connect(self._show_state)
+
+    def make_room_menu(self) -> RoomChoiceMenu:
+        """The rooms to put the sound into."""
+        menu = RoomChoiceMenu(self.listen_button, self._rooms, self._measured)
+        menu.chosen.connect(self.listening_wanted)
+        return menu
+
+    def _open_rooms(self) -> None:
+        place = QPoint(0, self.listen_button.height() + 4)
+        self.make_room_menu().popup(self.listen_button.mapToGlobal(place))
 
     def _mix(self) -> None:
         sound = self._document.recording

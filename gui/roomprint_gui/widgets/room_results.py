@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from roomprint.steps import Progress
 from roomprint_gui import words
 from roomprint_gui.models.result_words import empty_in_words, plan_in_words, state_in_words
-from roomprint_gui.models.room_listening import RoomListening
+from roomprint_gui.models.room_listening import RoomChoice, RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_result import ResultState
 from roomprint_gui.models.room_results import RoomResults
@@ -36,9 +36,9 @@ from roomprint_gui.widgets.result_list_view import ResultListView
 from roomprint_gui.widgets.result_parameters import ParametersTab
 from roomprint_gui.widgets.result_spectrogram import SpectrogramTab
 from roomprint_gui.widgets.result_waveform import WaveformTab
+from roomprint_gui.widgets.room_choice_menu import READS
 from roomprint_gui.widgets.simulation_settings import SimulationSettings
 
-_READS = "Impulse responses (*.wav *.flac *.sofa);;All files (*)"
 _ENDINGS = (".wav", ".flac", ".sofa")
 
 
@@ -176,11 +176,11 @@ class RoomResultsView(QWidget):
             row.addWidget(widget)
         return row
 
-    def hear(self, path: Path) -> None:
-        """Put a sound into the room that is shown, and play it there."""
+    def hear(self, path: Path, choice: RoomChoice) -> None:
+        """Put a sound into a room, and play it there."""
         self.tabs.setCurrentWidget(self.listen)
         self.listen.add_file(path)
-        self._listening.play()
+        self._listening.play_in(choice)
 
     def _connect(self) -> None:
         self.pairs.activated.connect(
@@ -275,7 +275,7 @@ class RoomResultsView(QWidget):
         self.measure_dialog.raise_()
 
     def _choose_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Open responses", str(Path.home()), _READS)
+        files, _ = QFileDialog.getOpenFileNames(self, "Open responses", str(Path.home()), READS)
         if files:
             self._results.open_files(Path(file) for file in files)
 

@@ -55,7 +55,7 @@ class SoundView(QWidget):
         self.spectrogram = ImagePlot(
             self._theme,
             "Spectrogram",
-            Axis("Time", "s", digits=3),
+            Axis("Time", "s", digits=3, clock=True),
             Axis(
                 "Frequency",
                 "Hz",
