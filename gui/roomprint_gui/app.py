@@ -1,6 +1,5 @@
 """The window on one workspace: builds the objects and joins them."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -14,7 +13,9 @@ from roomprint.encoders.models import ModelInfo
 from roomprint.rooms.presets import PRESETS
 from roomprint.training.run_folder import Run
 from roomprint.workspace import Workspace
+from roomprint_gui import page_commands
 from roomprint_gui.bugs import Bugs
+from roomprint_gui.command_desk import CommandDesk
 from roomprint_gui.commands import Command, Commands
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.jobs import Job, Jobs
@@ -111,6 +112,7 @@ class App(QObject):
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root, RecentWorkspaces(settings))
         self.commands = Commands(settings)
+        self._desk = CommandDesk(self.theme, self.commands, self.window)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
         self.identify_page = IdentifyPage(
             self.theme, self.identify, self.devices, self.player, self.hearing
@@ -140,23 +142,17 @@ class App(QObject):
         self._connect()
 
     def _add_pages(self) -> None:
-        for number, (name, page) in enumerate(
-            (
-                ("Rooms", self.rooms_page),
-                ("Audio", self.audio_page),
-                ("Library", self.library_page),
-                ("Identify", self.identify_page),
-                ("Train", self.train_page),
-                ("Embeddings", self.embeddings_page),
-                ("Evaluate", self.evaluate_page),
-            ),
-            start=1,
+        for name, page, commands in (
+            ("Rooms", self.rooms_page, page_commands.rooms(self.rooms_page)),
+            ("Audio", self.audio_page, page_commands.audio(self.audio_page)),
+            ("Library", self.library_page, page_commands.library(self.library_page)),
+            ("Identify", self.identify_page, page_commands.identify(self.identify_page)),
+            ("Train", self.train_page, page_commands.train(self.train_page)),
+            ("Embeddings", self.embeddings_page, page_commands.embeddings(self.embeddings_page)),
+            ("Evaluate", self.evaluate_page, page_commands.evaluate(self.evaluate_page)),
         ):
-            key = name.lower()
-            button = self.window.add_page(name, key, page)
-            show = partial(self.window.open_page, page)
-            command = Command(f"page/{key}", name, "Page", show, f"Ctrl+{number}", button=button)
-            self.commands.add(command, self.window)
+            self._desk.add_page(name, page)
+            self._desk.join(page, commands)
         menu = self.window.rail.workspace_menu
         for key, name, run in (
             ("workspace/folder", "Open the workspace's folder", menu.open_folder),
@@ -180,6 +176,9 @@ class App(QObject):
     def _connect(self) -> None:
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
         self._preloading.done.connect(self.show_rooms)
+        self.embeddings_page.filled.connect(
+            lambda: self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))
+        )
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
         self.library.queued.connect(self.window.strip.wait)
@@ -215,6 +214,9 @@ class App(QObject):
         self.results.pairs_changed.connect(self._show_pair)
         self._show_pair()
         self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
+        self._desk.join(self.rooms_page, page_commands.plan(self.rooms_page))
+        self._desk.join(self.rooms_page, page_commands.results(self.results_view))
+        self._desk.join(self.audio_page, page_commands.sound(self.audio_page))
         self._garbage.spare()
 
     def _show_pair(self) -> None:

@@ -112,12 +112,11 @@ class Commands(QObject):
             command.button.installEventFilter(_KeysInTip(self, command))
         self.changed.emit()
 
-    def run(self, key: str) -> None:
-        """Do it, if it can be done now."""
-        command = self._commands[key]
+    def run(self, command: Command) -> None:
+        """Do it, if it can be done now; it need not be one of these."""
         if command.ready():
-            kept = [key, *(other for other in self.recent if other != key)][:_KEPT]
-            self._settings.setValue(_RECENT, kept)
+            others = [key for key in self.recent if key != command.key]
+            self._settings.setValue(_RECENT, [command.key, *others][:_KEPT])
             command.run()
 
     @property
@@ -125,11 +124,11 @@ class Commands(QObject):
         """The keys of those that were run last, the latest first."""
         saved = self._settings.value(_RECENT)
         keys = [saved] if isinstance(saved, str) else saved if isinstance(saved, list) else []
-        return [key for key in map(str, keys) if key in self._commands]
+        return [str(key) for key in keys]
 
     def shortcut(self, key: str) -> str:
         """The keys in force, as :attr:`Command.keys`; empty when there are none."""
-        return self._keys[key]
+        return self._keys.get(key, "")
 
     def bind(self, key: str, keys: str) -> None:
         """Use other keys from now on; none when ``keys`` is empty.
@@ -183,7 +182,7 @@ class Commands(QObject):
         shortcut = QShortcut(sequence, focus or self._homes[key])
         if focus is not None:
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: self.run(key))
+        shortcut.activated.connect(lambda: self.run(self._commands[key]))
         return shortcut
 
     def _taken_by(self, key: str, keys: str) -> Command | None:

@@ -4,8 +4,10 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
+from tests.gui.keys import give_keys
 
 from roomprint.rooms.scene import Corner
+from roomprint_gui import page_commands
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.theme import Theme
@@ -18,6 +20,7 @@ def open_page(qtbot: QtBot, theme: Theme, settings: QSettings, document: RoomDoc
     page.resize(1200, 760)
     page.show()
     page.begin()
+    give_keys(page, settings, page_commands.rooms(page), page_commands.plan(page))
     return page
 
 

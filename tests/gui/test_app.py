@@ -23,6 +23,7 @@ from roomprint.library.listening import Listen
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.theme import Mode
+from roomprint_gui.widgets.command_palette import CommandPalette
 
 PAGES = ("Rooms", "Audio", "Library", "Identify", "Train", "Embeddings", "Evaluate")
 _INNER = (QComboBox, QDoubleSpinBox, QLineEdit)  # whose own parts need no words
@@ -183,3 +184,27 @@ def test_no_display_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("roomprint: there is no display")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_palette_finds_every_page_and_what_is_on_it(qtbot: QtBot, app: App) -> None:
+    app.window.open_page(app.library_page)
+    with qtbot.waitActive(app.window):
+        app.window.activateWindow()
+    QTest.keyClick(app.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = app.window.findChild(CommandPalette)
+    assert palette is not None
+    assert palette.isVisible()
+    found = palette.found
+    shown = {found.command(row).name for row in range(found.rowCount())}
+    assert set(PAGES) <= shown
+    assert {"Simulate", "Record, or stop", "Add folder", "Room: New room: Classroom"} <= shown
+    assert {"Theme: Dark", "Start training", "Normalise"} <= shown
+    QTest.keyClicks(palette.edit, "mirror left")
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert app.window.pages.currentWidget() is app.rooms_page
+    assert app.room.undo_label.startswith("Mirror")
+
+
+def test_every_command_has_the_keys_it_came_with(app: App) -> None:
+    for command in app.commands:
+        assert app.commands.shortcut(command.key) == command.keys, command.key

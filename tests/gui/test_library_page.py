@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs, SilentPlayer, track
+from tests.gui.keys import give_keys
 
 from roomprint.corpora.demo import WriteDemo
 from roomprint.errors import LibraryError
@@ -18,6 +19,7 @@ from roomprint.library.tracks import Track, TrackStore
 from roomprint.library.verifying import VerifyLibrary, VerifyReport
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
+from roomprint_gui import page_commands
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
@@ -54,6 +56,7 @@ def page(
 ) -> LibraryPage:
     page = LibraryPage(theme, settings, library, PlayerModel(player), tour)
     qtbot.addWidget(page)
+    give_keys(page, settings, page_commands.library(page))
     page.show()
     return page
 

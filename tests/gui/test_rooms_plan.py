@@ -125,7 +125,7 @@ def test_undo_and_redo_have_keys(qtbot: QtBot, page: RoomsPage, document: RoomDo
     ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(page, Qt.Key.Key_D, ctrl)
     assert len(document.scene.sources) == 2
-    assert page.undo_button.toolTip() == "Undo: Duplicate Source 1 (Ctrl+Z)"
+    assert page.undo_button.toolTip() == "Undo: Duplicate Source 1"
     QTest.keyClick(page, Qt.Key.Key_Z, ctrl)
     assert document.scene == room()
     QTest.keyClick(page, Qt.Key.Key_Z, ctrl | shift)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Signal, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from roomprint.audio.recorder import Moment
@@ -90,12 +89,8 @@ class AudioPage(QWidget):
         self.header = PageHeader("Audio", ElidedLabel("", "dim"))
         self.undo_button = icon_button(self._theme, "Undo", "undo", "")
         self.redo_button = icon_button(self._theme, "Redo", "redo", "")
-        self.open_button = button(
-            self._theme, "Open file", "file", "Open a sound or video file (Ctrl+O)"
-        )
-        self.save_button = button(
-            self._theme, "Save as", "export", "Save as WAV, FLAC or Ogg (Ctrl+S)"
-        )
+        self.open_button = button(self._theme, "Open file", "file", "Open a sound or video file")
+        self.save_button = button(self._theme, "Save as", "export", "Save as WAV, FLAC or Ogg")
         self.panel = SidePanel(self._theme, self._settings, _KEY, "Recording and editing")
         for made in (self.undo_button, self.redo_button, self.open_button, self.save_button):
             self.header.add(made)
@@ -146,12 +141,6 @@ class AudioPage(QWidget):
         self.stack.addWidget(self.live)
         for plot in (self.view.waveform, self.view.spectrogram, self.live.waveform):
             plot.failed.connect(lambda sentence: self.notice.tell(sentence, "error"))
-        for keys, do in (
-            ("Space", self.view.toggle),
-            ("Home", self.view.waveform.reset),
-            ("Z", self.view.zoom_to_selection),
-        ):
-            QShortcut(QKeySequence(keys), self.view).activated.connect(do)
         self._show_state()
 
     # --- wiring -----------------------------------------------------------------------------------
@@ -163,18 +152,6 @@ class AudioPage(QWidget):
         self.undo_button.clicked.connect(self._document.undo)
         self.redo_button.clicked.connect(self._document.redo)
         self.drop.dropped.connect(lambda paths: self.open(paths[0]))
-        for keys, do in (
-            ("Ctrl+O", self.open_button.click),
-            ("Ctrl+S", self.save_button.click),
-            ("Ctrl+Z", self.undo_button.click),
-            ("Ctrl+Shift+Z", self.redo_button.click),
-            ("Ctrl+Y", self.redo_button.click),
-            ("Ctrl+T", self.edit_panel.trim_button.click),
-            ("Delete", self.edit_panel.cut_button.click),
-            ("Ctrl+A", self._select_all),
-            ("R", self.record_panel.record_button.click),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(do)
         self.edit_panel.recording_wanted.connect(lambda: self._hand(self.identify_wanted))
         self.edit_panel.room_wanted.connect(lambda: self._hand(self.room_wanted))
         self.edit_panel.listening_wanted.connect(self._put_in)
@@ -206,12 +183,12 @@ class AudioPage(QWidget):
     def _show_state(self) -> None:
         sound = self._document.recording
         self.header.state.setText(self._in_words())
-        for made, verb, edit, keys in (
-            (self.undo_button, "Undo", self._document.undo_label, "Ctrl+Z"),
-            (self.redo_button, "Redo", self._document.redo_label, "Ctrl+Shift+Z"),
+        for made, verb, edit in (
+            (self.undo_button, "Undo", self._document.undo_label),
+            (self.redo_button, "Redo", self._document.redo_label),
         ):
             made.setEnabled(bool(edit) and self._free)
-            made.setToolTip(f"{verb}: {edit} ({keys})" if edit else f"Nothing to {verb.lower()}")
+            made.setToolTip(f"{verb}: {edit}" if edit else f"Nothing to {verb.lower()}")
         self.open_button.setEnabled(self._free)
         self.begin_button.setEnabled(self._free)
         self.save_button.setEnabled(self._free and sound is not None and sound.frames > 0)
@@ -270,7 +247,8 @@ class AudioPage(QWidget):
     def _put_in(self, choice: RoomChoice) -> None:
         self._document.hand_over(None, lambda path: self.listening_wanted.emit(path, choice))
 
-    def _select_all(self) -> None:
+    def select_all(self) -> None:
+        """Select the whole sound."""
         sound = self._document.recording
         if sound is not None:
             self._document.select((0.0, sound.duration_s))

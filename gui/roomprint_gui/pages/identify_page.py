@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -202,9 +201,6 @@ class IdentifyPage(QWidget):
         self.export_button.clicked.connect(self._export)
         self.clear_button.clicked.connect(self._model.history.clear)
         self.history.doubleClicked.connect(self._play)
-        enter = QShortcut(QKeySequence("Return"), self.history)
-        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
-        enter.activated.connect(lambda: self._play(self.history.currentIndex()))
         self._devices.devices_changed.connect(self._show_devices)
         self._devices.chosen_changed.connect(self._show_devices)
         self._devices.failed.connect(self._show_error)
@@ -291,6 +287,10 @@ class IdentifyPage(QWidget):
         path, _ = QFileDialog.getOpenFileName(self, "Identify a file", str(Path.home()))
         if path:
             self._model.identify(Path(path))
+
+    def play_selected(self) -> None:
+        """Play what the selected line of the history names."""
+        self._play(self.history.currentIndex())
 
     def _play(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QIcon, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QSettings, QTimer, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QIcon
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -99,13 +99,13 @@ class LibraryPage(QWidget):
     def _build_table(self) -> QWidget:
         self.search = QLineEdit(placeholderText="Search title, artist, album, file")
         self.search.setAccessibleName("Search")
-        self.search.setToolTip("Every word must occur; capitals and accents do not matter (Ctrl+F)")
+        self.search.setToolTip("Every word must occur; capitals and accents do not matter")
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(480)
         self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.found = label("", "dim")
         self.view = TrackView(self._library.table, self._settings)
-        tip = "Take the selected tracks out of the library; their files stay (Delete)"
+        tip = "Take the selected tracks out of the library; their files stay"
         self.remove_button = button(self._theme, "Remove", "remove", tip)
         self.remove_button.setEnabled(False)
         self.player_bar = PlayerBar(self._theme, self._player)
@@ -148,10 +148,6 @@ class LibraryPage(QWidget):
             lambda index: self._player.play(self._library.table.row(index.row()))
         )
         self.view.customContextMenuRequested.connect(self._open_menu)
-        self._shortcut("Return", self._play_selected)
-        self._shortcut("Delete", self._ask_to_remove)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.activated.connect(self.search.setFocus)
         self._theme.changed.connect(self._show_theme)
         self._library.listed.connect(self._show_library)
         self._library.adding_changed.connect(self._show_library)
@@ -233,7 +229,8 @@ class LibraryPage(QWidget):
     def _remember_folder(self, folder: Path) -> None:
         self._settings.setValue("library/folder", str(folder))
 
-    def _play_selected(self) -> None:
+    def play_selected(self) -> None:
+        """Play the one track that is selected."""
         if self.view.current is not None:
             self._player.play(self.view.current)
 
@@ -246,7 +243,7 @@ class LibraryPage(QWidget):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         alone = self.view.current is not None
-        self._entry(menu, "Play", "play", self._play_selected, alone)
+        self._entry(menu, "Play", "play", self.play_selected, alone)
         self._entry(menu, "Show in folder", "folder", self._show_in_folder, alone)
         menu.addSeparator()
         self._entry(menu, "Remove…", "remove", self._ask_to_remove, bool(self.view.selected))
@@ -280,8 +277,3 @@ class LibraryPage(QWidget):
         sentence = f"Remove {what} from the library? The files stay where they are."
         self.question.tell(sentence, "warning", action=("Remove", remove))
         self.question.close_button.setFocus()
-
-    def _shortcut(self, keys: str, do: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self.view)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(do)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -132,14 +131,6 @@ class RoomsPage(QWidget):
         self.undo_button.clicked.connect(self._document.undo)
         self.redo_button.clicked.connect(self._document.redo)
         self.menu.picture_wanted.connect(self._choose_picture)
-        for keys, do in (
-            ("Ctrl+Z", self._document.undo),
-            ("Ctrl+Shift+Z", self._document.redo),
-            ("Ctrl+Y", self._document.redo),
-            ("Ctrl+D", self._editor.duplicate),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(do)
         self._document.state_changed.connect(self._show_state)
         self._document.dragged.connect(self._show_state)
         self._document.saved.connect(self._show_saved)
@@ -155,12 +146,12 @@ class RoomsPage(QWidget):
     def _show_state(self) -> None:
         set_kind(self.header.state, "error" if self._document.faults else "dim")
         self.header.state.setText(room_in_words(self._document))
-        for made, verb, label, keys in (
-            (self.undo_button, "Undo", self._document.undo_label, "Ctrl+Z"),
-            (self.redo_button, "Redo", self._document.redo_label, "Ctrl+Shift+Z"),
+        for made, verb, label in (
+            (self.undo_button, "Undo", self._document.undo_label),
+            (self.redo_button, "Redo", self._document.redo_label),
         ):
             made.setEnabled(bool(label))
-            made.setToolTip(f"{verb}: {label} ({keys})" if label else f"Nothing to {verb.lower()}")
+            made.setToolTip(f"{verb}: {label}" if label else f"Nothing to {verb.lower()}")
 
     def _show_saved(self, path: Path) -> None:
         self._tell_for_now(f"Saved '{path.name}' in {path.parent}.")

@@ -54,8 +54,8 @@ class EditPanel(QWidget):
 
     def _build(self) -> None:
         made = self._button
-        self.trim_button = made("Trim", "Keep only the selection (Ctrl+T)")
-        self.cut_button = made("Cut", "Take the selection out (Delete)")
+        self.trim_button = made("Trim", "Keep only the selection")
+        self.cut_button = made("Cut", "Take the selection out")
         self.fade_in_button = made("Fade in", "From silence to full over the selection")
         self.fade_out_button = made("Fade out", "From full to silence over the selection")
         self.normalise_button = made("Normalise", "Make the whole sound as loud as stated")

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,7 +20,6 @@ from roomprint.steps import Progress
 from roomprint_gui import words
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.embeddings import Embeddings
-from roomprint_gui.models.point_choice import NOTHING
 from roomprint_gui.models.segment_playing import SegmentPlaying
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.theme import Theme
@@ -125,7 +124,7 @@ class EmbeddingsView(QWidget):
         self.hands.offer(_HANDS)
         self.search = QLineEdit(placeholderText="Search file, track, room")
         self.search.setAccessibleName("Search")
-        self.search.setToolTip("Selects the points in whose words every word occurs (Ctrl+F)")
+        self.search.setToolTip("Selects the points in whose words every word occurs")
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(280)
         self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
@@ -174,11 +173,6 @@ class EmbeddingsView(QWidget):
             drawn.failed.connect(lambda sentence: self.failed.emit(EmbeddingError(sentence)))
         self.form.changed.connect(self._lay_out)
         self.form.refused.connect(self.failed)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.activated.connect(self.search.setFocus)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(lambda: model.choice.select(NOTHING))
         self._theme.changed.connect(self._show_theme)
         self._show_theme()
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from roomprint.audio.ab_player import Version
@@ -63,7 +61,7 @@ class ListenPanel(QWidget):
         self.export_button = icon_button(
             self._theme, "Export", "export", "Write the sound in the room as WAV"
         )
-        self.play_button = icon_button(self._theme, "Play", "play", "Play (Space)", 24)
+        self.play_button = icon_button(self._theme, "Play", "play", "Play", 24)
         self.versions: Chips[Version] = Chips("Dry or in the room")
         self.versions.offer(_VERSIONS)
         self.loop_button = icon_button(self._theme, "Loop", "loop", "Begin again at the end")
@@ -105,14 +103,6 @@ class ListenPanel(QWidget):
         self.line.sought.connect(self._model.play)
         self._model.changed.connect(self._show)
         self._model.position_changed.connect(self._show_position)
-        for keys, do in (
-            ("Space", self._on_play),
-            ("D", lambda: self._model.choose("dry")),
-            ("W", lambda: self._model.choose("wet")),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
 
     def add_file(self, path: Path) -> None:
         """Offer a file, and hear it."""
@@ -127,7 +117,7 @@ class ListenPanel(QWidget):
         playing = self._model.playing
         self._theme.dress(self.play_button, "stop" if playing else "play", "text", 24)
         self.play_button.setAccessibleName("Stop" if playing else "Play")
-        self.play_button.setToolTip("Stop (Space)" if playing else "Play (Space)")
+        self.play_button.setToolTip("Stop" if playing else "Play")
         self.play_button.setEnabled(playing or self._model.can_play)
         self.versions.choose(self._model.version)
         self.loop_button.setChecked(self._model.loop)
@@ -169,6 +159,14 @@ class ListenPanel(QWidget):
         self.plot.draw(Picture(traces, (), (0.0, length_s), (-1.0, 1.0)))
 
     # --- user -> model ----------------------------------------------------------------------------
+
+    def hear_dry(self) -> None:
+        """Hear the sound as it is."""
+        self._model.choose("dry")
+
+    def hear_wet(self) -> None:
+        """Hear the sound in the room."""
+        self._model.choose("wet")
 
     def _on_play(self) -> None:
         if self._model.playing:

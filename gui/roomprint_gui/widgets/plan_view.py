@@ -41,7 +41,7 @@ class PlanView(QFrame):
         self.taking = Taking(self._theme, self.plot, "Plan", lambda: places(self._document.scene))
         self.source_button = self._tool("Add source", "source-add", "Add a source")
         self.microphone_button = self._tool("Add microphone", "microphone-add", "Add a microphone")
-        tip = "Duplicate the selected source or microphone, half a metre beside it (Ctrl+D)"
+        tip = "Duplicate the selected source or microphone, half a metre beside it"
         self.duplicate_button = self._tool("Duplicate", "duplicate", tip)
         tip = "Remove the selected source, microphone or corner (Delete)"
         self.remove_button = self._tool("Remove", "remove", tip)

@@ -36,6 +36,7 @@ class Rail(QFrame):
     def _build(self) -> None:
         set_kind(self, "rail")
         self.setFixedWidth(WIDTH)
+        self.find_button = self._foot("search", "Find", "Find any command or page by its name")
         self.theme_button = self._foot(f"theme-{self._theme.mode.value}", "Theme", "Light or dark")
         self.theme_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.theme_button.setMenu(self._theme_menu())
@@ -56,6 +57,7 @@ class Rail(QFrame):
         self._layout.setContentsMargins(0, 8, 0, 8)
         self._layout.setSpacing(0)
         self._layout.addStretch(1)
+        self._layout.addWidget(self.find_button)
         self._layout.addWidget(self.theme_button)
         self._layout.addWidget(self.workspace_button)
 

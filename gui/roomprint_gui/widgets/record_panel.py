@@ -84,7 +84,7 @@ class RecordPanel(QWidget):
             self._theme, "Listen in", "identify", "See the level, and fill the pre-roll"
         )
         self.record_button = button(
-            self._theme, "Record", "record", "Record what the input hears (R)", "primary"
+            self._theme, "Record", "record", "Record what the input hears", "primary"
         )
         self._lay_out()
 

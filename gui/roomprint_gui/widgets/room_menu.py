@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from roomprint.rooms.presets import PRESETS
@@ -18,7 +18,7 @@ _ENDING = ".json"
 
 
 class RoomMenu(QMenu):
-    """Filled anew each time it opens. Its keys work all over ``page``."""
+    """Filled anew each time it opens."""
 
     picture_wanted = Signal()
 
@@ -27,13 +27,6 @@ class RoomMenu(QMenu):
         self._page = page
         self._document = document
         self.aboutToShow.connect(self.fill)
-        for keys, do in (
-            (QKeySequence.StandardKey.Open, self.choose_file),
-            (QKeySequence.StandardKey.Save, self.save),
-            (QKeySequence("Ctrl+Shift+S"), self.save_as),
-        ):
-            shortcut = QShortcut(keys, page)
-            shortcut.activated.connect(do)
 
     def fill(self) -> None:
         """Offer what there is now."""
@@ -41,7 +34,7 @@ class RoomMenu(QMenu):
         presets = self.addMenu("New room")
         for scene in PRESETS.values():
             _entry(presets, scene.name, partial(self._document.begin, scene))
-        _entry(self, "Open…\tCtrl+O", self.choose_file)
+        _entry(self, "Open…", self.choose_file)
         recent = self.addMenu("Open recent")
         for path in self._document.recent:
             _entry(recent, path.name, partial(self._document.open, path)).setToolTip(str(path))
@@ -54,8 +47,8 @@ class RoomMenu(QMenu):
             _entry(one, "Discard", partial(self._document.forget, unsaved))
         left.setEnabled(bool(self._document.left_behind))
         self.addSeparator()
-        _entry(self, "Save\tCtrl+S", self.save)
-        _entry(self, "Save as…\tCtrl+Shift+S", self.save_as)
+        _entry(self, "Save", self.save)
+        _entry(self, "Save as…", self.save_as)
         _entry(self, "Duplicate room", self._document.duplicate)
         self.addSeparator()
         _entry(self, "Export picture…", self.picture_wanted.emit)

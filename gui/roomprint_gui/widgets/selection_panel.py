@@ -63,7 +63,7 @@ class SelectionPanel(QWidget):
         self.add_button = button(
             theme, "To library", "library", "Add the files they are from to the library"
         )
-        self.clear_button = button(theme, "Clear", "close", "Select nothing (Esc)")
+        self.clear_button = button(theme, "Clear", "close", "Select nothing")
         grid = QGridLayout()
         grid.setSpacing(8)
         for number, made in enumerate(self.buttons):

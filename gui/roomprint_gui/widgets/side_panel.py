@@ -1,7 +1,6 @@
 """The settings at the right of a page, which fold away."""
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
 from roomprint_gui.theme import Theme
@@ -20,7 +19,7 @@ class SidePanel(QFrame):
         name: What the card holds.
 
     Attributes:
-        button: Shows and hides the card, as Ctrl+I does; it belongs into the page's header.
+        button: Shows and hides the card; it belongs into the page's header.
     """
 
     def __init__(self, theme: Theme, settings: QSettings, page: str, name: str) -> None:
@@ -29,13 +28,12 @@ class SidePanel(QFrame):
         self._key = f"{page}/folded"
         set_kind(self, "card")
         self.setFixedWidth(_WIDTH)
-        tip = f"Show or hide the {name.lower()} at the right (Ctrl+I)"
+        tip = f"Show or hide the {name.lower()} at the right"
         self.button = icon_button(theme, name, "panel", tip)
         self.button.setCheckable(True)
         self.button.setChecked(not settings.value(self._key, False, bool))
         self.setVisible(self.button.isChecked())
         self.button.toggled.connect(self._fold)
-        QShortcut(QKeySequence("Ctrl+I"), self.button).activated.connect(self.button.toggle)
 
     def _fold(self, shown: bool) -> None:
         self.setVisible(shown)

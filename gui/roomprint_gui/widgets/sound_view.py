@@ -70,12 +70,12 @@ class SoundView(QWidget):
         self.bar = QScrollBar(Qt.Orientation.Horizontal)
         self.bar.setAccessibleName("Scroll in time")
         self.bar.setToolTip("What is seen of the sound")
-        self.play_button = icon_button(self._theme, "Play", "play", "Play (Space)", 24)
+        self.play_button = icon_button(self._theme, "Play", "play", "Play", 24)
         self.loop_button = icon_button(self._theme, "Loop", "loop", "Begin again at the end")
         self.loop_button.setCheckable(True)
-        self.fit_button = icon_button(self._theme, "Show all", "fit", "Show all (Home)")
+        self.fit_button = icon_button(self._theme, "Show all", "fit", "Show all")
         self.zoom_button = icon_button(
-            self._theme, "Zoom to the selection", "search", "Zoom to the selection (Z)"
+            self._theme, "Zoom to the selection", "search", "Zoom to the selection"
         )
         self.clock = label("", "")
         self.about = ElidedLabel(_HINT, "dim")
@@ -146,7 +146,7 @@ class SoundView(QWidget):
         playing = self._playing.playing
         self._theme.dress(self.play_button, "stop" if playing else "play", "text", 24)
         self.play_button.setAccessibleName("Stop" if playing else "Play")
-        self.play_button.setToolTip("Stop (Space)" if playing else "Play (Space)")
+        self.play_button.setToolTip("Stop" if playing else "Play")
         self.loop_button.setChecked(self._playing.loop)
 
     def _show_position(self, at_s: float) -> None:
