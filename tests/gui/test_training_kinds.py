@@ -132,6 +132,11 @@ def test_a_training_begins_with_a_model(
     assert isinstance(work, TrainFingerprint)
     assert work.begin_with is not None
     assert Path(work.begin_with).name == "fast"
+    teacher = train_page.form._section.teacher
+    assert work.teacher is None
+    teacher.setCurrentIndex(teacher.findText("fast"))
+    teacher.activated.emit(teacher.currentIndex())
+    assert request_.training(tmp_path).teacher == work.begin_with  # type: ignore[union-attr]
     choose(train_page, "rooms soft")
     request_.choose_folder("speech", str(tmp_path))
     assert isinstance(request_.training(tmp_path), TrainRooms)

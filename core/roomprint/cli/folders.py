@@ -15,7 +15,7 @@ def add_folders(command: argparse.ArgumentParser, music: str, *, required: bool 
     for name, options, what in (
         ("music", ("--music",), music),
         ("noise", ("--noise",), "recorded background noises"),
-        ("rooms", ("--rirs", "--rooms"), "impulse responses of rooms, measured or designed"),
+        ("rooms", ("--rirs", "--rooms"), "impulse responses: sound files, SOFA, designed rooms"),
     ):
         command.add_argument(
             *options, type=Path, required=required, metavar="DIR", dest=name, help=what

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.grid import Grid
+from roomprint.corpora.pearson import pearson
 from roomprint.rooms.sizes import LARGE_M3
 
 
@@ -82,7 +83,7 @@ def _spread(values: NDArray[np.float64]) -> Spread:
 
 
 def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Of the rows where both are known; NaN of fewer than three, or of a constant."""
     both = np.isfinite(one) & np.isfinite(other)
-    if np.count_nonzero(both) < 3 or one[both].std() == 0 or other[both].std() == 0:
-        return np.nan
-    return float(np.corrcoef(one[both], other[both])[0, 1])
+    found = pearson(one[both], other[both]) if np.count_nonzero(both) > 2 else 0.0
+    return found or np.nan

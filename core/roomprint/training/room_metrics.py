@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.corpora.pearson import pearson
+
 
 @dataclass(frozen=True)
 class Regression:
@@ -43,13 +45,9 @@ class Classification:
 def regression(estimates: NDArray[np.float64], truth: NDArray[np.float64]) -> Regression:
     """Compare estimates with the truth, ``(n,)`` each."""
     error = estimates - truth
-    first, second = estimates - estimates.mean(), truth - truth.mean()
-    norm = float(np.linalg.norm(first) * np.linalg.norm(second))
-    # Rounding leaves a constant not quite constant.
-    varies = np.ptp(estimates) > 1e-9 * max(1.0, float(np.abs(estimates).max())) and norm > 0
     return Regression(
         float(np.sqrt(np.mean(error**2))),
-        float(first @ second) / norm if varies else 0.0,
+        pearson(estimates, truth),
         float(error.mean()),
         len(truth),
     )

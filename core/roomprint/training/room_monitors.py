@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from roomprint.corpora.pearson import pearson
+
 _RIDGE = 1e-2  # of the mean variance of the features
 
 
@@ -85,11 +87,5 @@ def ridge_correlation(known: Tensor, values: Tensor, asked: Tensor, truth: Tenso
     gram = features.T @ features
     gram += _RIDGE * gram.diagonal().mean().clamp_min(1e-12) * torch.eye(len(gram))
     weights = torch.linalg.solve(gram, features.T @ (values.double() - level))
-    return correlation((asked - mean) @ weights + level, truth.double())
-
-
-def correlation(first: Tensor, second: Tensor) -> float:
-    """Pearson's coefficient; 0 where one of the two is constant."""
-    first, second = first - first.mean(), second - second.mean()
-    norm = float(first.norm() * second.norm())
-    return float(first @ second) / norm if norm > 0 else 0.0
+    told = (asked - mean) @ weights + level
+    return pearson(told.numpy(), truth.double().numpy())

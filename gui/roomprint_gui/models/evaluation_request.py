@@ -12,7 +12,7 @@ from roomprint.evaluation.protocols import PROTOCOLS, VECTORS, Amount, Evaluate
 FOLDERS = {
     "music": "The recordings that are asked for",
     "noise": "Background noises",
-    "rooms": "Impulse responses",
+    "rooms": "Impulse responses: sound files, SOFA files, and rooms designed in Roomprint",
     "distractors": "More recordings to be in the index, which are not asked for",
 }
 REQUIRED = ("music", "noise", "rooms")

@@ -24,7 +24,7 @@ class Kind:
         folders: Its folders, each with what lies in it.
         required: Those it cannot do without.
         parts: Its groups of settings, each with a heading and what it is about.
-        begins_with_model: Whether it can begin with the weights of a model.
+        begins_with_model: Whether it can begin with the weights of a model, and learn from one.
     """
 
     work: type[TrainFingerprint] | type[TrainRooms]
@@ -59,7 +59,8 @@ FINGERPRINTS = Kind(
     {
         "music": "Recordings to learn from, and the folders in it",
         "noise": "Background noises",
-        "rooms": "Impulse responses; a manifest.csv with columns path and room groups them",
+        "rooms": "Impulse responses: sound files, SOFA files, and rooms designed in Roomprint; a "
+        "manifest.csv with columns path and room groups them",
         "crowd": "Speech for the background; without it other music speaks",
         "held_out": "Recordings to watch by, never learned from; without them the last of the "
         "music",

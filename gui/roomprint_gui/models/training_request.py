@@ -53,7 +53,7 @@ class TrainingRequest(QObject):
         folders = {name for choice in CHOICES.values() for name in choice.kind.folders}
         self._folders = {name: str(settings.value(f"{_KEY}{name}", "")) for name in folders}
         self._name = ""
-        self._model = ""
+        self._model = self._teacher = ""
         self._parts: dict[str, Any] = dict(CHOICES[self._recipe].settings)
 
     @property
@@ -75,6 +75,11 @@ class TrainingRequest(QObject):
     def model(self) -> str:
         """Folder of the model that a training of fingerprints begins with; empty: random ones."""
         return self._model
+
+    @property
+    def teacher(self) -> str:
+        """Folder of the model that a training of fingerprints learns from too; empty: none."""
+        return self._teacher
 
     def part(self, name: str) -> Any:
         """One group of settings, by its name in the training."""
@@ -110,6 +115,12 @@ class TrainingRequest(QObject):
         """Begin with the weights of another model, or with random ones."""
         if folder != self._model:
             self._model = folder
+            self.changed.emit()
+
+    def choose_teacher(self, folder: str) -> None:
+        """Learn from another model too, or from none."""
+        if folder != self._teacher:
+            self._teacher = folder
             self.changed.emit()
 
     def call(self, name: str) -> None:
@@ -152,6 +163,6 @@ class TrainingRequest(QObject):
         asked: dict[str, Any] = {**paths, **self._parts}
         asked["loop"] = stored(self._settings, COMPUTING, Computing()).under(asked["loop"])
         if self.kind.begins_with_model:
-            asked["begin_with"] = self._model or None
+            asked |= {"begin_with": self._model or None, "teacher": self._teacher or None}
         name = self._name or f"{self._recipe.replace(' ', '-')}-{self._clock()}"
         return self.kind.work(run=runs / name, **asked)

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from roomprint.encoders.models import DEFAULT_MODELS, ModelInfo
 from roomprint.evaluation.protocols import EXCERPTS, PAPER, PROTOCOLS, VECTORS
 from roomprint_gui import words
 from roomprint_gui.models.evaluation_request import FOLDERS, REQUIRED, EvaluationRequest
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.basics import label
 from roomprint_gui.widgets.folder_edit import FolderEdit
 from roomprint_gui.widgets.number_edit import captioned
+from roomprint_gui.widgets.scrolled_form import ScrolledForm
 from roomprint_gui.widgets.settings_form import SettingsForm
-from roomprint_gui.widgets.wheel_guard import WheelGuard
 
 _ABOUT = {
     VECTORS: "Tables 2 and 4, Figures 4 and 5: five 3 s excerpts of each recording, looked up by "
@@ -27,7 +27,7 @@ _ABOUT = {
 }
 
 
-class EvaluationForm(QScrollArea):
+class EvaluationForm(ScrolledForm):
     """Edits an :class:`EvaluationRequest`.
 
     Args:
@@ -38,7 +38,7 @@ class EvaluationForm(QScrollArea):
     refused = Signal(object)
 
     def __init__(self, theme: Theme, request: EvaluationRequest) -> None:
-        super().__init__()
+        super().__init__("New evaluation")
         self._theme = theme
         self._request = request
         self._build()
@@ -46,16 +46,7 @@ class EvaluationForm(QScrollArea):
         self._show_request()
 
     def _build(self) -> None:
-        set_kind(self, "plain")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        set_kind(body, "plain")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.setSpacing(8)
-        layout.addWidget(label("New evaluation", "heading"))
+        layout = self.rows
         self.model = _picker("Model", "Whose hit rates are measured")
         self.protocol = _picker("Protocol", "What is asked, and how it is counted")
         for key, title in PROTOCOLS.items():
@@ -76,10 +67,7 @@ class EvaluationForm(QScrollArea):
         self.amount = SettingsForm(self._request.amount)
         layout.addWidget(self.amount)
         layout.addStretch(1)
-        self.setWidget(body)
-        self._guard = WheelGuard(self)
-        for picker in (self.model, self.protocol):
-            picker.installEventFilter(self._guard)
+        self.guard(self.model, self.protocol)
 
     def _connect(self) -> None:
         request = self._request

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from roomprint.encoders.models import ModelInfo
 from roomprint.training.degradations import AugmentationConfig
@@ -16,11 +16,11 @@ from roomprint_gui.widgets.basics import button, label, set_kind
 from roomprint_gui.widgets.folded_form import FoldedForm
 from roomprint_gui.widgets.folder_edit import FolderEdit
 from roomprint_gui.widgets.number_edit import captioned
+from roomprint_gui.widgets.scrolled_form import ScrolledForm
 from roomprint_gui.widgets.training_kind_form import TrainingKindForm
-from roomprint_gui.widgets.wheel_guard import WheelGuard
 
 
-class TrainingForm(QScrollArea):
+class TrainingForm(ScrolledForm):
     """Edits a :class:`TrainingRequest`; ``refused`` comes with settings that contradict another.
 
     Args:
@@ -31,7 +31,7 @@ class TrainingForm(QScrollArea):
     refused = Signal(object)
 
     def __init__(self, theme: Theme, request: TrainingRequest) -> None:
-        super().__init__()
+        super().__init__("New training")
         self._theme = theme
         self._request = request
         self._models: Sequence[ModelInfo] = ()
@@ -40,16 +40,7 @@ class TrainingForm(QScrollArea):
         self._connect()
 
     def _build(self) -> None:
-        set_kind(self, "plain")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        set_kind(body, "plain")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.setSpacing(8)
-        layout.addWidget(label("New training", "heading"))
+        layout = self.rows
         self.recipe = QComboBox()
         self.recipe.setAccessibleName("Recipe")
         self.recipe.setToolTip("An encoder and how it is trained; everything can be changed below")
@@ -59,8 +50,7 @@ class TrainingForm(QScrollArea):
                 self.recipe.count() - 1, recipe.doc, Qt.ItemDataRole.ToolTipRole
             )
         self.recipe.setCurrentIndex(self.recipe.findData(self._request.recipe))
-        self._guard = WheelGuard(self)
-        self.recipe.installEventFilter(self._guard)
+        self.guard(self.recipe)
         self.about = label("", "dim")
         self.about.setWordWrap(True)
         self.name = QLineEdit(placeholderText="Recipe and time")
@@ -73,7 +63,6 @@ class TrainingForm(QScrollArea):
         layout.addLayout(self._kinds)
         layout.addWidget(self._build_degradations())
         layout.addStretch(1)
-        self.setWidget(body)
         self._show_recipe()
 
     def _build_degradations(self) -> QWidget:
@@ -127,7 +116,7 @@ class TrainingForm(QScrollArea):
         return self._section.model
 
     def offer(self, models: Sequence[ModelInfo]) -> None:
-        """Offer these models to begin with."""
+        """Offer these models to begin with, and to learn from."""
         self._models = models
         for section in self._sections.values():
             section.offer(models)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from roomprint.encoders.models import ModelInfo
 from roomprint_gui import words
@@ -13,10 +13,9 @@ from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label
 from roomprint_gui.widgets.folded_form import FoldedForm
 from roomprint_gui.widgets.folder_edit import FolderEdit
+from roomprint_gui.widgets.model_picker import ModelPicker
 from roomprint_gui.widgets.number_edit import captioned
 from roomprint_gui.widgets.wheel_guard import WheelGuard
-
-_RANDOM = "Random weights"
 
 
 class TrainingKindForm(QWidget):
@@ -35,7 +34,14 @@ class TrainingKindForm(QWidget):
         self._request = request
         self.folders: dict[str, FolderEdit] = {}
         self.parts: dict[str, FoldedForm] = {}
-        self.model = QComboBox()
+        self.model = ModelPicker(
+            "Begin with", "The weights it begins with, as far as they fit", "Random weights"
+        )
+        self.teacher = ModelPicker(
+            "Teacher",
+            "A model whose vectors of the clean segments it shall come near to as well",
+            "None",
+        )
         self._build(theme, kind)
         self._connect()
 
@@ -50,16 +56,12 @@ class TrainingKindForm(QWidget):
             edit.show_folder(self._request.folder(name))
             self.folders[name] = edit
             layout.addWidget(captioned(title, edit))
-        self.model.setAccessibleName("Begin with")
-        self.model.setToolTip("The weights it begins with; a model has to be of the same encoder")
-        self.model.setMinimumContentsLength(12)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self.model.setSizeAdjustPolicy(policy)
         self._guard = WheelGuard(self)
-        self.model.installEventFilter(self._guard)
-        beginning = captioned("Begin with", self.model)
-        beginning.setVisible(kind.begins_with_model)
-        layout.addWidget(beginning)
+        for picker in (self.model, self.teacher):
+            picker.installEventFilter(self._guard)
+            row = captioned(picker.accessibleName(), picker)
+            row.setVisible(kind.begins_with_model)
+            layout.addWidget(row)
         layout.addSpacing(8)
         layout.addWidget(label("Settings", "heading"))
         parts = QVBoxLayout()
@@ -76,19 +78,13 @@ class TrainingKindForm(QWidget):
         for name, form in self.parts.items():
             form.changed.connect(lambda config, name=name: request.set_part(name, config))
             form.refused.connect(self.refused)
-        self.model.activated.connect(lambda row: request.choose_model(self.model.itemData(row)))
+        self.model.chosen.connect(request.choose_model)
+        self.teacher.chosen.connect(request.choose_teacher)
 
     def offer(self, models: Sequence[ModelInfo]) -> None:
-        """Offer these models to begin with."""
-        self.model.clear()
-        self.model.addItem(_RANDOM, "")
-        for info in models:
-            folder = str(info.folder)
-            self.model.addItem(info.name, folder)
-            self.model.setItemData(self.model.count() - 1, folder, Qt.ItemDataRole.ToolTipRole)
-        if self.model.findData(self._request.model) < 0:  # it is not there any more
-            self._request.choose_model("")
-        self.model.setCurrentIndex(self.model.findData(self._request.model))
+        """Offer these models to begin with, and to learn from."""
+        self.model.offer(models, self._request.model)
+        self.teacher.offer(models, self._request.teacher)
 
     def show_request(self) -> None:
         """Show what is asked now."""

@@ -1,0 +1,40 @@
+"""A choice of models, or of none."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox
+
+from roomprint.encoders.models import ModelInfo
+
+
+class ModelPicker(QComboBox):
+    """Offers models by their names; ``chosen`` comes with another one's folder, empty for none.
+
+    Args:
+        name: What is chosen.
+        tip: The same in more words.
+        nothing: What stands there for no model.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, tip: str, nothing: str) -> None:
+        super().__init__()
+        self._nothing = nothing
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))
+
+    def offer(self, models: Sequence[ModelInfo], folder: str) -> None:
+        """Offer these models, the one in ``folder`` chosen; none where it is not there any more."""
+        self.clear()
+        self.addItem(self._nothing, "")
+        for info in models:
+            self.addItem(info.name, str(info.folder))
+            self.setItemData(self.count() - 1, str(info.folder), Qt.ItemDataRole.ToolTipRole)
+        if self.findData(folder) < 0:
+            self.chosen.emit("")
+        self.setCurrentIndex(max(self.findData(folder), 0))
