@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QDoubleSpinBox
 
 from roomprint_gui import words
 
+_HEIGHT = 32  # pixels, that of other fields
 _PADDING = 7  # pixels; a stylesheet's does not reach the text inside a spin box
 
 
@@ -29,6 +30,7 @@ class FigureBox(QDoubleSpinBox):
         self.set_unit(unit)
         self.setKeyboardTracking(False)
         self.setMinimumWidth(40)
+        self.setMaximumHeight(_HEIGHT)
         self.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
 
     def set_unit(self, unit: str) -> None:

@@ -45,6 +45,7 @@ class SoundView(QWidget):
         self._playing = playing
         self._drawing = NewestJob(lambda job: jobs.interact(job, "spectrum"), cancels=True)
         self._scrolling = False
+        self._cursor_seen = True
         self._build()
         self._connect()
         self._show_sound()
@@ -150,11 +151,20 @@ class SoundView(QWidget):
         self.loop_button.setChecked(self._playing.loop)
 
     def _show_position(self, at_s: float) -> None:
+        self._follow(at_s)
         self.waveform.show_cursor(at_s)
         sound = self._document.recording
         whole_s = sound.duration_s if sound is not None else 0.0
         now, whole = words.clock(at_s, tenths=True), words.clock(whole_s)
         self.clock.setText(f"{now} of {whole}")
+
+    def _follow(self, at_s: float) -> None:
+        """Turn the page when the sound that plays leaves it; not when a person did."""
+        left, right = self.waveform.seen_s
+        if self._playing.playing and self._cursor_seen and not left <= at_s <= right:
+            self.waveform.see(at_s, at_s + right - left)
+            left, right = self.waveform.seen_s
+        self._cursor_seen = left <= at_s <= right
 
     # --- what is seen -----------------------------------------------------------------------------
 
@@ -162,6 +172,7 @@ class SoundView(QWidget):
         sound = self._document.recording
         whole_s = sound.duration_s if sound is not None else 0.0
         seen = min(1.0, (right - left) / whole_s) if whole_s else 1.0
+        self._cursor_seen = left <= self._playing.position_s <= right
         self._scrolling = True
         self.bar.setPageStep(max(1, round(seen * _STEPS)))
         self.bar.setSingleStep(max(1, round(seen * _STEPS / 10)))
