@@ -26,6 +26,7 @@ from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
+from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.part_playing import PartPlaying
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
@@ -34,6 +35,7 @@ from roomprint_gui.models.room_hearing import RoomHearing
 from roomprint_gui.models.room_listening import RoomChoice, RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
@@ -105,7 +107,10 @@ class App(QObject):
         self.evaluation = EvaluationRequest(settings)
         self.evaluations = Evaluations(workspace, self.jobs)
         self.embeddings = Embeddings(workspace, self.jobs)
-        self.segments = SegmentPlaying(self.player)
+        self.rows = RowPlaying(
+            self.jobs, SegmentPlaying(self.player), self.embeddings.sources.folder / "heard"
+        )
+        self.live = LivePoint(workspace, self.jobs, self.devices)
         self.sound = SoundDocument(workspace, self.jobs)
         self.recorder = SoundRecorder(workspace, self.jobs, self.sound)
         self.part = PartPlaying(self.sound, RecordingPlayer())
@@ -135,7 +140,7 @@ class App(QObject):
         )
         self.evaluate_page = EvaluatePage(self.theme, settings, self.evaluation, self.evaluations)
         self.embeddings_page = EmbeddingsPage(
-            self.theme, self.embeddings, self.jobs, self.segments, workspace.runs
+            self.theme, self.embeddings, self.jobs, self.rows, self.live, self.runs
         )
         self._add_pages()
         self.window.restore_page()

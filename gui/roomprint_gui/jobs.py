@@ -19,7 +19,15 @@ log = logging.getLogger(__name__)
 _GRACE_MS = 4000
 
 Lane = Literal[
-    "recognition", "rooms", "simulation", "embeddings", "umap", "training", "audio", "spectrum"
+    "recognition",
+    "rooms",
+    "simulation",
+    "embeddings",
+    "umap",
+    "live",
+    "training",
+    "audio",
+    "spectrum",
 ]
 
 

@@ -12,11 +12,12 @@ from roomprint.embeddings.rows import Numbers, Words
 from roomprint.embeddings.timeline import Timeline
 from roomprint.errors import EmbeddingError
 from roomprint.workspace import Workspace
-from roomprint_gui.embedding_works import FindNeighbours, LayOut, OpenTable, StarterData
+from roomprint_gui.embedding_works import FindNeighbours, LayOut, OpenTable
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.point_colours import STEPS, colours_by, shown_by
 from roomprint_gui.models.point_geometry import fitted, inside, nearest_point
 from roomprint_gui.models.row_words import rows_with
+from roomprint_gui.row_works import StarterData
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def test_a_million_rows_are_shown_by_components_alone(
 
 
 def test_the_starter_data_is_made_and_opened(model: Embeddings, held: HeldJobs) -> None:
-    model.begin_with_starter()
+    model.sources.starter_music()
     (work,) = held.works(StarterData)
     answer(held, StarterData, work.output)
     assert held.works(OpenTable)[0].path == work.output

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.core.embeddings.tables import table
@@ -15,13 +15,18 @@ from roomprint.embeddings.rows import Rows, Words
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint.embeddings.timeline import Timeline
 from roomprint.workspace import Workspace
-from roomprint_gui.embedding_works import ExportRows, FindNeighbours, SeeSegment, StarterData
+from roomprint_gui.embedding_works import FindNeighbours
+from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.segment_playing import SegmentPlaying
+from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.embeddings_page import EmbeddingsPage
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.plots.point_map import PointMap
+from roomprint_gui.row_works import ExportRows, SeenRow, SeeRow, StarterData
 from roomprint_gui.theme import Theme
 
 
@@ -32,11 +37,18 @@ def player() -> SilentPlayer:
 
 @pytest.fixture
 def page(
-    theme: Theme, workspace: Workspace, held: HeldJobs, player: SilentPlayer, qtbot: QtBot
+    theme: Theme,
+    workspace: Workspace,
+    settings: QSettings,
+    held: HeldJobs,
+    runs: TrainingRuns,
+    player: SilentPlayer,
+    qtbot: QtBot,
 ) -> EmbeddingsPage:
     model = Embeddings(workspace, held)
-    playing = SegmentPlaying(PlayerModel(player))
-    page = EmbeddingsPage(theme, model, held, playing, workspace.runs)
+    playing = RowPlaying(held, SegmentPlaying(PlayerModel(player)), workspace.root / "heard")
+    live = LivePoint(workspace, held, DevicesModel(held, settings))
+    page = EmbeddingsPage(theme, model, held, playing, live, runs)
     qtbot.addWidget(page)
     page.resize(1204, 740)
     with qtbot.waitSignal(page.filled):
@@ -71,7 +83,7 @@ def pg_point(x: float, y: float) -> object:
 
 def test_an_empty_page_offers_the_starter_data(page: EmbeddingsPage, held: HeldJobs) -> None:
     assert page._stack.currentIndex() == 0
-    page.starter_button.click()
+    page.music_button.click()
     assert len(held.works(StarterData)) == 1
     assert not page.starter_button.isEnabled()
 
@@ -81,13 +93,13 @@ def test_points_appear_with_a_legend_and_the_page_says_what_they_are(
 ) -> None:
     show(page._model, held)
     assert page._stack.currentIndex() == 1
-    assert page.header.state.text() == "one: 60 points of 2 files, model model"
+    assert page.header.state.text() == "one: 60 points of 2 files"
     view = page.view
     assert [view.legend.list.item(n).text() for n in range(3)] == [
         f"room {n}   20" for n in range(3)
     ]
-    assert len(view.maps.first.drawn) == 60
-    assert view.maps.captions[0].text() == "model: 60 points of 8 numbers, PCA"
+    assert len(view.maps.first.flat.drawn) == 60
+    assert view.maps.captions[0].text() == "one, model model: 60 points of 8 numbers, PCA"
 
 
 def test_a_word_is_hidden_by_its_tick_and_alone_by_a_double_click(
@@ -96,11 +108,11 @@ def test_a_word_is_hidden_by_its_tick_and_alone_by_a_double_click(
     show(page._model, held)
     legend = page.view.legend
     legend.list.item(1).setCheckState(Qt.CheckState.Unchecked)
-    assert page.view.maps.first.drawn.tolist() == [n for n in range(60) if n % 3 != 1]
+    assert page.view.maps.first.flat.drawn.tolist() == [n for n in range(60) if n % 3 != 1]
     legend.list.itemDoubleClicked.emit(legend.list.item(2))
-    assert page.view.maps.first.drawn.tolist() == list(range(2, 60, 3))
+    assert page.view.maps.first.flat.drawn.tolist() == list(range(2, 60, 3))
     legend.list.itemDoubleClicked.emit(legend.list.item(2))
-    assert len(page.view.maps.first.drawn) == 60
+    assert len(page.view.maps.first.flat.drawn) == 60
 
 
 def test_numbers_have_a_colour_bar_in_their_unit(page: EmbeddingsPage, held: HeldJobs) -> None:
@@ -118,23 +130,23 @@ def test_a_click_plays_that_very_piece_and_shows_its_neighbours(
 ) -> None:
     show(page._model, held, heard(tmp_path))
     qtbot.waitExposed(page)
-    page.view.maps.first.view.viewport().grab()  # the view knows its transform once painted
+    page.view.maps.first.flat.view.viewport().grab()  # the view knows its transform once painted
     QTest.mouseClick(
-        page.view.maps.first.view.viewport(),
+        page.view.maps.first.flat.view.viewport(),
         Qt.MouseButton.LeftButton,
-        pos=pixel(page.view.maps.first, 40),
+        pos=pixel(page.view.maps.first.flat, 40),
     )
     assert page._model.choice.clicked == 40
     assert player.asked == [(tmp_path / "b.wav", 40.0)]
-    (work,) = held.works(SeeSegment)
-    assert (work.path, work.start_s, work.duration_s) == (tmp_path / "b.wav", 40.0, 3.0)
-    answer(held, SeeSegment, np.zeros((128, 20), np.uint8))
+    (work,) = held.works(SeeRow)
+    assert (work.rows.path(0), work.rows.start_s.tolist()) == (tmp_path / "b.wav", [40.0])
+    answer(held, SeeRow, SeenRow(np.zeros((128, 20), np.uint8), None))
     assert page.view.point.spectrogram.levels is not None
     answer(held, FindNeighbours, np.array([37, 43, 2]))
-    maps = page.view.maps.first
-    assert maps.same.isVisible()  # 37 and 43 are of room 1 as 40 is
-    assert maps.other.isVisible()
-    assert len(maps.same.getData()[0]) == 4
+    maps = page.view.maps.first.flat
+    assert maps.marks.same.isVisible()  # 37 and 43 are of room 1 as 40 is
+    assert maps.marks.other.isVisible()
+    assert len(maps.marks.same.getData()[0]) == 4
     assert page.view.point.near.text().startswith("2 of its 3 nearest neighbours")
 
 
@@ -146,8 +158,8 @@ def test_a_lasso_selects_on_both_maps_and_fills_the_table(
     maps = page.view.maps
     around = np.array([[-2, -2], [2, -2], [2, 2], [-2, 2]], np.float32)
     page.view.hands.choose(Hand.LASSO)
-    assert maps.second.box.hand is Hand.LASSO
-    maps.second.box.enclosed.emit(around)
+    assert maps.second.flat.box.hand is Hand.LASSO
+    maps.second.flat.box.enclosed.emit(around)
     assert page._model.choice.selected.tolist() == list(range(60))
     panel = page.view.selection
     assert panel.count.text() == "60 points selected."
@@ -163,7 +175,7 @@ def test_the_mouse_draws_around_points(page: EmbeddingsPage, held: HeldJobs, han
 
     setConfigOption("mouseRateLimit", -1)  # every move counts, however quick
     show(page._model, held)
-    maps = page.view.maps.first
+    maps = page.view.maps.first.flat
     page.view.hands.choose(hand)
     maps.view.viewport().grab()
     rows = page._model.first.places
@@ -185,10 +197,10 @@ def test_the_selection_plays_piece_after_piece(
     page.view.selection.play_button.click()
     assert player.asked == [(tmp_path / "a.wav", 3.0)]
     player.position_s = 6.0
-    page._playing._player._tick()
+    page._playing._playing._player._tick()
     assert player.asked[-1] == (tmp_path / "b.wav", 45.0)
     player.position_s = 48.0
-    page._playing._player._tick()
+    page._playing._playing._player._tick()
     assert (player.playing, page._playing.left) == (False, 0)
 
 
@@ -202,7 +214,7 @@ def test_a_file_that_has_moved_is_said_and_the_others_play(
     assert page.notice.sentence.text().startswith("'a.wav' cannot be played")
     assert player.asked == [(tmp_path / "b.wav", 45.0)]
     page._model.choice.click(3)
-    assert held.works(SeeSegment) == []
+    assert held.works(SeeRow) == []
 
 
 def test_the_selection_is_exported(page: EmbeddingsPage, held: HeldJobs, tmp_path: Path) -> None:
@@ -268,7 +280,7 @@ def test_many_points_are_a_density_under_some_of_them(page: EmbeddingsPage, held
     )
     vectors = random.normal(size=(count, 3)).astype(np.float32)
     show(page._model, held, EmbeddingTable(vectors, rows, "m", "i"))
-    maps = page.view.maps.first
+    maps = page.view.maps.first.flat
     assert maps.density.isVisible()
     assert len(maps.drawn) == 20_000
     everything = np.array([[-2, -2], [2, -2], [2, 2], [-2, 2]], np.float32)

@@ -29,3 +29,6 @@ class InRooms(Config):
     responses: int = setting(2_000, "How many responses, at most.", low=1, high=1_000_000)
     rooms: int = setting(0, "How many rooms, at most; 0: all of them.", low=0, high=1_000_000)
     seed: int = setting(0, "Which speech, and which rooms of a large grid.", low=0)
+
+
+FIVE_ROOMS = InRooms(rooms=5, responses=15, voices=16)  # as Figure 4 of Götz et al. 2023 has them

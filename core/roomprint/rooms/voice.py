@@ -73,6 +73,29 @@ def speak(generator: np.random.Generator) -> Mono:
     return spoken
 
 
+def babble(generator: np.random.Generator, seconds: float, pitch_hz: float) -> Mono:
+    """Phrases of syllables by chance with pauses between them, at ``RATE_HZ``, peak 0.7.
+
+    Args:
+        generator: Of what is said, and of the voice's unsteadiness.
+        seconds: How long, at least.
+        pitch_hz: Of the voice, about.
+    """
+    parts: list[Floats] = []
+    length = 0
+    while length < seconds * RATE_HZ:
+        for number in range(int(generator.integers(3, 8))):
+            consonant, vowel = generator.choice([*_CONSONANTS]), generator.choice([*_VOWELS_HZ])
+            length_s = float(generator.uniform(0.14, 0.32))
+            pitch = pitch_hz * float(generator.uniform(0.85, 1.2)) * (1 - 0.03 * number)
+            parts.append(_sound(Syllable(str(consonant), str(vowel), length_s, pitch), generator))
+        parts.append(np.zeros(round(RATE_HZ * float(generator.uniform(0.15, 0.4)))))
+        length = sum(map(len, parts))
+    voice = np.concatenate(parts)
+    said: Mono = (0.7 * voice / np.abs(voice).max()).astype(np.float32)
+    return said
+
+
 def _syllables() -> list[Syllable]:
     found = []
     for word in _PHRASES.split():

@@ -51,7 +51,7 @@ class EmbeddingMap(QObject):
 
     @property
     def places(self) -> Places:
-        """Where the points lie, ``(rows, 2)``, between -1 and 1."""
+        """Where the points lie, ``(rows, 2)`` or ``(rows, 3)``, between -1 and 1."""
         return self._places
 
     @property
@@ -69,10 +69,10 @@ class EmbeddingMap(QObject):
         self._config = config
         if self._table is None:
             return
-        if config.method == "PCA":
+        if config.method == "PCA" and config.dimensions == 2:
             self._laying.cancel()
             self._move(self._table.positions, "PCA")
-        elif len(self._table.rows) > MOST_UMAP:
+        elif config.method == "UMAP" and len(self._table.rows) > MOST_UMAP:
             self.failed.emit(
                 EmbeddingError(
                     f"these {len(self._table.rows):,} points are shown by principal components: "
@@ -108,7 +108,7 @@ class EmbeddingMap(QObject):
     def _on_laid_out(self, work: Work, positions: NDArray[np.float32]) -> None:
         assert isinstance(work, LayOut)
         if self._table is not None and work.path == self._table.path:
-            self._move(positions, "UMAP")
+            self._move(positions, work.config.method)
 
     def _move(self, positions: NDArray[np.float32], method: str) -> None:
         self._places, self.method = fitted(positions), method

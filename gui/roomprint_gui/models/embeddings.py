@@ -6,20 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from roomprint.embeddings.embedding import EmbedFiles, EmbedLibrary
 from roomprint.embeddings.rows import Label, Rows
-from roomprint.embeddings.timeline import MakeTimeline, Timeline
+from roomprint.embeddings.timeline import Timeline
 from roomprint.errors import EmbeddingError
 from roomprint.steps import Work
 from roomprint.workspace import Workspace
-from roomprint_gui import words
-from roomprint_gui.embedding_works import (
-    FindNeighbours,
-    StarterData,
-    WarmUpUmap,
-)
+from roomprint_gui.embedding_works import FindNeighbours, WarmUpUmap
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.embedding_map import EmbeddingMap
+from roomprint_gui.models.embedding_sources import EmbeddingSources
 from roomprint_gui.models.newest_job import NewestJob
 from roomprint_gui.models.point_choice import NOTHING, PointChoice
 from roomprint_gui.models.row_words import rows_with
@@ -41,8 +36,8 @@ class Embeddings(QObject):
 
     def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
         super().__init__()
-        self._workspace = workspace
         self._jobs = jobs
+        self.sources = EmbeddingSources(workspace, jobs)
         self.choice = PointChoice()
         self.first, self.second = EmbeddingMap(jobs), EmbeddingMap(jobs)
         self._timeline: Timeline | None = None
@@ -51,6 +46,7 @@ class Embeddings(QObject):
         self._hidden: frozenset[int] = frozenset()
         self._neighbours: NDArray[np.int64] = NOTHING
         self._warmed = False
+        self._then: Path | None = None  # to be opened beside the first, once that is there
         self._near = NewestJob(lambda job: jobs.interact(job, "embeddings"), cancels=False)
         self._near.done.connect(self._on_neighbours)
         self._near.failed.connect(lambda _, error: self.failed.emit(error))
@@ -59,6 +55,11 @@ class Embeddings(QObject):
         self.first.opened.connect(self._on_first)
         self.second.opened.connect(self._on_second)
         self.choice.clicked_changed.connect(self._look_around)
+        self.sources.failed.connect(self.failed)
+        self.sources.made.connect(self.open)
+        self.sources.second_made.connect(self.open_second)
+        self.sources.pair_made.connect(self.open_both)
+        self.sources.timeline_made.connect(self.show_timeline)
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -99,11 +100,6 @@ class Embeddings(QObject):
         """Which checkpoint of the timeline is shown."""
         return self._moment
 
-    @property
-    def folder(self) -> Path:
-        """Where tables are kept."""
-        return self._workspace.root / "embeddings"
-
     # --- opening ----------------------------------------------------------------------------------
 
     def warm_up(self) -> None:
@@ -114,6 +110,7 @@ class Embeddings(QObject):
 
     def open(self, path: Path) -> None:
         """Show the table in ``path``."""
+        self._then = None
         self.first.open(path)
 
     def open_second(self, path: Path) -> None:
@@ -124,31 +121,10 @@ class Embeddings(QObject):
         """Show one map."""
         self.second.close()
 
-    def begin_with_starter(self) -> Job:
-        """Embed the demo pieces, and show them."""
-        work = StarterData(self._workspace.demo, self.folder / "starter.npz")
-        return self._make(work, "Embedding the starter data", work.output)
-
-    def embed_library(self) -> Job:
-        """Show what the library has stored."""
-        path = self._new("library")
-        return self._make(
-            EmbedLibrary(workspace=self._workspace.root, output=path), "Reading the library", path
-        )
-
-    def embed_files(self, paths: tuple[Path, ...], model: str | None = None) -> Job:
-        """Embed files and folders, and show them."""
-        path = self._new(paths[0].stem or "files")
-        work = EmbedFiles(paths=paths, model=model, models=self._workspace.models, output=path)
-        return self._make(work, f"Embedding {words.count(len(paths), 'item')}", path)
-
-    def make_timeline(self, run: Path) -> Job:
-        """Lay out every checkpoint of a run, and show the last."""
-        job = Job(MakeTimeline(run=run), f"Laying out the checkpoints of {run.name}")
-        job.succeeded.connect(self.show_timeline)
-        job.failed.connect(self.failed)
-        self._jobs.start(job)
-        return job
+    def open_both(self, first: Path, second: Path) -> None:
+        """Show two tables of the same rows side by side."""
+        self._then = second
+        self.first.open(first)
 
     # --- looking ----------------------------------------------------------------------------------
 
@@ -185,21 +161,10 @@ class Embeddings(QObject):
             self._moment = moment
             places = self._timeline.positions
             extent = float(np.abs(places).max()) or 1.0
-            self.first.show_places(places[moment][:, :2] / extent, "UMAP")
+            self.first.show_places(places[moment] / extent, "UMAP")
             self.moment_changed.emit()
 
     # --- inside -----------------------------------------------------------------------------------
-
-    def _new(self, name: str) -> Path:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{name}.npz"
-
-    def _make(self, work: Work, title: str, path: Path) -> Job:
-        job = Job(work, title, lambda _: "Done.")
-        job.succeeded.connect(lambda _: self.open(path))
-        job.failed.connect(self.failed)
-        self._jobs.start(job)
-        return job
 
     def _drop_timeline(self) -> None:
         if self._timeline is not None:
@@ -213,6 +178,9 @@ class Embeddings(QObject):
             if second is not None and not second.rows.same_as(self.first.table.rows):
                 self.second.close()
             self._on_rows()
+            if self._then is not None:
+                self.open_second(self._then)
+                self._then = None
 
     def _on_second(self) -> None:
         table, first = self.second.table, self.first.table

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Places = NDArray[np.float32]  # (points, 2)
+Places = NDArray[np.float32]  # (points, 2), in space (points, 3)
 _CORNERS = 160  # of an outline: more make no difference that a hand could draw
 
 

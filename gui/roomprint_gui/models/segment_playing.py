@@ -65,6 +65,14 @@ class SegmentPlaying(QObject):
         self._left = there
         self._begin()
 
+    def append(self, segment: Segment) -> None:
+        """Play ``segment`` when all that is left has been heard."""
+        self._left.append(segment)
+        if len(self._left) == 1:
+            self._begin()
+        else:
+            self.playing_changed.emit(len(self._left))
+
     def stop(self) -> None:
         """Be silent."""
         self._left = []

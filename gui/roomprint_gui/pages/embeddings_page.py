@@ -3,25 +3,32 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.embeddings import Embeddings
-from roomprint_gui.models.segment_playing import SegmentPlaying
+from roomprint_gui.models.live_point import LivePoint
+from roomprint_gui.models.row_playing import RowPlaying
+from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, page_layout
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
+from roomprint_gui.widgets.run_menu import Choice, RunMenu
 
 _EMPTY = (
-    "No map yet. See which sounds an encoder puts together: begin with 24 demo pieces, or with "
-    "your own recordings."
+    "No map yet. See which sounds an encoder puts together: begin with a few simulated rooms and "
+    "two small encoders, with 24 composed pieces, or with recordings of your own."
 )
-_TABLES = "Tables (*.npz)"
-_STARTER = "Compose 24 short pieces and map them: a minute, nothing is downloaded"
+_TABLES, _GRIDS = "Tables (*.npz)", "Grids of rooms (*.h5)"
+_ROOMS = (
+    "Simulate 8 rooms, train two small encoders on made-up speech in them, and lay both maps side "
+    "by side: a few minutes, nothing is downloaded"
+)
+_MUSIC = "Compose 24 short pieces and map them: a minute, nothing is downloaded"
 
 
 class EmbeddingsPage(QWidget):
@@ -31,19 +38,26 @@ class EmbeddingsPage(QWidget):
         theme: The look.
         model: What is shown.
         jobs: Runs small works.
-        playing: Plays pieces.
-        runs: Where the training runs are.
+        playing: Plays rows.
+        live: The microphone among the points.
+        runs: The training runs.
     """
 
     added = Signal(object)  # files that are to go to the library
     filled = Signal()  # the maps were made
 
     def __init__(
-        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying, runs: Path
+        self,
+        theme: Theme,
+        model: Embeddings,
+        jobs: Jobs,
+        playing: RowPlaying,
+        live: LivePoint,
+        runs: TrainingRuns,
     ) -> None:
         super().__init__()
         self._theme, self._model, self._jobs = theme, model, jobs
-        self._playing, self._runs = playing, runs
+        self._playing, self._live, self._runs = playing, live, runs
         self._begun = self._filled = False
         self._build()
         self._connect()
@@ -51,24 +65,61 @@ class EmbeddingsPage(QWidget):
 
     def _build(self) -> None:
         self.header = PageHeader("Embeddings", ElidedLabel("", "dim"))
+        model = self._model.sources
         tip = "Show a second encoder beside the first, on the same rows"
-        self.compare_button = button(self._theme, "Compare…", "duplicate", tip)
+        self.compare_button = button(self._theme, "Compare", "duplicate", tip)
+        self.compare_menu = RunMenu(
+            self._runs,
+            (Choice("Table…", self._choose_second), Choice("One map", self._model.close_second)),
+            "A run's best encoder",
+            lambda run: self._make(model.run(run, beside=True)),
+        )
         tip = "See how the map of a training run changed, checkpoint by checkpoint"
-        self.timeline_button = button(self._theme, "Timeline…", "train", tip)
-        tip = "Open a table, map the library, or embed a folder"
+        self.timeline_button = button(self._theme, "Timeline", "train", tip)
+        self.timeline_menu = RunMenu(
+            self._runs,
+            (Choice("Another folder…", self._choose_run),),
+            "Checkpoints of",
+            lambda run: self._make(model.timeline(run)),
+        )
+        tip = "Open a table, or map the library, a folder, rooms or a run"
         self.open_button = button(self._theme, "Open", "folder", tip)
-        self.open_button.setMenu(self._build_menu())
-        for made in (self.compare_button, self.timeline_button, self.open_button):
+        self.open_menu = RunMenu(
+            self._runs,
+            (
+                Choice("Table…", self._choose_table),
+                Choice("Library", lambda: self._make(model.library())),
+                Choice("Folder of recordings…", self._choose_folder),
+                Choice("Rooms of a grid…", self._choose_grid),
+                Choice("Starter rooms", self._begin_with_rooms),
+                Choice("Starter music", self._begin_with_music),
+            ),
+            "A run's best encoder",
+            lambda run: self._make(model.run(run)),
+        )
+        for made, menu in (
+            (self.compare_button, self.compare_menu),
+            (self.timeline_button, self.timeline_menu),
+            (self.open_button, self.open_menu),
+        ):
+            menu.setParent(made, menu.windowFlags())
+            made.setMenu(menu)
             self.header.add(made)
         self.notice = Notice(self._theme)
-        self.starter_button = button(self._theme, "Starter data", "play", _STARTER, "primary")
+        self.starter_button = button(self._theme, "Starter rooms", "play", _ROOMS, "primary")
+        self.music_button = button(self._theme, "Starter music", "library", _MUSIC)
         self.table_button = button(
             self._theme, "Open table…", "file", "Open what roomprint embed wrote"
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(
             EmptyState(
-                self._theme, "empty-embeddings", _EMPTY, self.starter_button, self.table_button
+                self._theme,
+                "empty-embeddings",
+                _EMPTY,
+                self.starter_button,
+                self.music_button,
+                self.table_button,
             )
         )
         layout = page_layout(self)
@@ -76,23 +127,10 @@ class EmbeddingsPage(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, stretch=1)
 
-    def _build_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for text, do in (
-            ("Table…", self._choose_table),
-            ("Library", lambda: self._make(self._model.embed_library())),
-            ("Folder of recordings…", self._choose_folder),
-            ("Starter data", self._begin_with_starter),
-        ):
-            action = QAction(text, menu)
-            action.triggered.connect(do)
-            menu.addAction(action)
-        return menu
-
     def _begin(self) -> None:
         from roomprint_gui.widgets.embeddings_view import EmbeddingsView  # plots take their time
 
-        self.view = EmbeddingsView(self._theme, self._model, self._jobs, self._playing)
+        self.view = EmbeddingsView(self._theme, self._model, self._jobs, self._playing, self._live)
         self.view.failed.connect(self._show_error)
         self.view.filled.connect(self._fill)
         self._stack.addWidget(self.view)
@@ -110,14 +148,15 @@ class EmbeddingsPage(QWidget):
         model.timeline_changed.connect(self._show_rows)
         model.failed.connect(self._show_error)
         self._playing.failed.connect(self._show_error)
-        self.starter_button.clicked.connect(self._begin_with_starter)
+        self._live.failed.connect(self._show_error)
+        self.starter_button.clicked.connect(self._begin_with_rooms)
+        self.music_button.clicked.connect(self._begin_with_music)
         self.table_button.clicked.connect(self._choose_table)
-        self.compare_button.clicked.connect(self._compare)
-        self.timeline_button.clicked.connect(self._choose_run)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the maps, and compile UMAP while nobody waits for it."""
         super().showEvent(event)
+        self._runs.look()
         if not self._begun:
             self._begun = True
             self._begin()
@@ -128,9 +167,7 @@ class EmbeddingsPage(QWidget):
     def _show_rows(self) -> None:
         rows, table = self._model.rows, self._model.first.table
         self._stack.setCurrentIndex(1 if rows is not None and self._filled else 0)
-        both = self._model.second.table is not None
         self.compare_button.setEnabled(table is not None)
-        self.compare_button.setText("One map" if both else "Compare…")
         if rows is None:
             self.header.state.setText("")
             return
@@ -139,7 +176,7 @@ class EmbeddingsPage(QWidget):
             steps = words.count(len(self._model.timeline.steps), "checkpoint")
             what = f"{what}, {steps} of {self._model.timeline.run}"
         elif table is not None:
-            what = f"{table.path.stem}: {what}, model {table.model}"
+            what = f"{table.path.stem}: {what}"
         self.header.state.setText(what)
 
     def _show_error(self, error: Exception) -> None:
@@ -149,34 +186,49 @@ class EmbeddingsPage(QWidget):
 
     def _make(self, job: Job) -> None:
         self.notice.dismiss()
-        self.starter_button.setEnabled(False)
-        job.finished.connect(lambda: self.starter_button.setEnabled(True))
+        self._let_begin(False)
+        job.finished.connect(lambda: self._let_begin(True))
 
-    def _begin_with_starter(self) -> None:
-        self._make(self._model.begin_with_starter())
+    def _let_begin(self, on: bool) -> None:
+        for made in (self.starter_button, self.music_button):
+            made.setEnabled(on)
+
+    def _begin_with_rooms(self) -> None:
+        self._make(self._model.sources.starter_rooms())
+
+    def _begin_with_music(self) -> None:
+        self._make(self._model.sources.starter_music())
 
     def _choose_table(self) -> None:
-        if (path := self._ask_for_table("Open a table")) is not None:
+        if (path := self._ask_for("Open a table", _TABLES)) is not None:
             self.notice.dismiss()
             self._model.open(path)
 
-    def _compare(self) -> None:
-        if self._model.second.table is not None:
-            self._model.close_second()
-        elif (path := self._ask_for_table("Open another encoder's table")) is not None:
+    def _choose_second(self) -> None:
+        if (path := self._ask_for("Open another encoder's table", _TABLES)) is not None:
             self.notice.dismiss()
             self._model.open_second(path)
 
-    def _ask_for_table(self, title: str) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self, title, str(self._model.folder), _TABLES)
+    def _ask_for(self, title: str, kinds: str) -> Path | None:
+        folder = str(self._model.sources.folder)
+        chosen, _ = QFileDialog.getOpenFileName(self, title, folder, kinds)
         return Path(chosen) if chosen else None
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Embed a folder", str(Path.home()))
-        if chosen:
-            self._make(self._model.embed_files((Path(chosen),)))
+        if (folder := self._ask_for_folder("Embed a folder", Path.home())) is not None:
+            self._make(self._model.sources.files((folder,)))
+
+    def _choose_grid(self) -> None:
+        if (grid := self._ask_for("Open a grid of rooms", _GRIDS)) is None:
+            return
+        speech = self._ask_for_folder("Choose a folder of dry speech", Path.home())
+        if speech is not None:
+            self._make(self._model.sources.grid(grid, speech))
 
     def _choose_run(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Choose a run's folder", str(self._runs))
-        if chosen:
-            self._make(self._model.make_timeline(Path(chosen)))
+        if (run := self._ask_for_folder("Choose a run's folder", self._runs.folder)) is not None:
+            self._make(self._model.sources.timeline(run))
+
+    def _ask_for_folder(self, title: str, begin: Path) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(self, title, str(begin))
+        return Path(chosen) if chosen else None

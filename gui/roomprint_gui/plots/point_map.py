@@ -11,6 +11,7 @@ from roomprint_gui.models.point_colours import Colours
 from roomprint_gui.models.point_geometry import Places, inside, nearest_point
 from roomprint_gui.plots.coded_scatter import CodedScatter
 from roomprint_gui.plots.density import density_image
+from roomprint_gui.plots.map_marks import MapMarks
 from roomprint_gui.plots.outline_box import Hand, OutlineBox
 from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.point_table import NamedLabel, point_table
@@ -50,9 +51,6 @@ class PointMap(Plot):
         self._brushes: dict[tuple[str, ...], list[QBrush]] = {}
         self._selected: NDArray[np.intp] = np.empty(0, np.intp)
         self._way: tuple[Places, Places, int] | None = None
-        self._links: tuple[int, NDArray[np.int64], NDArray[np.bool_]] | None = None
-        self._hovered: int | None = None
-        self._clicked: int | None = None
         self._build()
         self._connect()
         self._dress()
@@ -65,9 +63,8 @@ class PointMap(Plot):
         self.view.ci.addItem(self.box, 0, 0)
         self.density = pg.ImageItem(axisOrder="row-major")
         self.points = CodedScatter(7)
-        self.same, self.other = pg.PlotCurveItem(connect="pairs"), pg.PlotCurveItem(connect="pairs")
-        self._rings = pg.ScatterPlotItem(pxMode=True, brush=pg.mkBrush(None))
-        for z, item in enumerate((self.density, self.points, self.same, self.other, self._rings)):
+        self.marks = MapMarks()
+        for z, item in enumerate((self.density, self.points, *self.marks.items())):
             item.setZValue(z)
             self.box.addItem(item, ignoreBounds=True)
         self._clock = QTimer(self, interval=_FRAME_MS)
@@ -114,7 +111,7 @@ class PointMap(Plot):
         self._places, self._colours, self._shown = places, colours, shown
         if fresh:
             self._selected = np.empty(0, np.intp)
-            self._links = self._hovered = self._clicked = None
+            self.marks.clear()
             self.show_all()
         self._choose()
         self._paint()
@@ -142,20 +139,17 @@ class PointMap(Plot):
 
     def mark(self, hovered: int | None, clicked: int | None) -> None:
         """Put a ring around the row under the mouse, and one around the clicked row."""
-        self._hovered, self._clicked = hovered, clicked
-        self._draw_rings()
+        self.marks.mark(hovered, clicked)
+        self.marks.place(self._places)
 
     def link(self, row: int | None, others: NDArray[np.int64], same: NDArray[np.bool_]) -> None:
-        """Draw lines from a row to its true neighbours.
+        """Draw lines from a row to its true neighbours, those with its word solid."""
+        self.marks.link(row, others, same)
+        self.marks.place(self._places)
 
-        Args:
-            row: The row; None takes the lines away.
-            others: Its neighbours.
-            same: Which of them have its word, ``(neighbours,)``: solid lines; the others' are
-                dashed.
-        """
-        self._links = None if row is None or not len(others) else (row, others, same)
-        self._draw_links()
+    def follow(self, trail: Places, *, there: bool, far: bool) -> None:
+        """Show a live point and where it came from."""
+        self.marks.follow(trail, there=there, far=far)
 
     def show_all(self) -> None:
         """Show every point."""
@@ -196,14 +190,12 @@ class PointMap(Plot):
             codes = np.where(stands[self._drawn], codes, codes + len(table))
         self.points.show_points(self._places[self._drawn], codes, self._brushes[table])
         self._draw_density()
-        self._draw_links()
-        self._draw_rings()
+        self.marks.place(self._places)
 
     def _follow(self) -> None:
         """The points have moved and nothing else."""
         self.points.move_points(self._places[self._drawn])
-        self._draw_links()
-        self._draw_rings()
+        self.marks.place(self._places)
 
     def _draw_density(self) -> None:
         rows = np.flatnonzero(self._shown)
@@ -214,24 +206,6 @@ class PointMap(Plot):
         image = density_image(self._places[rows], self._theme.color("dim"))
         self.density.setImage(image, autoLevels=False, levels=(0, 255))
         self.density.setRect(QRectF(-1, -1, 2, 2))
-
-    def _draw_links(self) -> None:
-        for item, wanted in ((self.same, True), (self.other, False)):
-            if self._links is None:
-                item.hide()
-                continue
-            row, others, same = self._links
-            ends = self._places[others[same == wanted]]
-            pairs = np.empty((2 * len(ends), 2), np.float32)
-            pairs[0::2], pairs[1::2] = self._places[row], ends
-            item.setData(pairs[:, 0], pairs[:, 1])
-            item.setVisible(len(ends) > 0)
-
-    def _draw_rings(self) -> None:
-        rows = [row for row in (self._hovered, self._clicked) if row is not None]
-        rows = [row for row in rows if row < len(self._places)]
-        x, y = self._places[rows].T if rows else ((), ())
-        self._rings.setData(x=x, y=y, size=14)
 
     def _step(self) -> None:
         """One frame of the way, slow at both ends."""
@@ -303,9 +277,4 @@ class PointMap(Plot):
     def _dress(self) -> None:
         self.view.setBackground(self._theme.color("card"))
         self.box.dress(self._theme.color("accent"))
-        text = self._theme.color("text")
-        self.same.setPen(pg.mkPen(self._theme.color("good"), width=1.5))
-        self.other.setPen(
-            pg.mkPen(self._theme.color("error"), width=1.5, style=Qt.PenStyle.DashLine)
-        )
-        self._rings.setPen(pg.mkPen(text, width=1.5))
+        self.marks.dress(self._theme)

@@ -2,19 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from roomprint.embeddings.rows import Words
 from roomprint_gui import words
 from roomprint_gui.models.embedding_map import EmbeddingMap
 from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.point_colours import Colours, colours_by, one_colour, shown_by
 from roomprint_gui.models.row_words import row_in_lines
 from roomprint_gui.plots.outline_box import Hand
-from roomprint_gui.plots.point_map import PointMap
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import card, label, set_kind
-from roomprint_gui.widgets.elided import ElidedLabel
+from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.map_card import MapCard
 
 
 class EmbeddingMaps(QWidget):
@@ -23,32 +23,25 @@ class EmbeddingMaps(QWidget):
     Args:
         theme: The look.
         model: What is shown.
+        live: The microphone among the first map's points.
     """
 
     failed = Signal(str)
 
-    def __init__(self, theme: Theme, model: Embeddings) -> None:
+    def __init__(self, theme: Theme, model: Embeddings, live: LivePoint) -> None:
         super().__init__()
-        self._model = model
+        self._model, self._live = model, live
         self.colours: Colours | None = None
-        self.first, self.second = PointMap(theme, "Map"), PointMap(theme, "Second map")
-        self.captions = (ElidedLabel("", "dim"), ElidedLabel("", "dim"))
+        self.first, self.second = MapCard(theme, "Map"), MapCard(theme, "Second map")
         self.maps = (self.first, self.second)
-        self._cards: list[QWidget] = []
+        self.captions = tuple(made.caption for made in self.maps)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for made, caption in zip(self.maps, self.captions, strict=True):
-            surface = card()
-            inner = QVBoxLayout(surface)
-            inner.setContentsMargins(8, 6, 8, 8)
-            inner.setSpacing(4)
-            inner.addWidget(caption)
-            inner.addWidget(made, stretch=1)
-            row.addWidget(surface, stretch=1)
-            self._cards.append(surface)
-            made.failed.connect(self.failed)
-        self._cards[1].hide()
+        for made in self.maps:
+            row.addWidget(made, stretch=1)
+            made.flat.failed.connect(self.failed)
+        self.second.hide()
         self.hover_card = label()
         self.hover_card.setParent(self)
         self.hover_card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -67,6 +60,7 @@ class EmbeddingMaps(QWidget):
         choice.selected_changed.connect(self._show_selected)
         choice.hovered_changed.connect(self._show_marks)
         choice.clicked_changed.connect(self._show_marks)
+        self._live.moved.connect(self._show_live)
         model.timeline_changed.connect(self._show_captions)
         model.moment_changed.connect(self._show_captions)
         for side, made in zip((model.first, model.second), self.maps, strict=True):
@@ -89,17 +83,20 @@ class EmbeddingMaps(QWidget):
 
     def _show_second(self) -> None:
         there = self._model.second.table is not None
-        self._cards[1].setVisible(there)
+        self.second.setVisible(there)
         if there:
             self._draw(self._model.second, self.second)
         self._show_captions()
 
-    def _draw(self, side: EmbeddingMap, made: PointMap) -> None:
+    def _draw(self, side: EmbeddingMap, made: MapCard) -> None:
         if self.colours is not None and len(side.places) == len(self.colours.codes):
             made.draw(side.places, self.colours, self._shown())
             made.select(self._model.choice.selected)
+            self._mark(made)
+            self._link(made)
+            self._follow(side, made)
 
-    def _fitting(self) -> list[PointMap]:
+    def _fitting(self) -> list[MapCard]:
         """The maps that show the present rows."""
         rows = self._model.rows
         return [made for made in self.maps if rows is not None and len(made.places) == len(rows)]
@@ -118,7 +115,7 @@ class EmbeddingMaps(QWidget):
         else:
             self.colours = colours_by(found)
         for made in self.maps:
-            made.label = (self._model.label_name, found) if found is not None else None
+            made.flat.label = (self._model.label_name, found) if found is not None else None
 
     def _shown(self) -> np.ndarray:
         found, rows = self._model.label, self._model.rows
@@ -126,13 +123,12 @@ class EmbeddingMaps(QWidget):
             return np.ones(len(rows) if rows is not None else 0, np.bool_)
         return shown_by(found, self._model.hidden)
 
-    def _move(self, side: EmbeddingMap, made: PointMap) -> None:
-        if len(made.places) != len(side.places):
+    def _move(self, side: EmbeddingMap, made: MapCard) -> None:
+        if made.places.shape != side.places.shape:
             self._draw(side, made)
-        elif self._model.timeline is not None:
-            made.jump_to(side.places)
         else:
-            made.move_to(side.places)
+            made.take_to(side.places, at_once=self._model.timeline is not None)
+            self._follow(side, made)
         self._show_captions()
 
     def _show_captions(self) -> None:
@@ -145,19 +141,17 @@ class EmbeddingMaps(QWidget):
         for side, caption in zip((model.first, model.second), self.captions, strict=True):
             if side.table is not None:
                 count = words.count(len(side.table.rows), "point")
-                caption.setText(
-                    f"{side.table.model}: {count} of {side.table.dim} numbers, {side.method}"
-                )
+                name = f"{side.table.path.stem}, model {side.table.model}"
+                caption.setText(f"{name}: {count} of {side.table.dim} numbers, {side.method}")
 
     def _show_selected(self) -> None:
         for made in self._fitting():
             made.select(self._model.choice.selected)
 
     def _show_marks(self) -> None:
-        choice = self._model.choice
+        choice, rows = self._model.choice, self._model.rows
         for made in self._fitting():
-            made.mark(choice.hovered, choice.clicked)
-        rows = self._model.rows
+            self._mark(made)
         if rows is None or choice.hovered is None:
             self.hover_card.hide()
             return
@@ -169,7 +163,14 @@ class EmbeddingMaps(QWidget):
         self.hover_card.show()
         self.hover_card.raise_()
 
+    def _mark(self, made: MapCard) -> None:
+        made.mark(self._model.choice.hovered, self._model.choice.clicked)
+
     def _show_neighbours(self) -> None:
+        for made in self._fitting():
+            self._link(made)
+
+    def _link(self, made: MapCard) -> None:
         row, found, kind = self._model.choice.clicked, self._model.neighbours, self._model.label
         if row is None or self._model.rows is None:
             same = np.zeros(0, np.bool_)
@@ -177,5 +178,14 @@ class EmbeddingMaps(QWidget):
             same = kind.codes[found] == kind.codes[row]
         else:
             same = self._model.rows.file[found] == self._model.rows.file[row]
-        for made in self._fitting():
-            made.link(row, found, same)
+        made.link(row, found, same)
+
+    def _show_live(self) -> None:
+        for side, made in zip((self._model.first, self._model.second), self.maps, strict=True):
+            self._follow(side, made)
+
+    def _follow(self, side: EmbeddingMap, made: MapCard) -> None:
+        """A live point is the first encoder's, so it is on the first map alone."""
+        if side is self._model.first and len(made.places) == len(side.places):
+            trail = self._live.trail(side.places)
+            made.follow(trail, there=self._live.is_there, far=self._live.far)

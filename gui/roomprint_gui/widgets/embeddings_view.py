@@ -20,15 +20,17 @@ from roomprint.steps import Progress
 from roomprint_gui import words
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.embeddings import Embeddings
-from roomprint_gui.models.segment_playing import SegmentPlaying
+from roomprint_gui.models.live_point import LivePoint
+from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.theme import Theme
 from roomprint_gui.turns import Turns
-from roomprint_gui.widgets.basics import card, icon_button, label
+from roomprint_gui.widgets.basics import button, card, icon_button, label
 from roomprint_gui.widgets.chips import Chips
 from roomprint_gui.widgets.embedding_maps import EmbeddingMaps
 from roomprint_gui.widgets.label_legend import LabelLegend
 from roomprint_gui.widgets.point_card import PointCard
+from roomprint_gui.widgets.room_of_point import RoomOfPoint
 from roomprint_gui.widgets.selection_panel import SelectionPanel
 from roomprint_gui.widgets.settings_form import SettingsForm
 from roomprint_gui.widgets.timeline_bar import TimelineBar
@@ -51,17 +53,18 @@ class EmbeddingsView(QWidget):
         theme: The look.
         model: What is shown.
         jobs: Runs small works.
-        playing: Plays pieces.
+        playing: Plays rows.
+        live: The microphone among the points.
     """
 
     failed = Signal(object)
     filled = Signal()
 
     def __init__(
-        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying
+        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: RowPlaying, live: LivePoint
     ) -> None:
         super().__init__()
-        self._theme, self._model = theme, model
+        self._theme, self._model, self._live = theme, model, live
         self._turns = Turns(self)
         self._turns.add(
             self._build_maps,
@@ -74,14 +77,15 @@ class EmbeddingsView(QWidget):
         self._turns.done.connect(self.filled)
 
     def _build_maps(self) -> None:
-        self.maps = EmbeddingMaps(self._theme, self._model)
+        self.maps = EmbeddingMaps(self._theme, self._model, self._live)
         self._keep(self.maps)
 
-    def _build_cards(self, jobs: Jobs, playing: SegmentPlaying) -> None:
+    def _build_cards(self, jobs: Jobs, playing: RowPlaying) -> None:
         self.legend = LabelLegend(self._theme)
         self.point = PointCard(self._theme, self._model, jobs, playing)
         self.selection = SelectionPanel(self._theme, self._model, jobs, playing)
-        self._keep(self.legend, self.point, self.selection)
+        self.room = RoomOfPoint(self._theme)
+        self._keep(self.legend, self.point, self.selection, self.room)
 
     def _keep(self, *made: QWidget) -> None:
         """What gets its place in a later turn goes with this view, also when that never comes."""
@@ -102,10 +106,11 @@ class EmbeddingsView(QWidget):
         inner.setSpacing(8)
         inner.addLayout(self._build_label())
         inner.addWidget(self.legend)
-        self.form = SettingsForm(ProjectionConfig(), hidden=("dimensions",))
+        self.form = SettingsForm(ProjectionConfig())
         self.tabs = QTabWidget()
         self.tabs.addTab(self.point, "Point")
         self.tabs.addTab(self.selection, "Selection")
+        self.tabs.addTab(self.room, "Room")
         settings = QWidget()
         column = QVBoxLayout(settings)
         column.setContentsMargins(0, 8, 0, 0)
@@ -129,16 +134,23 @@ class EmbeddingsView(QWidget):
         self.search.setMaximumWidth(280)
         self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._search_pause = QTimer(self, singleShot=True, interval=_SEARCH_PAUSE_MS)
+        tip = "Follow the microphone as a moving point among these (first map)"
+        self.listen_button = button(self._theme, "Listen", "record", tip)
+        self.listen_button.setCheckable(True)
+        self.heard = label("", "dim")
         self.note = label("", "dim")
         self.progress = QProgressBar()
         self.progress.setFixedWidth(96)
         self.progress.setTextVisible(False)
         self.cancel_button = icon_button(self._theme, "Cancel UMAP", "close", "Cancel UMAP", 14)
-        self._keep(self.hands, self.search, self.note, self.progress, self.cancel_button)
+        self._keep(self.hands, self.search, self.listen_button, self.heard, self.note)
+        self._keep(self.progress, self.cancel_button)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
         self._tools.addWidget(self.hands)
         self._tools.addWidget(self.search, stretch=1)
+        self._tools.addWidget(self.listen_button)
+        self._tools.addWidget(self.heard)
         self._tools.addStretch(1)
         for made in (self.note, self.progress, self.cancel_button):
             self._tools.addWidget(made)
@@ -171,6 +183,12 @@ class EmbeddingsView(QWidget):
         self.selection.failed.connect(self.failed)
         for drawn in (self.maps, self.point.spectrogram):
             drawn.failed.connect(lambda sentence: self.failed.emit(EmbeddingError(sentence)))
+        self.point.failed.connect(self.failed)
+        self.point.room_changed.connect(self.room.show_room)
+        self.listen_button.clicked.connect(self._listen)
+        self._live.running_changed.connect(self._show_live)
+        self._live.moved.connect(self._show_heard)
+        model.rows_changed.connect(self._live.stop)
         self.form.changed.connect(self._lay_out)
         self.form.refused.connect(self.failed)
         self._theme.changed.connect(self._show_theme)
@@ -183,6 +201,7 @@ class EmbeddingsView(QWidget):
         self.labels.clear()
         for name in rows.labels if rows is not None else ():
             self.labels.addItem(words.capital(name), name)
+        self.listen_button.setEnabled(self._model.first.table is not None)
         self._show_label()
 
     def _show_label(self) -> None:
@@ -201,14 +220,21 @@ class EmbeddingsView(QWidget):
         self.progress.setRange(0, progress.total)
         self.progress.setValue(progress.done)
 
+    def _show_live(self, running: bool) -> None:
+        self.listen_button.setChecked(running)
+        self.listen_button.setText("Stop" if running else "Listen")
+        self._theme.dress(self.listen_button, "stop" if running else "record")
+
+    def _show_heard(self) -> None:
+        self.heard.setText(self._live.note)
+        self.heard.setVisible(bool(self._live.note))
+
     def _show_theme(self) -> None:
         self._lens.setIcon(self._theme.icon("search", "dim"))
 
     def _on_clicked(self) -> None:
-        if (
-            self._model.choice.clicked is not None
-            and self.tabs.currentWidget() is not self.selection
-        ):
+        kept = (self.selection, self.room)
+        if self._model.choice.clicked is not None and self.tabs.currentWidget() not in kept:
             self.tabs.setCurrentWidget(self.point)
 
     def _on_selected(self) -> None:
@@ -224,6 +250,13 @@ class EmbeddingsView(QWidget):
     def _lay_out(self, config: ProjectionConfig) -> None:
         for side in (self._model.first, self._model.second):
             side.lay_out(config)
+
+    def _listen(self) -> None:
+        table = self._model.first.table
+        if self._live.running or table is None:
+            self._live.stop()
+        else:
+            self._live.start(table.path)
 
     def _cancel(self) -> None:
         for side in (self._model.first, self._model.second):

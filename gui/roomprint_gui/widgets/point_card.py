@@ -1,23 +1,26 @@
 """The point that was clicked: what it is, how it looks and sounds, and its true neighbours."""
 
+import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from roomprint_gui import words
-from roomprint_gui.embedding_works import SeeSegment
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.newest_job import NewestJob
+from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.row_words import row_in_lines
-from roomprint_gui.models.segment_playing import Segment, SegmentPlaying
 from roomprint_gui.plots.spectrogram import SpectrogramView
+from roomprint_gui.row_works import SeenRow, SeeRow
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, label
 
 _EMPTY = "Click a point to hear it and to see its nearest neighbours."
+_NO_FILE = "No file holds this point, so it cannot be heard."
 
 
 class PointCard(QWidget):
-    """Plays a point as it is clicked.
+    """Plays a point as it is clicked; ``room_changed`` comes with its room, or None.
 
     Args:
         theme: The look.
@@ -26,9 +29,10 @@ class PointCard(QWidget):
         playing: Plays it.
     """
 
-    def __init__(
-        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying
-    ) -> None:
+    room_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, theme: Theme, model: Embeddings, jobs: Jobs, playing: RowPlaying) -> None:
         super().__init__()
         self._model, self._playing = model, playing
         self.text = label(_EMPTY, "dim")
@@ -57,28 +61,42 @@ class PointCard(QWidget):
         model.neighbours_changed.connect(self._show_near)
         self.play_button.clicked.connect(self._play)
         self.stop_button.clicked.connect(playing.stop)
-        self._seeing.done.connect(lambda _, levels: self.spectrogram.show_levels(levels))
+        self._seeing.done.connect(self._on_seen)
+        self._seeing.failed.connect(self._on_unseen)
         self._show_point()
-
-    def _segment(self) -> Segment | None:
-        rows, row = self._model.rows, self._model.choice.clicked
-        return Segment.of(rows, row) if rows is not None and row is not None else None
 
     def _show_point(self) -> None:
         rows, row = self._model.rows, self._model.choice.clicked
         self.spectrogram.show_levels(None)
-        segment = self._segment()
-        there = segment is not None
+        there = rows is not None and row is not None and rows.path(row) is not None
         for widget in (self.spectrogram, self.play_button, self.stop_button):
             widget.setVisible(there)
+        self.room_changed.emit(None)
         if rows is None or row is None:
             self.text.setText(_EMPTY)
             return
-        self.text.setText("\n".join(row_in_lines(rows, row)))
-        if segment is not None:
+        lines = row_in_lines(rows, row)
+        self.text.setText("\n".join(lines if there else [*lines, _NO_FILE]))
+        path = rows.path(row)
+        if path is not None:
             self._play()
-            if segment.path.exists():
-                self._seeing.ask(SeeSegment(segment.path, segment.start_s, segment.duration_s))
+        if path is not None and path.exists():
+            self._seeing.ask(SeeRow(rows.take(np.array([row]))))
+
+    def _on_seen(self, work: SeeRow, seen: SeenRow) -> None:
+        if self._is_of_now(work):
+            self.spectrogram.show_levels(seen.levels)
+            self.room_changed.emit(seen.room)
+
+    def _on_unseen(self, work: SeeRow, error: Exception) -> None:
+        if self._is_of_now(work):
+            self.failed.emit(error)
+
+    def _is_of_now(self, work: SeeRow) -> bool:
+        rows, row = self._model.rows, self._model.choice.clicked
+        return (
+            rows is not None and row is not None and work.rows.same_as(rows.take(np.array([row])))
+        )
 
     def _show_near(self) -> None:
         rows, row, found = self._model.rows, self._model.choice.clicked, self._model.neighbours
@@ -94,5 +112,6 @@ class PointCard(QWidget):
         )
 
     def _play(self) -> None:
-        if (segment := self._segment()) is not None:
-            self._playing.play([segment])
+        rows, row = self._model.rows, self._model.choice.clicked
+        if rows is not None and row is not None and rows.path(row) is not None:
+            self._playing.play(rows, [row])

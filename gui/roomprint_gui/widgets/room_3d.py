@@ -14,6 +14,7 @@ from roomprint_gui.models.room_result import Pair
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import icon_button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
+from roomprint_gui.widgets.native import alone
 
 if TYPE_CHECKING:
     from roomprint_gui.widgets.room_gl import RoomGL
@@ -110,7 +111,7 @@ class Room3D(QFrame):
         self._view.picked.connect(self._document.select)
         self._view.unable.connect(self._on_unable, Qt.ConnectionType.QueuedConnection)
         self._theme.changed.connect(self._view.dress)
-        self._stack.setCurrentIndex(self._stack.addWidget(_alone(self._view)))
+        self._stack.setCurrentIndex(self._stack.addWidget(alone(self._view)))
         self._show()
         self._view.dress()
         self._view.look_at_all()
@@ -185,24 +186,6 @@ class Room3D(QFrame):
         if source is None or microphone is None or not self.paths_button.isChecked():
             return []
         return first_paths(self._document.scene, source.position, microphone.position)
-
-
-def _alone(view: QWidget) -> QWidget:
-    """``view`` in a native window of its own, as the only child of a frame.
-
-    Else Qt would make the app's whole window anew when OpenGL comes into it, seen as a flicker.
-    """
-    native = QWidget()
-    QVBoxLayout(native).addWidget(view)
-    frame = QWidget()
-    QVBoxLayout(frame).addWidget(native)
-    for widget in (native, frame):
-        layout = widget.layout()
-        assert layout is not None
-        layout.setContentsMargins(0, 0, 0, 0)
-    native.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
-    native.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
-    return frame
 
 
 def _one(them: tuple[Transducer, ...], name: str) -> Transducer | None:

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from roomprint_gui import words
-from roomprint_gui.embedding_works import ExportRows
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.point_choice import NOTHING
-from roomprint_gui.models.segment_playing import Segment, SegmentPlaying
+from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.segment_table import MOST, SegmentTable
+from roomprint_gui.row_works import ExportRows
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, label, set_kind
 
@@ -33,9 +33,7 @@ class SelectionPanel(QWidget):
     added = Signal(object)
     failed = Signal(object)
 
-    def __init__(
-        self, theme: Theme, model: Embeddings, jobs: Jobs, playing: SegmentPlaying
-    ) -> None:
+    def __init__(self, theme: Theme, model: Embeddings, jobs: Jobs, playing: RowPlaying) -> None:
         super().__init__()
         self._model, self._jobs, self._playing = model, jobs, playing
         self.count = label(_EMPTY, "dim")
@@ -117,16 +115,8 @@ class SelectionPanel(QWidget):
         self.count.setText(f"{words.count(count, 'point')} selected.{more}" if count else _EMPTY)
 
     def _play(self) -> None:
-        rows = self._model.rows
-        if rows is None:
-            return
-        self._playing.play(
-            [
-                segment
-                for row in self._model.choice.selected.tolist()
-                if (segment := Segment.of(rows, row)) is not None
-            ]
-        )
+        if (rows := self._model.rows) is not None:
+            self._playing.play(rows, self._model.choice.selected.tolist())
 
     def _files(self) -> list[Path]:
         rows = self._model.rows
