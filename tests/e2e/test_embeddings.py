@@ -1,5 +1,11 @@
-"""Maps of two encoders, a lasso, listening, exporting and a timeline, through the real page."""
+"""Figure 4 on the starter data: two maps, a lasso, listening, exporting and a run's timeline.
 
+Everything is done through the real window: its button makes the data, its mouse draws the lasso.
+"""
+
+import csv
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -7,51 +13,21 @@ import pytest
 import soundfile
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.e2e.opening import OpenApp, keep_picture
 from tests.gui.dragging import drag
 from tests.gui.fakes import SilentPlayer
 
-from roomprint.embeddings.embedding import EmbedFiles
-from roomprint.embeddings.projection_config import ProjectionConfig
-from roomprint.embeddings.table_file import read_table
-from roomprint.embeddings.timeline import Timeline, lay_out_timeline
-from roomprint.steps import finish
+from roomprint.embeddings.heard_row import hear_row
+from roomprint.embeddings.starter_rooms import StarterRooms
+from roomprint_gui.models import embedding_sources
+from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.plots.outline_box import Hand
+from roomprint_gui.plots.point_map import PointMap
 
-_PATIENCE_MS = 300_000
-_RATE_HZ = 16_000
-
-
-@pytest.fixture
-def music(tmp_path: Path) -> Path:
-    """Five recordings of 9 s, each of its own chords and noise."""
-    folder = tmp_path / "music"
-    folder.mkdir()
-    time_s = np.arange(9 * _RATE_HZ) / _RATE_HZ
-    for number in range(5):
-        random = np.random.default_rng(number)
-        tones = sum(np.sin(2 * np.pi * f * time_s) for f in random.uniform(150, 3000, 4))
-        samples = 0.05 * tones + 0.02 * random.normal(size=len(time_s))
-        soundfile.write(folder / f"piece {number}.wav", samples.astype(np.float32), _RATE_HZ)
-    return folder
-
-
-def untrained(folder: Path) -> Path:
-    """Another encoder, which has learnt nothing."""
-    import torch
-
-    from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
-    from roomprint.encoders.models import save_model
-
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        encoder = FingerprintEncoder(
-            ConformerConfig(dim=16, layers=1, heads=2, hop=256, subsampling=4, dropout=0.0)
-        )
-    save_model(folder, encoder, {})
-    return folder
+_PATIENCE_MS = 600_000
+_QUICK = partial(StarterRooms, rooms=5, speech_s=12.0, training_steps=10)
 
 
 def press(button: QAbstractButton) -> None:
@@ -60,69 +36,113 @@ def press(button: QAbstractButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.timeout(900)
-def test_from_two_maps_to_exported_pieces_and_a_timeline(
-    open_app: OpenApp, tmp_path: Path, music: Path, qtbot: QtBot
+@pytest.mark.timeout(1800)
+def test_from_the_starter_data_to_exported_pieces_and_a_timeline(
+    open_app: OpenApp, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(embedding_sources, "StarterRooms", _QUICK)
     app = open_app(tmp_path / "workspace")
     app.player._player = player = SilentPlayer()
     app.window.resize(1280, 800)
     app.window.open_page(app.embeddings_page)
     model, page = app.embeddings, app.embeddings_page
+    qtbot.waitUntil(lambda: page.starter_button.isVisible(), timeout=_PATIENCE_MS)
+    keep_picture(app, "embeddings-empty")
 
-    model.embed_files((music,))
-    qtbot.waitUntil(lambda: model.rows is not None, timeout=_PATIENCE_MS)
-    other = tmp_path / "untrained.npz"
-    finish(EmbedFiles(paths=(music,), model=str(untrained(tmp_path / "m")), output=other).steps())
-    model.open_second(other)
+    press(page.starter_button)
+    qtbot.waitUntil(lambda: model.second.table is not None, timeout=_PATIENCE_MS)
     for side in (model.first, model.second):
         qtbot.waitUntil(lambda s=side: s.method == "UMAP", timeout=_PATIENCE_MS)  # type: ignore[misc]
     maps = page.view.maps
-    qtbot.waitUntil(lambda: not maps.first.moving and not maps.second.moving, timeout=10_000)
+    qtbot.waitUntil(lambda: not maps.first.flat.moving and not maps.second.flat.moving)
+    names = [model.first.table.path.stem, model.second.table.path.stem]  # type: ignore[union-attr]
+    assert names == ["starter soft", "starter hard"]
+    assert model.label_name == "room"
+    assert page.view.legend.list.count() == 5
     keep_picture(app, "embeddings-two")
 
-    from pyqtgraph import setConfigOption
-
-    page.view.hands.choose(Hand.LASSO)
-    viewport = maps.first.view.viewport()
-    corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -0.9)]
-    ends = [place(maps.first, 1.04 * x, 1.04 * y) for x, y in corners]
-    setConfigOption("mouseRateLimit", -1)  # every move counts, however quick
-    drag(viewport, ends)
+    cluster = _draw_around_a_cluster(app.embeddings, maps.first.flat, page.view.hands.choose)
     qtbot.waitUntil(lambda: len(model.choice.selected) > 2, timeout=10_000)
+    assert set(cluster) <= set(model.choice.selected.tolist())
     keep_picture(app, "embeddings-selected")
 
-    press(page.view.selection.play_button)
-    for heard in range(1, 4):
-        qtbot.waitUntil(lambda n=heard: len(player.asked) >= n, timeout=10_000)  # type: ignore[misc]
-        player.position_s = player.asked[-1][1] + 3.1
-    assert {path.parent for path, _ in player.asked} == {music}
+    _hear_three(page.view.selection.play_button, player, qtbot)
     press(page.view.selection.stop_button)
+    _export(model, page.view.selection.export_button, tmp_path / "out", monkeypatch, qtbot)
 
-    job = page.view.selection.export(tmp_path / "out")
-    assert job is not None
-    with qtbot.waitSignal(job.succeeded, timeout=_PATIENCE_MS):
-        pass
-    written = sorted((tmp_path / "out").glob("*.wav"))
-    assert len(written) == len(model.choice.selected)
-    first = int(model.choice.selected[0])
-    assert model.rows is not None
-    begin = round(float(model.rows.start_s[first]) * _RATE_HZ)
-    expected = soundfile.read(model.rows.path(first))[0][begin : begin + 3 * _RATE_HZ]
-    np.testing.assert_allclose(soundfile.read(written[0])[0], expected, atol=1e-4)
-
-    tables = [read_table(other), read_table(model.folder / "music.npz")]
-    places = finish(lay_out_timeline(tables, ProjectionConfig(neighbours=5)))
-    model.show_timeline(Timeline(places, np.array([0, 1000]), tables[0].rows, "run 1"))
-    page.view.timeline.slider.setValue(0)
-    assert maps.captions[0].text() == "run 1, step 0"
+    page.timeline_menu.refill()
+    actions = {action.text(): action for action in page.timeline_menu.actions()}
+    actions["starter-soft"].trigger()
+    qtbot.waitUntil(lambda: model.timeline is not None, timeout=_PATIENCE_MS)
+    slider = page.view.timeline.slider
+    assert slider.maximum() == 4
+    moved = []
+    for moment in range(5):
+        slider.setValue(moment)
+        moved.append(maps.first.places.copy())
+    assert maps.captions[0].text() == "starter-soft, step 10"
+    assert all(np.abs(a - b).max() > 1e-4 for a, b in pairwise(moved))
     keep_picture(app, "embeddings-timeline")
 
 
-def place(page_map: object, x: float, y: float) -> QPoint:
+def _draw_around_a_cluster(model: Embeddings, page_map: PointMap, choose: object) -> list[int]:
+    """Draw a lasso around the points nearest to one of them; says which those are."""
+    from pyqtgraph import setConfigOption
+
+    choose(Hand.LASSO)  # type: ignore[operator]
+    places = page_map.places
+    middle = places[0]
+    far = np.linalg.norm(places - middle, axis=1)
+    cluster = np.argsort(far)[:12]
+    radius = 1.05 * float(far[cluster].max()) + 0.02
+    angles = np.linspace(0, 2 * np.pi, 16)
+    ring = middle + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    setConfigOption("mouseRateLimit", -1)  # every move counts, however quick
+    drag(page_map.view.viewport(), [_pixel(page_map, float(x), float(y)) for x, y in ring])
+    setConfigOption("mouseRateLimit", 100)
+    return [int(row) for row in cluster]
+
+
+def _hear_three(button: QAbstractButton, player: SilentPlayer, qtbot: QtBot) -> None:
+    press(button)
+    for heard in range(1, 4):
+        qtbot.waitUntil(lambda n=heard: len(player.asked) >= n, timeout=_PATIENCE_MS)  # type: ignore[misc]
+        path, start_s = player.asked[-1]
+        samples, rate_hz = soundfile.read(path)
+        assert start_s == 0.0
+        assert np.abs(samples).max() == pytest.approx(0.7, abs=0.01)
+        assert len(samples) > 4 * rate_hz
+        player.playing = False  # it has come to its end
+
+
+def _export(
+    model: Embeddings,
+    button: QAbstractButton,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    press(button)
+    table = folder / "segments.csv"
+    qtbot.waitUntil(table.exists, timeout=_PATIENCE_MS)
+    written = sorted(folder.glob("*.wav"))
+    assert len(written) == len(model.choice.selected)
+    with table.open(newline="", encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    assert [line["wav"] for line in lines] == [path.name for path in written]
+    assert model.rows is not None
+    first = int(model.choice.selected[0])
+    assert lines[0]["room"] == model.rows.labels["room"].say(first)
+    np.testing.assert_allclose(
+        soundfile.read(written[0])[0], hear_row(model.rows, first), atol=1e-6
+    )
+
+
+def _pixel(page_map: PointMap, x: float, y: float) -> QPoint:
     """Where a place of the map is on its viewport."""
     from pyqtgraph import Point
 
-    scene = page_map.box.mapViewToScene(Point(x, y))  # type: ignore[attr-defined]
-    found: QPoint = page_map.view.mapFromScene(scene)  # type: ignore[attr-defined]
+    scene = page_map.box.mapViewToScene(Point(x, y))
+    found: QPoint = page_map.view.mapFromScene(scene)
     return found

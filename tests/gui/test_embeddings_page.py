@@ -99,7 +99,7 @@ def test_points_appear_with_a_legend_and_the_page_says_what_they_are(
         f"room {n}   20" for n in range(3)
     ]
     assert len(view.maps.first.flat.drawn) == 60
-    assert view.maps.captions[0].text() == "one, model model: 60 points of 8 numbers, PCA"
+    assert view.maps.captions[0].text() == "one, PCA: model model, 8 numbers"
 
 
 def test_a_word_is_hidden_by_its_tick_and_alone_by_a_double_click(

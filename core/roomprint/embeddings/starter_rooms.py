@@ -21,8 +21,7 @@ from roomprint.training.room_speech import SpeechConfig
 from roomprint.training.schedule import LoopConfig
 
 SOFT, HARD = SAMPLINGS = ("soft", "hard")
-_SPEAKERS = 10
-_SPEECH_S = 24.0  # of each
+_SPEAKERS = 8
 _LOWEST_HZ, _HIGHEST_HZ = 90.0, 230.0  # of the voices
 _SMALLEST, _LARGEST = 0.88, 1.16  # heads: formants lie lower the larger one is
 
@@ -58,7 +57,10 @@ class StarterRooms(Config):
     folder: Path
     parent: Path
     rooms: int = setting(8, "Rooms that are simulated.", low=2, high=1_000)
-    training_steps: int = setting(160, "Of each training.", low=1, high=1_000_000)
+    speech_s: float = setting(
+        20.0, "Speech of each of the eight voices.", low=12.0, high=600.0, unit="s"
+    )
+    training_steps: int = setting(100, "Of each training.", low=1, high=1_000_000)
     seed: int = setting(0, "Which rooms, voices and weights.", low=0, high=2**31 - 1)
 
     def steps(self) -> Steps[Starter]:
@@ -102,7 +104,7 @@ class StarterRooms(Config):
                 continue
             random = np.random.default_rng((self.seed, number))
             # played slower or faster by the size of the head, which shifts the formants
-            said = babble(random, _SPEECH_S, float(pitch_hz * size))
+            said = babble(random, self.speech_s, float(pitch_hz * size))
             heard = soxr.resample(said, RATE_HZ / size, SAMPLE_RATE_HZ)
             write_sound(path, heard, SAMPLE_RATE_HZ)
         return folder
@@ -112,16 +114,16 @@ class StarterRooms(Config):
 
         if (run / STATE).exists() and read_run(run).state is RunState.FINISHED:
             return
-        every = max(1, self.training_steps // 8)
+        every = max(1, self.training_steps // 5)
         work = TrainRooms(
             speech=speech,
             run=run,
             grid=GridConfig(rooms=self.rooms, responses=3, rays=1_000, seed=self.seed),
             clips=RoomNoise(probability=0.0),
-            voices=SpeechConfig(segments=24, validation=6, share=1.0),
+            voices=SpeechConfig(segments=0, validation=6, share=1.0),
             encoder=RoomConfig(architecture=POOLED, channels=48, embedding=32, dropout=0.1),
             batches=RoomBatches(sampling=sampling),
-            monitors=RoomMonitors(every=every * 4, batches=4, rooms=0),
+            monitors=RoomMonitors(every=every, batches=2, rooms=0),
             loop=LoopConfig(
                 steps=self.training_steps,
                 batch=12,

@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from roomprint.embeddings.rows import Words
-from roomprint_gui import words
 from roomprint_gui.models.embedding_map import EmbeddingMap
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.live_point import LivePoint
@@ -140,9 +139,8 @@ class EmbeddingMaps(QWidget):
             return
         for side, caption in zip((model.first, model.second), self.captions, strict=True):
             if side.table is not None:
-                count = words.count(len(side.table.rows), "point")
-                name = f"{side.table.path.stem}, model {side.table.model}"
-                caption.setText(f"{name}: {count} of {side.table.dim} numbers, {side.method}")
+                name = f"{side.table.path.stem}, {side.method}"
+                caption.setText(f"{name}: model {side.table.model}, {side.table.dim} numbers")
 
     def _show_selected(self) -> None:
         for made in self._fitting():

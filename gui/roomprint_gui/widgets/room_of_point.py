@@ -52,8 +52,8 @@ class RoomOfPoint(QWidget):
     def show_room(self, room: RowRoom | None) -> None:
         """Show another room; None: there is none."""
         self.response.setVisible(room is not None)
-        if self.plan is not None:
-            self.plan.setVisible(room is not None and bool(room.scene))
+        if self.plan is not None and (room is None or not room.scene):
+            self.plan.hide()
         if room is None:
             self.text.setText(_NOWHERE)
             return
@@ -71,6 +71,7 @@ class RoomOfPoint(QWidget):
             self.plan.setToolTip(tip)
             self._layout.insertWidget(1, self.plan, stretch=1)
         self.plan.drawing.show_state(PlanState(scene))
+        self.plan.show()
         self.plan.look_at(scene.corners)
 
 
