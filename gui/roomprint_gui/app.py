@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 from roomprint.audio.ab_player import ABPlayer
 from roomprint.audio.playback import Player
 from roomprint.audio.recording_player import RecordingPlayer
-from roomprint.computing import Computing
 from roomprint.encoders.models import ModelInfo
 from roomprint.rooms.presets import PRESETS
 from roomprint.training.run_folder import Run
@@ -16,7 +15,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui import page_commands
 from roomprint_gui.bugs import Bugs
 from roomprint_gui.command_desk import CommandDesk
-from roomprint_gui.commands import Command, Commands
+from roomprint_gui.commands import Command, Commands, of_button
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.demo_tour import DemoTour
@@ -29,6 +28,7 @@ from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.part_playing import PartPlaying
 from roomprint_gui.models.player_model import PlayerModel
+from roomprint_gui.models.preferences import Preferences
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_hearing import RoomHearing
@@ -39,9 +39,9 @@ from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
+from roomprint_gui.models.sound_devices import SoundDevices
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import SoundRecorder
-from roomprint_gui.models.stored_config import COMPUTING, stored
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.audio_page import AudioPage
@@ -51,8 +51,10 @@ from roomprint_gui.pages.identify_page import IdentifyPage
 from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.pages.train_page import TrainPage
+from roomprint_gui.preferring import Preferring
 from roomprint_gui.preloading import Preloading
 from roomprint_gui.room_works import WarmUpRooms
+from roomprint_gui.saving import prefer_exports
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
@@ -78,10 +80,12 @@ class App(QObject):
         workspace: An opened workspace.
         settings: Where choices are remembered.
 
-    ``workspace_wanted`` comes with the folder of another workspace, to be opened in its place.
+    ``workspace_wanted`` comes with the folder of another workspace, to be opened in its place,
+    ``restart_wanted`` when the program is to begin anew.
     """
 
     workspace_wanted = Signal(Path)
+    restart_wanted = Signal()
 
     def __init__(self, qt: QApplication, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
@@ -90,15 +94,17 @@ class App(QObject):
         self._garbage = Garbage()
         self.theme = Theme(qt, settings)
         self.jobs = Jobs()
-        self.jobs.threads = stored(settings, COMPUTING, Computing()).threads
+        self.preferences = Preferences(settings)
         self.library = LibraryModel(workspace, self.jobs)
         self.identify = IdentifyModel(workspace, self.jobs)
         self.hearing = RoomHearing(workspace, self.jobs, self.identify)
         self.devices = DevicesModel(self.jobs, settings)
-        self.player = PlayerModel(Player())
+        self.sound_devices = SoundDevices(settings, self.jobs, self.devices)
+        self._players = (Player(), ABPlayer(), RecordingPlayer())
+        self.player = PlayerModel(self._players[0])
         self.room = RoomDocument(workspace, settings, PRESETS[_FIRST_ROOM])
         self.results = RoomResults(self.room, self.jobs)
-        self.listening = RoomListening(workspace, self.jobs, ABPlayer(), self.results)
+        self.listening = RoomListening(workspace, self.jobs, self._players[1], self.results)
         self.measuring = RoomMeasuring(workspace, settings, self.jobs, self.results)
         self.request = TrainingRequest(settings)
         self.runs = TrainingRuns(workspace)
@@ -113,7 +119,7 @@ class App(QObject):
         self.live = LivePoint(workspace, self.jobs, self.devices)
         self.sound = SoundDocument(workspace, self.jobs)
         self.recorder = SoundRecorder(workspace, self.jobs, self.sound)
-        self.part = PartPlaying(self.sound, RecordingPlayer())
+        self.part = PartPlaying(self.sound, self._players[2])
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root, RecentWorkspaces(settings))
         self.commands = Commands(settings)
@@ -142,6 +148,16 @@ class App(QObject):
         self.embeddings_page = EmbeddingsPage(
             self.theme, self.embeddings, self.jobs, self.rows, self.live, self.runs
         )
+        self.preferring = Preferring(
+            self.theme,
+            settings,
+            self.jobs,
+            self.preferences,
+            self.sound_devices,
+            self.commands,
+            self.window,
+            workspace.root,
+        )
         self._add_pages()
         self.window.restore_page()
         self._connect()
@@ -158,6 +174,8 @@ class App(QObject):
         ):
             self._desk.add_page(name, page)
             self._desk.join(page, commands)
+        button = self.window.rail.preferences_button
+        self.commands.add(of_button(button, "preferences", "Window", keys="Ctrl+,"), self.window)
         menu = self.window.rail.workspace_menu
         for key, name, run in (
             ("workspace/folder", "Open the workspace's folder", menu.open_folder),
@@ -180,6 +198,12 @@ class App(QObject):
 
     def _connect(self) -> None:
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
+        self.window.rail.preferences_button.clicked.connect(self.preferring.open)
+        self.preferring.restart_wanted.connect(self.restart_wanted)
+        self.sound_devices.chosen_changed.connect(self._follow_preferences)
+        self.preferences.computing_changed.connect(self._follow_preferences)
+        self.preferences.places_changed.connect(self._follow_preferences)
+        self._follow_preferences()
         self._preloading.done.connect(self.show_rooms)
         self.embeddings_page.filled.connect(
             lambda: self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))
@@ -195,6 +219,15 @@ class App(QObject):
         self.bugs.found.connect(self.window.show_bug)
         self.run_models.made.connect(self._evaluate)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
+
+    def _follow_preferences(self) -> None:
+        self.jobs.threads = self.preferences.computing.threads
+        for player in self._players:
+            player.device = self.sound_devices.chosen
+        recordings = Path(self.preferences.places.recordings).expanduser()
+        wanted = self.preferences.places.recordings and recordings.is_dir()
+        self.recorder.folder = recordings if wanted else self.workspace.recordings
+        prefer_exports(self.window, self.preferences.exports)
 
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+_EXPORTS = "exportsGoTo"
+
 
 def ask_where(parent: QWidget, title: str, start: Path, kinds: str) -> Path | None:
     """The file to write, its name with one of the endings; None when none was chosen.
@@ -15,9 +17,11 @@ def ask_where(parent: QWidget, title: str, start: Path, kinds: str) -> Path | No
     Args:
         parent: The dialog's window.
         title: What is saved.
-        start: What is proposed.
+        start: What is proposed; in place of the home folder the one that the window prefers.
         kinds: As Qt takes them: ``PNG picture (*.png);;CSV data (*.csv)``.
     """
+    if start.parent == Path.home():
+        start = _exports(parent) / start.name
     chosen, kind = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
     if not chosen:
         return None
@@ -28,6 +32,21 @@ def ask_where(parent: QWidget, title: str, start: Path, kinds: str) -> Path | No
     (ending, *_) = re.findall(r"\*(\.\w+)", kind) or endings
     path = path.with_name(path.name + ending)
     return path if not path.exists() or _may_replace(parent, title, path) else None
+
+
+def prefer_exports(window: QWidget, folder: Path) -> None:
+    """Propose ``folder`` for what is exported from ``window`` and its dialogs."""
+    window.setProperty(_EXPORTS, str(folder))
+
+
+def _exports(widget: QWidget) -> Path:
+    asked: QWidget | None = widget
+    while asked is not None:
+        folder = asked.property(_EXPORTS)
+        if isinstance(folder, str):
+            return Path(folder)
+        asked = asked.parentWidget()
+    return Path.home()
 
 
 def _may_replace(parent: QWidget, title: str, path: Path) -> bool:

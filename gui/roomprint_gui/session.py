@@ -4,7 +4,10 @@ import gc
 import logging
 import os
 import signal
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +24,15 @@ from roomprint.inside import plain
 from roomprint.workspace import ENVIRONMENT_VARIABLE, Workspace, default_root
 from roomprint_gui.app import App
 from roomprint_gui.bugs import log_to
+from roomprint_gui.models.preferences import scale_of
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.refusal import refuse
 from roomprint_gui.words import sentence
 
 if TYPE_CHECKING:
     from logging.handlers import RotatingFileHandler
+
+_SCALE = "QT_SCALE_FACTOR"
 
 
 class Session(QObject):
@@ -45,6 +51,7 @@ class Session(QObject):
         self._app: App | None = None
         self._hold: WindowHold | None = None
         self._log: RotatingFileHandler | None = None
+        self.begins_anew: Path | None = None  # the workspace that the next process opens
 
     @property
     def app(self) -> App:
@@ -64,6 +71,7 @@ class Session(QObject):
         self._log = log_to(workspace.root / "logs")
         self._app = app = App(self._qt, workspace, self._settings)
         app.workspace_wanted.connect(self.switch, Qt.ConnectionType.QueuedConnection)
+        app.restart_wanted.connect(self.restart, Qt.ConnectionType.QueuedConnection)
         app.bugs.install()
         app.window.show()
         return app
@@ -105,6 +113,13 @@ class Session(QObject):
         self.begin()
         QTimer.singleShot(0, self._qt, lambda: self._qt.setQuitOnLastWindowClosed(True))
 
+    def restart(self) -> None:
+        """End, to begin anew on the same workspace; what would be lost is asked for first."""
+        question = self.app.what_would_stop
+        if not question or self._agreed(f"{question} Open the window anew now?"):
+            self.begins_anew = self.app.workspace.root
+            self._qt.quit()
+
     def close(self) -> None:
         """Let go of the open workspace; connect this to ``aboutToQuit``."""
         app, self._app = self._app, None
@@ -125,7 +140,7 @@ class Session(QObject):
             self._log.close()
 
     def _agreed(self, question: str) -> bool:
-        answer = QMessageBox.question(self.app.window, "Another workspace", question)
+        answer = QMessageBox.question(self.app.window, "Roomprint", question)
         return answer == QMessageBox.StandardButton.Yes
 
 
@@ -148,7 +163,8 @@ def run(root: Path | None, *, smoke: bool = False) -> int:
     # the 3D view keeps its shaders even when Qt gives its window another context
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     settings = QSettings("Roomprint", "Roomprint")
-    qt = QApplication(sys.argv[:1])
+    with _scaled(scale_of(settings)):
+        qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Roomprint")
     qt.setDesktopFileName("roomprint")
     qt.setWindowIcon(_app_icon())
@@ -169,7 +185,30 @@ def run(root: Path | None, *, smoke: bool = False) -> int:
     pulse = QTimer(session, interval=250)  # lets Python look at its signals now and then
     pulse.timeout.connect(lambda: None)
     pulse.start()
-    return qt.exec()
+    status = qt.exec()
+    if session.begins_anew is not None:
+        subprocess.Popen([*_program(), "--workspace", str(session.begins_anew)])
+    return status
+
+
+@contextmanager
+def _scaled(factor: float) -> Iterator[None]:
+    """Qt reads the factor once, from the environment; one that is there already stays."""
+    if factor == 1 or _SCALE in os.environ:
+        yield
+        return
+    os.environ[_SCALE] = f"{factor:g}"
+    try:
+        yield
+    finally:
+        del os.environ[_SCALE]  # or processes that are started from here would have it
+
+
+def _program() -> list[str]:
+    """How this program is called from outside; a frozen one is its own interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "roomprint_gui"]
 
 
 def _app_icon() -> QIcon:

@@ -85,6 +85,7 @@ class Theme(QObject):
     """
 
     changed = Signal()
+    chosen = Signal()  # another mode, which may look the same
 
     def __init__(self, app: QApplication, settings: QSettings) -> None:
         super().__init__()
@@ -107,6 +108,7 @@ class Theme(QObject):
             return
         self.mode = mode
         self._settings.setValue("theme", mode.value)
+        self.chosen.emit()
         self._follow()
 
     def color(self, role: str) -> QColor:

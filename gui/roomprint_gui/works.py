@@ -53,3 +53,15 @@ class ListInputs:
         yield Progress(0, 1, "Looking for microphones")
         rescan()
         return list_inputs()
+
+
+@dataclass(frozen=True)
+class ListComputing:
+    """Lists what encoders can be trained on; the window itself never asks torch."""
+
+    def steps(self) -> Steps[tuple[str, ...]]:
+        """Ask once."""
+        yield Progress(0, 1, "Looking for graphics processors")
+        from roomprint.training.team import devices_here
+
+        return devices_here()

@@ -49,10 +49,7 @@ class ABPlayer(OneAtATime):
     def play(self, start_s: float = 0.0) -> None:
         """Play from ``start_s`` on; what was playing fades out first."""
         self.stop()
-        self._playback = _PairPlayback(
-            self, self._pair, self._sample_rate_hz, start_s, self._playback
-        )
-        self._playback.start()
+        self._begin(_PairPlayback(self, self._pair, self._sample_rate_hz, start_s, self._playback))
 
     def choose(self, version: Version) -> None:
         """Let ``version`` be heard from now on: it fades in, in step, while the other fades out."""
@@ -88,7 +85,7 @@ class _PairPlayback(Playback):
         self._start = start
 
     def sound(self) -> None:
-        with Loudspeaker() as loudspeaker:
+        with Loudspeaker(self.device) as loudspeaker:
             self.write(loudspeaker, self._mixed(loudspeaker.sample_rate_hz))
 
     def place_s(self, heard_s: float) -> float:

@@ -1,4 +1,4 @@
-"""The default loudspeaker, written to block by block from a thread that may wait for it."""
+"""A loudspeaker, written to block by block from a thread that may wait for it."""
 
 from typing import Any, Self
 
@@ -18,6 +18,9 @@ class Loudspeaker:
     PortAudio's blocking interface: there is no callback that a window busy with painting could
     keep waiting.
 
+    Args:
+        device: Its name; None is the system's default.
+
     Attributes:
         sample_rate_hz: The device's own rate.
         latency_s: From :meth:`write` to the ear.
@@ -26,6 +29,9 @@ class Loudspeaker:
     sample_rate_hz: int
     latency_s: float
 
+    def __init__(self, device: str | None) -> None:
+        self._wanted = device
+
     def __enter__(self) -> Self:
         with PORTAUDIO:
             self._open()
@@ -33,7 +39,7 @@ class Loudspeaker:
 
     def _open(self) -> None:
         sounddevice = portaudio()
-        self._device = find_device(None, "output")
+        self._device = find_device(self._wanted, "output")
         self._refusal = sounddevice.PortAudioError
         entry = sounddevice.query_devices(self._device.index)
         self.sample_rate_hz = round(entry["default_samplerate"])

@@ -19,8 +19,7 @@ class Player(OneAtATime):
     def play(self, path: Path, start_s: float = 0.0) -> None:
         """Play ``path`` from ``start_s`` on; what was playing fades out first."""
         self.stop()
-        self._playback = _FilePlayback(path, start_s, self._playback)
-        self._playback.start()
+        self._begin(_FilePlayback(path, start_s, self._playback))
 
 
 class _FilePlayback(Playback):
@@ -32,7 +31,7 @@ class _FilePlayback(Playback):
         self._start_s = start_s
 
     def sound(self) -> None:
-        with open_decoder(self._path) as decoder, Loudspeaker() as loudspeaker:
+        with open_decoder(self._path) as decoder, Loudspeaker(self.device) as loudspeaker:
             self.write(loudspeaker, _stereo(decoder, self._start_s, loudspeaker.sample_rate_hz))
 
     def place_s(self, heard_s: float) -> float:

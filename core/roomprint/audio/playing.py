@@ -20,7 +20,10 @@ class Playback(threading.Thread, ABC):
         stopping: Set it to fade out and end.
         position_s: Where in the sound lies what is now at the loudspeaker.
         error: Why it did not play, in a sentence; empty when it did.
+        device: Name of the loudspeaker; None is the system's default.
     """
+
+    device: str | None = None
 
     def __init__(self, start_s: float, before: threading.Thread | None) -> None:
         super().__init__(name="playback", daemon=True)
@@ -62,7 +65,13 @@ class Playback(threading.Thread, ABC):
 
 
 class OneAtATime:
-    """Base of what plays. Nothing but :meth:`close` waits, and every property may be polled."""
+    """Base of what plays. Nothing but :meth:`close` waits, and every property may be polled.
+
+    Attributes:
+        device: Name of the loudspeaker for the next sound; None is the system's default.
+    """
+
+    device: str | None = None
 
     def __init__(self) -> None:
         self._playback: Playback | None = None
@@ -71,6 +80,12 @@ class OneAtATime:
         """Fade out; it is silent after two tenths of a second."""
         if self._playback is not None:
             self._playback.stopping = True
+
+    def _begin(self, playback: Playback) -> None:
+        """Let ``playback`` be heard."""
+        playback.device = self.device
+        self._playback = playback
+        playback.start()
 
     def close(self) -> None:
         """Stop, and wait until the loudspeaker is let go."""

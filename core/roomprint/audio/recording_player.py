@@ -26,8 +26,7 @@ class RecordingPlayer(OneAtATime):
     def play(self, recording: Recording, start: int, stop: int, at: int) -> None:
         """Play frames ``at`` to ``stop``, and in a loop from ``start``; what played fades out."""
         self.stop()
-        self._playback = _PartPlayback(self, recording, (start, stop, at), self._playback)
-        self._playback.start()
+        self._begin(_PartPlayback(self, recording, (start, stop, at), self._playback))
 
 
 class _PartPlayback(Playback):
@@ -46,7 +45,7 @@ class _PartPlayback(Playback):
         self._recording = recording
 
     def sound(self) -> None:
-        with Loudspeaker() as loudspeaker:
+        with Loudspeaker(self.device) as loudspeaker:
             self.write(loudspeaker, self._blocks(loudspeaker.sample_rate_hz))
 
     def place_s(self, heard_s: float) -> float:

@@ -30,12 +30,13 @@ class SoundRecorder(QObject):
     """Records one thing at a time, and gives it to the document.
 
     Args:
-        workspace: Where recordings are kept.
+        workspace: Where recordings are kept unless :attr:`folder` says otherwise.
         jobs: Runs the work.
         document: Shows what was recorded.
         now: The time of day that names a recording.
 
     Attributes:
+        folder: Where recordings go.
         pre_roll_s: How much of what came before Record belongs to the recording, as asked for last.
     """
 
@@ -52,7 +53,7 @@ class SoundRecorder(QObject):
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
-        self._folder = workspace.recordings
+        self.folder = workspace.recordings
         self._jobs = jobs
         self._document = document
         self._now = now
@@ -147,7 +148,7 @@ class SoundRecorder(QObject):
 
     def _free_path(self) -> Path:
         stem = f"Recording {self._now():%Y-%m-%d %H.%M.%S}"
-        path, number = self._folder / f"{stem}.wav", 2
+        path, number = self.folder / f"{stem}.wav", 2
         while path.exists():
-            path, number = self._folder / f"{stem} {number}.wav", number + 1
+            path, number = self.folder / f"{stem} {number}.wav", number + 1
         return path

@@ -29,6 +29,7 @@ class Rail(QFrame):
         self._theme = theme
         self._workspace = workspace
         self._recent = recent
+        self._modes: dict[Mode, QAction] = {}
         self._pages = QButtonGroup(self)
         self._build()
         self._connect()
@@ -50,6 +51,9 @@ class Rail(QFrame):
         )
         self.workspace_button = self._foot("workspace", shown, tip)
         self.workspace_button.setAccessibleName(f"Workspace {name}")
+        self.preferences_button = self._foot(
+            "sliders", "Preferences", "Sound, computing, look, places and keys"
+        )
         self.workspace_menu = WorkspaceMenu(self._workspace, self._recent, self)
         self.workspace_button.setMenu(self.workspace_menu)
         self.workspace_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -58,11 +62,13 @@ class Rail(QFrame):
         self._layout.setSpacing(0)
         self._layout.addStretch(1)
         self._layout.addWidget(self.find_button)
+        self._layout.addWidget(self.preferences_button)
         self._layout.addWidget(self.theme_button)
         self._layout.addWidget(self.workspace_button)
 
     def _connect(self) -> None:
         self._pages.idClicked.connect(self.chosen)
+        self._theme.chosen.connect(self._show_mode)
 
     def add(self, name: str, icon: str) -> QToolButton:
         """Add a page's button."""
@@ -101,10 +107,12 @@ class Rail(QFrame):
         group = QActionGroup(menu)
         for mode, text in _MODES.items():
             action = QAction(text, group, checkable=True, checked=mode is self._theme.mode)
-            action.triggered.connect(lambda _, mode=mode: self._choose(mode))
+            action.triggered.connect(lambda _, mode=mode: self._theme.choose(mode))
+            self._modes[mode] = action
             menu.addAction(action)
         return menu
 
-    def _choose(self, mode: Mode) -> None:
-        self._theme.choose(mode)
+    def _show_mode(self) -> None:
+        mode = self._theme.mode
+        self._modes[mode].setChecked(True)
         self._theme.dress(self.theme_button, f"theme-{mode.value}", "dim")

@@ -56,9 +56,8 @@ class WorkspaceMenu(QMenu):
 
     def _fill(self) -> None:
         self.clear()
-        self.addSection(self._root.name or str(self._root))
-        here = self.addAction(_shown(self._root))
-        here.setEnabled(False)
+        for text in (self._root.name, str(self._root)):
+            self.addAction(_shown(text)).setEnabled(False)
         self.addAction("Open its folder", self.open_folder)
         self.addSeparator()
         self.addAction("Open another workspace…", self.choose)
@@ -67,14 +66,12 @@ class WorkspaceMenu(QMenu):
         if others:
             self.addSeparator()
         for root in others:
-            action = self.addAction(_shown(root), partial(self.wanted.emit, root))
+            action = self.addAction(_shown(str(root)), partial(self.wanted.emit, root))
             action.setToolTip(f"Open the workspace {root}")
-            action.setEnabled(True)
 
 
-def _shown(root: Path) -> str:
+def _shown(text: str) -> str:
     """A folder as a menu can hold it; an ampersand would become a shortcut."""
-    text = str(root)
     home = str(Path.home())
     if text.startswith(home + "/"):
         text = "~" + text[len(home) :]
