@@ -17,12 +17,16 @@ from roomprint_gui.bugs import Bugs
 from roomprint_gui.command_desk import CommandDesk
 from roomprint_gui.commands import Command, Commands, of_button
 from roomprint_gui.garbage import Garbage
+from roomprint_gui.guidance import Guidance
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
+from roomprint_gui.models.first_evaluation import FirstEvaluation
+from roomprint_gui.models.first_training import FirstTraining
+from roomprint_gui.models.guided_steps import FirstSteps
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.live_point import LivePoint
@@ -159,6 +163,22 @@ class App(QObject):
             workspace.root,
         )
         self._add_pages()
+        self.first_training = FirstTraining(workspace, settings, self.jobs, self.runs)
+        self.first_evaluation = FirstEvaluation(workspace, self.jobs, self.evaluations)
+        steps = FirstSteps(
+            self.library,
+            self.identify,
+            self.tour,
+            self.room,
+            self.results,
+            self.listening,
+            self.first_training,
+            self.embeddings,
+        )
+        self.guidance = Guidance(
+            self.theme, settings, self.window, self.commands, self.library, steps
+        )
+        steps.hearing.connect(lambda: self.results_view.show_listening())
         self.window.restore_page()
         self._connect()
 
@@ -218,6 +238,11 @@ class App(QObject):
         self.audio_page.library_wanted.connect(self._add_to_library)
         self.bugs.found.connect(self.window.show_bug)
         self.run_models.made.connect(self._evaluate)
+        self.train_page.demo_button.clicked.connect(self.first_training.begin)
+        self.first_training.failed.connect(self.train_page.show_error)
+        self.evaluate_page.demo_button.clicked.connect(self.first_evaluation.begin)
+        self.first_evaluation.preparing_changed.connect(self.evaluate_page.demo_button.setDisabled)
+        self.first_evaluation.failed.connect(self.evaluate_page.show_error)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
 
     def _follow_preferences(self) -> None:
@@ -284,6 +309,7 @@ class App(QObject):
         self._preloading.stop()
         self.library.stop()
         self.room.stop()
+        self.first_training.stop()
         self.runs.stop()
         self.pairs.stop()
         self.run_models.stop()

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QMainWindow,
+    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -15,11 +17,35 @@ from PySide6.QtWidgets import (
 
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import set_kind
 from roomprint_gui.widgets.jobs_strip import JobsStrip
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.rail import Rail
 
 _PAGE = "window/page"
+
+
+class _Pages(QStackedWidget):
+    """Needs no more room than the page in front."""
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the page in front."""
+        front = self.currentWidget()
+        return front.minimumSizeHint() if front is not None else QSize()
+
+
+class _Frame(QScrollArea):
+    """Lets a page be scrolled sideways where a panel beside it leaves too little room."""
+
+    def __init__(self, pages: QStackedWidget) -> None:
+        super().__init__()
+        set_kind(self, "plain")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(pages)
+        self.viewport().setAutoFillBackground(False)
+        pages.setAutoFillBackground(False)
 
 
 class Window(QMainWindow):
@@ -42,14 +68,18 @@ class Window(QMainWindow):
         self.setMinimumSize(1100, 700)
         self.rail = Rail(self._theme, self._workspace, self._recent)
         self.notice = Notice(self._theme)
-        self.pages = QStackedWidget()
+        self.pages = _Pages()
         self.strip = JobsStrip(self._theme)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for widget in (self.notice, self.pages, self.strip):
-            right.addWidget(widget)
-        right.setStretchFactor(self.pages, 1)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(_Frame(self.pages), stretch=1)
+        right.addWidget(self.notice)
+        right.addLayout(self._middle, stretch=1)
+        right.addWidget(self.strip)
+        self._right = right
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +118,23 @@ class Window(QMainWindow):
         name = self._settings.value(_PAGE)
         if name in self._names:
             self.show_page(self._names.index(name))
+
+    def open_named(self, name: str) -> None:
+        """Bring the page with this name to the front."""
+        self.show_page(self._names.index(name))
+
+    @property
+    def page_name(self) -> str:
+        """The name of the page in front."""
+        return self._names[self.pages.currentIndex()]
+
+    def put_above(self, bar: QWidget) -> None:
+        """Put a slim bar above the pages."""
+        self._right.insertWidget(1, bar)
+
+    def put_beside(self, panel: QWidget) -> None:
+        """Put a panel at the right of the pages."""
+        self._middle.addWidget(panel)
 
     def show_bug(self, sentence: str, details: str) -> None:
         """Tell of a bug, with its details to copy."""

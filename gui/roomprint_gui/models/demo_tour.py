@@ -1,12 +1,12 @@
 """The way from an empty library to the first recognised piece, without a file of one's own."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from roomprint.corpora.demo import WriteDemo
-from roomprint.library.adding import AddReport
 from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
@@ -32,13 +32,36 @@ class DemoTour(QObject):
         self._library = library
         self._identify = identify
         self._pieces: list[Path] = []
+        self._then: Callable[[], None] = self._play
         self._under_way = False
+
+    @property
+    def under_way(self) -> bool:
+        """Whether pieces are being composed or added."""
+        return self._under_way
 
     def begin(self) -> None:
         """Start the tour, unless it is under way; its jobs show in the strip, to be cancelled."""
+        self._fill(self._play)
+
+    def fill(self) -> None:
+        """Compose and add the pieces, and play none."""
+        self._fill(self._rest)
+
+    def play(self) -> None:
+        """Play one of the pieces into the recognizer, composing it when it is not there."""
+        if self._pieces:
+            self._play()
+            return
+        job = Job(WriteDemo(folder=self._workspace.demo), "Composing the demo library")
+        job.succeeded.connect(self._play_of)
+        self._jobs.start(job)
+
+    def _fill(self, then: Callable[[], None]) -> None:
         if self._under_way:
             return
         self._set_under_way(True)
+        self._then = then
         work = WriteDemo(folder=self._workspace.demo)
         job = Job(work, "Composing the demo library", _composed_in_words)
         self._ends_unless_it_succeeds(job)
@@ -49,12 +72,19 @@ class DemoTour(QObject):
         self._pieces = pieces
         job = self._library.add([self._workspace.demo], "Adding the demo library")
         self._ends_unless_it_succeeds(job)
-        job.succeeded.connect(self._play)
+        job.succeeded.connect(lambda _: self._then())
 
-    def _play(self, _: AddReport) -> None:
+    def _play_of(self, pieces: list[Path]) -> None:
+        self._pieces = pieces
+        self._play()
+
+    def _rest(self) -> None:
+        self._set_under_way(False)
+
+    def _play(self) -> None:
         piece = self._pieces[_PIECE % len(self._pieces)]
         self._identify.listen_to_file(piece, _START_S, f"the demo piece '{piece.stem}'")
-        self._set_under_way(False)
+        self._rest()
         self.playing.emit()
 
     def _ends_unless_it_succeeds(self, job: Job) -> None:

@@ -22,8 +22,10 @@ from roomprint_gui.widgets.side_panel import SidePanel
 
 _KEY = "evaluate"
 _EMPTY = (
-    "Nothing was evaluated yet. Choose a model, and folders of music, noise and rooms at the right."
+    "Nothing was evaluated yet. Choose a model, and folders of music, noise and rooms at the "
+    "right; or see what an evaluation is, on sounds that Roomprint makes."
 )
+_DEMO = "Single vectors of 24 demo pieces, for a few minutes: nothing is downloaded"
 
 
 class EvaluatePage(QWidget):
@@ -100,7 +102,8 @@ class EvaluatePage(QWidget):
         self.split.addWidget(self.list)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
-        self._stack.addWidget(EmptyState(self._theme, "empty-evaluate", _EMPTY))
+        self.demo_button = button(self._theme, "Evaluate on the demo pieces", "play", _DEMO)
+        self._stack.addWidget(EmptyState(self._theme, "empty-evaluate", _EMPTY, self.demo_button))
         body = QHBoxLayout()
         body.setSpacing(8)
         body.addWidget(self._stack, stretch=1)
@@ -115,7 +118,7 @@ class EvaluatePage(QWidget):
         from roomprint_gui.widgets.evaluation_view import EvaluationView  # plots take their time
 
         self.view = EvaluationView(self._theme)
-        self.view.failed.connect(self._show_error)
+        self.view.failed.connect(self.show_error)
         self.export_button.clicked.connect(self.view.choose_export)
         self._place_layout.addWidget(self.view, stretch=1)
         self.split.recall(470, 130)
@@ -128,14 +131,14 @@ class EvaluatePage(QWidget):
         self.start_button.clicked.connect(self._start)
         self.cancel_button.clicked.connect(evaluations.cancel)
         self.card_button.clicked.connect(evaluations.write_card)
-        self.form.refused.connect(self._show_error)
+        self.form.refused.connect(self.show_error)
         self._request.changed.connect(self._show_request)
         evaluations.listed.connect(self._show_results)
         evaluations.chosen_changed.connect(self._show_chosen)
         evaluations.running_changed.connect(self._show_running)
         evaluations.progressed.connect(self._show_progress)
         evaluations.carded.connect(self._show_card)
-        evaluations.failed.connect(self._show_error)
+        evaluations.failed.connect(self.show_error)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the workspace, which may have changed."""
@@ -171,6 +174,7 @@ class EvaluatePage(QWidget):
     def _show_running(self) -> None:
         running = self._evaluations.running
         self.cancel_button.setVisible(running)
+        self.demo_button.setDisabled(running)
         self.bar.setVisible(running)
         if not running:
             number = len(self._evaluations.results)
@@ -185,7 +189,8 @@ class EvaluatePage(QWidget):
     def _show_card(self, result: Result) -> None:
         self.notice.tell(f"The card of '{result.model}' holds these numbers now.")
 
-    def _show_error(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong."""
         self.notice.tell(words.sentence(error), "error")
 
     # --- user -> model ----------------------------------------------------------------------------
@@ -194,7 +199,7 @@ class EvaluatePage(QWidget):
         try:
             work = self._request.evaluation(self._evaluations.workspace)
         except RoomprintError as error:
-            self._show_error(error)
+            self.show_error(error)
             return
         self.notice.dismiss()
         self.bar.setRange(0, 0)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label
 
+_TEXT_WIDTH = 520
+
 
 class Picture(QLabel):
     """A line drawing of the resources, in the dim colour of the theme."""
@@ -38,6 +40,8 @@ class EmptyState(QWidget):
         super().__init__()
         text = label(sentence, "dim")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setWordWrap(True)
+        text.setFixedWidth(_TEXT_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -48,6 +52,6 @@ class EmptyState(QWidget):
         layout.setSpacing(16)
         layout.addStretch(2)
         layout.addWidget(Picture(theme, picture, QSize(200, 120)))
-        layout.addWidget(text)
+        layout.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addStretch(3)

@@ -8,7 +8,7 @@ from PySide6.QtGui import (
     QActionGroup,
     QFontMetrics,
 )
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.theme import Mode, Theme
@@ -38,6 +38,7 @@ class Rail(QFrame):
         set_kind(self, "rail")
         self.setFixedWidth(WIDTH)
         self.find_button = self._foot("search", "Find", "Find any command or page by its name")
+        self.help_button = self._foot("help", "Help", "The guide of this page, beside it (F1)")
         self.theme_button = self._foot(f"theme-{self._theme.mode.value}", "Theme", "Light or dark")
         self.theme_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.theme_button.setMenu(self._theme_menu())
@@ -63,6 +64,7 @@ class Rail(QFrame):
         self._layout.addStretch(1)
         self._layout.addWidget(self.find_button)
         self._layout.addWidget(self.preferences_button)
+        self._layout.addWidget(self.help_button)
         self._layout.addWidget(self.theme_button)
         self._layout.addWidget(self.workspace_button)
 
@@ -85,6 +87,11 @@ class Rail(QFrame):
         self._pages.addButton(made, number)
         self._layout.insertWidget(number, made)
         return made
+
+    @property
+    def page_buttons(self) -> list[QAbstractButton]:
+        """The buttons of the pages, in order."""
+        return self._pages.buttons()
 
     def mark(self, number: int) -> None:
         """Show page ``number`` as the present one."""

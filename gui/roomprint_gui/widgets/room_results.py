@@ -176,6 +176,10 @@ class RoomResultsView(QWidget):
             row.addWidget(widget)
         return row
 
+    def show_listening(self) -> None:
+        """Bring the tab to the front where the room is heard."""
+        self.tabs.setCurrentWidget(self.listen)
+
     def hear(self, path: Path, choice: RoomChoice) -> None:
         """Put a sound into a room, and play it there."""
         self.tabs.setCurrentWidget(self.listen)

@@ -1,0 +1,124 @@
+"""A training of two minutes for whoever has nothing to train on."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+
+from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.first import PrepareFirstTraining
+from roomprint.training.run_folder import Run, RunState
+from roomprint.workspace import Workspace
+from roomprint_gui import words
+from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.training_runs import TrainingRuns
+
+_NAME = "first training"
+_BATCHES = "first training/batches"
+_LOOK_MS = 1000
+_OVER = (RunState.FINISHED, RunState.FAILED, RunState.PAUSED)
+
+
+class FirstTraining(QObject):
+    """Makes sounds to train on, starts a trainer on them, and follows it to its end.
+
+    Args:
+        workspace: Where sounds and run go.
+        settings: How many batches, where somebody said so.
+        jobs: Makes the sounds.
+        runs: Starts the trainer.
+    """
+
+    changed = Signal()
+    started = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, settings: QSettings, jobs: Jobs, runs: TrainingRuns
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._settings = settings
+        self._jobs = jobs
+        self._runs = runs
+        self._preparing = False
+        self._folder: Path | None = None
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(runs.look)
+        runs.changed.connect(self._on_runs)
+
+    @property
+    def run(self) -> Run | None:
+        """The run that was begun here, or the last one of its name."""
+        mine = [run for run in self._runs.runs if run.folder.name.startswith(_NAME)]
+        chosen = [run for run in mine if run.folder == self._folder]
+        return next(iter(chosen or mine), None)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether sounds are made, or the trainer trains."""
+        return self._preparing or self._look.isActive()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether such a run is finished."""
+        return self.run is not None and self.run.state is RunState.FINISHED
+
+    @property
+    def in_words(self) -> str:
+        """What goes on; empty when nothing does."""
+        if self._preparing:
+            return "Making sounds to train on"
+        run = self.run
+        if not self._look.isActive():
+            return ""
+        if run is None or run.state is RunState.STARTING or not run.steps:
+            return "The trainer is starting"
+        left = f", {words.duration(run.eta_s)} left" if run.eta_s is not None else ""
+        return f"Training, step {run.step} of {run.steps}{left}"
+
+    def begin(self) -> None:
+        """Start it, unless it is under way."""
+        if self.under_way:
+            return
+        self._preparing = True
+        self._folder = self._new()
+        batches = self._settings.value(_BATCHES, PrepareFirstTraining.batches, int)
+        work = PrepareFirstTraining(
+            demo=self._workspace.demo,
+            run=self._folder,
+            batches=int(str(batches)),
+        )
+        job = Job(work, "Making sounds to train on")
+        job.succeeded.connect(self._start)
+        job.failed.connect(self.failed)
+        job.finished.connect(self._on_prepared)
+        self._jobs.start(job)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Follow it no more; connect this to ``aboutToQuit``. The trainer goes on."""
+        self._look.stop()
+
+    def _new(self) -> Path:
+        """A folder that no run has yet."""
+        number = 1
+        while (
+            folder := self._runs.folder / (f"{_NAME} {number}" if number > 1 else _NAME)
+        ).exists():
+            number += 1
+        return folder
+
+    def _start(self, training: TrainFingerprint) -> None:
+        self._runs.start(training)
+        self._look.start()
+        self.started.emit()
+
+    def _on_prepared(self) -> None:
+        self._preparing = False
+        self.changed.emit()
+
+    def _on_runs(self) -> None:
+        run = self.run
+        if run is not None and run.folder == self._folder and run.state in _OVER:
+            self._look.stop()
+        self.changed.emit()
