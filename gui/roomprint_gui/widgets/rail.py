@@ -79,7 +79,7 @@ class Rail(QFrame):
         made.setText(name)
         made.setCheckable(True)
         set_kind(made, "page")
-        made.setFixedSize(WIDTH - 1, 64)
+        made.setFixedSize(WIDTH - 1, 60)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolTip(f"Show the page {name}")
