@@ -190,6 +190,20 @@ def test_saves_what_is_heard(
     assert stage.page.notice.sentence.text() == f"Saved 'short.flac' in {tmp_path}."
 
 
+def test_hands_over_no_lossy_copy(stage: Stage, noise: Path, tmp_path: Path) -> None:
+    stage.open(noise)
+    stage.sound.select((0.0, 1.0))
+    stage.sound.trim()
+    asked: list[Path] = []
+    stage.page.identify_wanted.connect(asked.append)
+    for ending in ("ogg", "flac"):
+        stage.sound.save(tmp_path / f"short.{ending}")
+        stage.work()
+        stage.page.edit_panel.which_button.click()
+        stage.work()
+    assert [path.suffix for path in asked] == [".wav", ".flac"]
+
+
 def test_hands_over_the_file_itself_or_the_selection(
     stage: Stage, noise: Path, workspace: Workspace
 ) -> None:

@@ -24,6 +24,7 @@ from roomprint_gui.models.snapshots import Snapshots
 from roomprint_gui.worker import BugError
 
 Part = tuple[float, float]  # seconds
+_LOSSY = (".ogg",)  # what is heard from such a file is not quite what was saved
 
 
 class SoundDocument(QObject):
@@ -167,7 +168,7 @@ class SoundDocument(QObject):
             return
 
         def done(saved: SavedSound) -> None:
-            if not saved.clipped:
+            if not saved.clipped and path.suffix.lower() not in _LOSSY:
                 self._keep(sound, path)
             self.told.emit(saved_in_words(saved))
 

@@ -16,6 +16,7 @@ from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
 _SPANS_S = (10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800)
+_WIDEST = 4  # pixels
 _TIME = Axis("Time", "s", digits=1, clock=True)
 _LEVEL = Axis("Sample", "FS", digits=3)
 _NONE: Peaks = np.zeros((0, 2), np.float32)
@@ -85,6 +86,8 @@ class LiveWaveform(PlotFrame):
 
     def _draw(self) -> None:
         times, columns = self.columns()
+        if len(times) > 1:
+            self._widen(float(times[1] - times[0]))
         self._curve.setData(np.repeat(times, 2), columns.ravel())
         over = np.abs(columns).max(axis=1, initial=0.0) >= CLIPPED
         self._clipped.setData(np.repeat(times[over], 2), columns[over].ravel())
@@ -92,6 +95,13 @@ class LiveWaveform(PlotFrame):
         recorded = self._outline is not None
         self._before.setVisible(pre_roll_s > 0)
         self._before.setRegion((0.0, pre_roll_s) if recorded else (-pre_roll_s, 0.0))
+
+    def _widen(self, column_s: float) -> None:
+        """Draw with a pen as wide as a column, in pixels of the screen."""
+        pixel_s = self.box.viewPixelSize()[0] / self.devicePixelRatioF()
+        width = int(np.clip(np.ceil(column_s / pixel_s), 1, _WIDEST))
+        if width != self._curve.opts["pen"].width():
+            self._curve.setPen(pg.mkPen(PROCESSED.color(self._theme), width=width))
 
     def _point(self, x: float | None, y: float) -> None:
         times, columns = self.columns()

@@ -127,7 +127,8 @@ class WaveformPlot(PlotFrame):
         recording = self._recording
         if recording is not None and recording.frames:
             start, stop = map(recording.frame, self.seen_s)
-            count = min(max(16, round(self.box.width())), stop - start)
+            pixels = round(self.box.width() * self.devicePixelRatioF())
+            count = min(max(16, pixels), stop - start)
             try:
                 if count > 0:
                     self._columns = recording.outline(start, stop, count)
