@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from roomprint_gui import words
 from roomprint_gui.plots import magma
+from roomprint_gui.plots.level_scale import WIDTH, draw_scale
 from roomprint_gui.plots.mel_scale import band_centres_hz, mel
 from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.writing import level_table
@@ -75,7 +76,7 @@ class MelPicture(Plot):
         measure = painter.fontMetrics()
         wide = max(measure.horizontalAdvance(words.hertz(mark)) for mark in _MARKS_HZ)
         left = wide + 2 * _GAP
-        frame = QRectF(left, 0, self.width() - left, self.height() - _FOOT)
+        frame = QRectF(left, 0, self.width() - left - WIDTH, self.height() - _FOOT)
         if self._image is not None:
             painter.drawImage(frame, self._image)
         else:
@@ -86,6 +87,7 @@ class MelPicture(Plot):
             y = frame.bottom() - frame.height() * mel(hertz) / mel(self._highest_hz)
             painter.drawText(QRectF(0, y - 8, left - _GAP, 16), right, words.hertz(hertz))
             painter.drawLine(QPointF(left - 4, y), QPointF(left, y))
+        draw_scale(painter, frame, RANGE_DB)
         for second in range(int(self._seconds) + 1):
             x = frame.left() + frame.width() * second / self._seconds
             at_end = second == int(self._seconds)

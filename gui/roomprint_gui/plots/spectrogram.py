@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 
 from roomprint_gui import words
-from roomprint_gui.plots import magma
+from roomprint_gui.plots import level_scale, magma
+from roomprint_gui.plots.level_scale import draw_scale
 from roomprint_gui.plots.mel_scale import band_centres_hz, mel
 from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.writing import level_table
@@ -14,7 +15,6 @@ from roomprint_gui.theme import Theme
 
 _COLORS = magma.table()
 _FOOT = 18
-_SCALE = 44  # room for the colour bar and its numbers
 _RANGE_DB = 60
 _LEFT = 40  # room for the frequencies
 _HIGHEST_HZ = 8000.0
@@ -50,7 +50,7 @@ class SpectrogramView(Plot):
 
     def sizeHint(self) -> QSize:
         """Small: it stands beside the answer."""
-        return QSize(_LEFT + 216 + _SCALE, 136)
+        return QSize(_LEFT + 216 + level_scale.WIDTH, 136)
 
     def table(self) -> list[list[str]]:
         """A row for each band, with its middle at the left and times at the top."""
@@ -75,7 +75,7 @@ class SpectrogramView(Plot):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame = QRectF(_LEFT, 0, self.width() - _LEFT - _SCALE, self.height() - _FOOT)
+        frame = QRectF(_LEFT, 0, self.width() - _LEFT - level_scale.WIDTH, self.height() - _FOOT)
         shape = QPainterPath()
         shape.addRoundedRect(frame, 6, 6)
         painter.save()
@@ -93,7 +93,7 @@ class SpectrogramView(Plot):
         bottom = Qt.AlignmentFlag.AlignBottom
         painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignLeft, self._ends[0])
         painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignRight, self._ends[1])
-        self._draw_scale(painter, QRectF(frame.right() + 8, 0, 6, frame.height()))
+        draw_scale(painter, frame, _RANGE_DB)
 
     def _draw_marks(self, painter: QPainter, frame: QRectF) -> None:
         sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -103,13 +103,6 @@ class SpectrogramView(Plot):
                 mel(hertz) / mel(_HIGHEST_HZ) if self._recent else even
             )
             painter.drawText(QRectF(0, y - 8, _LEFT - 4, 16), sides, words.hertz(hertz))
-
-    def _draw_scale(self, painter: QPainter, bar: QRectF) -> None:
-        painter.drawImage(bar, _picture(np.arange(256, dtype=np.uint8)[:, None]))
-        text = bar.translated(10, 0)
-        text.setWidth(_SCALE - 16)
-        painter.drawText(text, Qt.AlignmentFlag.AlignTop, "0 dB")
-        painter.drawText(text, Qt.AlignmentFlag.AlignBottom, f"−{_RANGE_DB}")
 
 
 def _picture(levels: NDArray[np.uint8]) -> QImage:

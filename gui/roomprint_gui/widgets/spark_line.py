@@ -11,6 +11,7 @@ from roomprint_gui.theme import Theme
 
 _LEFT = 48  # pixels for the words
 _PAD = 8
+_FOOT = 12
 _LEAST_SPAN = 0.2  # seconds: what spreads less looks flat, as it is
 _DOT = 3.0
 
@@ -62,7 +63,10 @@ class SparkLine(Plot):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(_LEFT, _PAD, -_PAD, -_PAD)
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        area = QRectF(self.rect()).adjusted(_LEFT, _PAD, -_PAD, -_PAD - _FOOT)
         low, high = self._limits()
         palette = self._theme.palette
         for value, y in ((high, area.top()), (low, area.bottom())):
@@ -72,6 +76,9 @@ class SparkLine(Plot):
             place = QRectF(0, y - 8, _LEFT - 6, 16)
             ends = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, ends, f"{value:.1f} s")
+        foot = QRectF(area.left(), area.bottom() + 4, area.width(), _FOOT + 4)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, f"−{self._span_s:g} s")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, "now")
         newest = self._points[-1][0]
         line = QPolygonF(
             [
