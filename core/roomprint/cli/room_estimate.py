@@ -74,12 +74,12 @@ def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:
 
 def estimate_line(estimate: "RoomEstimate") -> str:
     """An estimate for a person."""
-    large = estimate.volume == "large"
-    sure = percent(estimate.p_large if large else 1 - estimate.p_large)
+    sure = percent(estimate.p_size)
+    unsure = f"size not sure ({estimate.volume} {sure})"
     parts = [
         f"RT60 {estimate.rt60_s:.2f} s ± {estimate.rt60_spread_s:.2f}",
         f"C50 {estimate.c50_db:.1f} dB ± {estimate.c50_spread_db:.1f}",
-        f"{estimate.volume} room ({sure})",
+        unsure if estimate.size is None else f"{estimate.size} room ({sure})",
     ]
     if estimate.encoder_rt60_s is not None and estimate.decay_rt60_s is not None:
         alone = f"{estimate.encoder_rt60_s:.2f} s, the decays {estimate.decay_rt60_s:.2f} s"

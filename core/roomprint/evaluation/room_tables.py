@@ -1,7 +1,8 @@
 """Table 2 of Götz et al. 2023 in words: ours beside the paper's."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from roomprint.evaluation.paper_rooms import table_2
 
@@ -42,8 +43,14 @@ def as_lines(cells: Cells, lines: Mapping[str, Mapping[str, float]]) -> Iterator
         yield ""
 
 
-def as_markdown(cells: Cells, lines: Mapping[str, Mapping[str, float]], missing: list[str]) -> str:
-    """The table for a file."""
+def as_markdown(
+    cells: Cells,
+    lines: Mapping[str, Mapping[str, float]],
+    missing: Sequence[str],
+    folders: Mapping[str, Sequence[str]],
+    settings: Mapping[str, Any],
+) -> str:
+    """The table for a file, with the run folders of its cells and how they were trained."""
     parts = ["# Table 2 of Götz et al. 2023, ours beside theirs", ""]
     for task, (name, heads, _) in HEADS.items():
         parts += [f"## {name}", "", f"| | {' | '.join(heads)} | paper: {' | '.join(heads)} |"]
@@ -53,8 +60,27 @@ def as_markdown(cells: Cells, lines: Mapping[str, Mapping[str, float]], missing:
             for cell, own, paper in rows(cells, lines, task)
         ]
         parts.append("")
-    parts.append(f"Not run: {', '.join(missing)}." if missing else "Every cell was run.")
-    return "\n".join(parts) + "\n"
+    parts += [f"Not run: {', '.join(missing)}." if missing else "Every cell was run.", ""]
+    parts += ["## Runs", "", *(f"- {cell}: {', '.join(runs)}" for cell, runs in folders.items())]
+    parts += ["", "## Settings", "", *_said(settings), ""]
+    return "\n".join(parts)
+
+
+def _said(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The settings that say how far to trust the numbers; all of them stand in the other file."""
+    for key, name in (
+        ("loop", "encoders: at most {epochs} epochs of 128 batches of {batch} classes"),
+        ("heads_loop", "heads: at most {epochs} epochs, batches of {batch}"),
+        (
+            "supervised_loop",
+            "supervised: at most {epochs} epochs for each task, batches of {batch}",
+        ),
+        ("samples", "clips: {train} to learn from, {validation} to validate and to test by each"),
+        ("grid", "rooms of the encoders: {rooms}, {responses} responses each, seed {seed}"),
+        ("heads_grid", "rooms of the heads: {rooms}, {responses} responses each, seed {seed}"),
+    ):
+        if key in settings:
+            yield f"- {name.format(**settings[key])}"
 
 
 def _shown(value: float | None, places: int) -> str:

@@ -194,9 +194,10 @@ class EvaluateRooms(Config):
         self.folder.mkdir(parents=True, exist_ok=True)
         content = asdict(report) | {"paper": table_2()}
         write_whole(self.folder / RESULTS, (json.dumps(content, indent=2) + "\n").encode())
-        write_whole(
-            self.folder / TABLES, as_markdown(report.cells, report.lines, report.missing).encode()
+        text = as_markdown(
+            report.cells, report.lines, report.missing, report.folders, report.settings
         )
+        write_whole(self.folder / TABLES, text.encode())
         return report
 
     def _report(self) -> RoomsReport:

@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+SURE = 0.75  # probability from which a room is called small or large
+
 
 @dataclass(frozen=True)
 class RoomEstimate:
@@ -40,8 +42,18 @@ class RoomEstimate:
 
     @property
     def volume(self) -> Literal["small", "large"]:
-        """The likelier size."""
+        """The likelier size, however little likelier."""
         return "large" if self.p_large >= 0.5 else "small"
+
+    @property
+    def size(self) -> Literal["small", "large"] | None:
+        """The size, where it can be told: most rooms of up to 10 m sound like either."""
+        return self.volume if self.p_size >= SURE else None
+
+    @property
+    def p_size(self) -> float:
+        """Probability of the likelier size, 0.5 to 1."""
+        return max(self.p_large, 1 - self.p_large)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from roomprint.training.room_trainee import Heard
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
-from roomprint.training.team import alone, device_name, join_team
+from roomprint.training.team import alone, device_name, join_team, processes
 from roomprint.workspace import workspace_of
 
 _VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
@@ -72,11 +72,9 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
             are to share it.
         RunError: A run is another's, or cannot go on; the encoder's run has none.
     """
+    if processes() > 1:
+        raise ConfigError("heads are trained by one process: start this training without torchrun")
     with join_team(work.loop) as team:
-        if team.size > 1:
-            raise ConfigError(
-                "heads are trained by one process: start this training without torchrun"
-            )
         work.run.mkdir(parents=True, exist_ok=True)
         found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
         if found is None:

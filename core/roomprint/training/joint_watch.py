@@ -1,6 +1,7 @@
 """What the heads of a joint training make of rooms that they never heard."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ def measured(rows: Tensor) -> dict[str, dict[str, float]]:
         made = (
             classification(said > 0.5, right > 0.5) if name == "volume" else regression(said, right)
         )
-        found[name] = {key: float(value) for key, value in vars(made).items()}
+        found[name] = asdict(made)
     return found
 
 

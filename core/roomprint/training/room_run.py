@@ -205,7 +205,8 @@ def _model(
 def describe(data: dict[str, Any]) -> str:
     """What an encoder learned from, in words, of a run's ``data``."""
     grid, speech = data.get("grid", {}), data.get("speech", {})
+    segments = sum(speech.get("segments", []))  # those to learn from, to validate by, to test by
     return (
         f"{grid.get('rooms')} rooms, {grid.get('responses')} impulse responses; "
-        f"{speech.get('segments')} segments of speech, {speech.get('speakers')} speakers"
+        f"{segments} segments of speech, {speech.get('speakers')} speakers"
     )

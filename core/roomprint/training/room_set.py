@@ -71,6 +71,8 @@ def room_set(
         ConfigError: More rooms are to be held out than there are to learn from.
     """
     names = np.random.default_rng(seed).permutation(np.unique(grid.rooms))
+    if len(names) < 2:
+        raise ConfigError("one room is too few to learn from: there is no other to tell it from")
     if len(names) - held_out_rooms < 2:
         raise ConfigError(
             f"{held_out_rooms} of {len(names)} rooms cannot be held out: two at least are needed "

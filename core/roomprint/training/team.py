@@ -124,12 +124,17 @@ def join_team(loop: LoopConfig) -> Iterator[Team]:
     device = _device(loop.device)
     if loop.threads:
         torch.set_num_threads(loop.threads)
-    size = int(os.environ.get("WORLD_SIZE", "1"))
+    size = processes()
     try:
         yield _launched(device, loop.precision, size)
     finally:
         if size > 1:
             dist.destroy_process_group()
+
+
+def processes() -> int:
+    """How many processes ``torchrun`` started together, this one among them."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def alone(precision: str = "float32") -> Team:

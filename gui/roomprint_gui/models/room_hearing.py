@@ -71,7 +71,8 @@ class RoomHearing(QObject):
             return "Room"
         named = self._heard.named
         if named is None:
-            return f"A {self._heard.estimate.volume} room"
+            size = self._heard.estimate.size
+            return "A room" if size is None else f"A {size} room"
         return named.name if named.name is not None else "Unknown room"
 
     @property

@@ -123,9 +123,9 @@ class RoomCard(QFrame):
             clarity = f"{clarity} ± {words.fixed(estimate.c50_spread_db, 1)}"
         self.rt60.setText(f"RT60 {time} s")
         self.c50.setText(f"C50 {clarity} dB")
-        large = estimate.volume == "large"
-        sure = words.percent(estimate.p_large if large else 1 - estimate.p_large)
-        self.size_word.setText(f"{words.capital(estimate.volume)}, {sure} sure")
+        sure = words.percent(estimate.p_size)
+        told = "Size not sure" if estimate.size is None else f"{estimate.size}, {sure} sure"
+        self.size_word.setText(words.capital(told))
 
     def _ask_name(self, *, asked: bool) -> None:
         self.enrol_button.setVisible(not asked)

@@ -21,6 +21,7 @@ from roomprint.training import downstream_run, room_run
 from roomprint.training.downstream import HEAD_LOOP, Samples
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_recipe import PAPER_LOOP
+from roomprint.training.run_folder import CONFIG
 
 
 @pytest.fixture
@@ -74,6 +75,13 @@ def test_wanted_cells_are_trained_once_and_the_rest_is_missing(
     monkeypatch.setattr(downstream_run, "gather_rooms", never)
     monkeypatch.setattr(room_run, "gather_rooms", never)
     assert finish(work.steps()).cells == report.cells
+    config = work.folder / "encoder-soft-0.1" / CONFIG
+    known = json.loads(config.read_text())
+    del known["heads"]  # as a version wrote it that had no such settings
+    config.write_text(json.dumps(known))
+    assert finish(work.steps()).cells == report.cells
+    supervised = work.heads_of("supervised")
+    assert supervised.loop == work.supervised_loop != work.heads_of("untrained").loop
     with pytest.raises(ConfigError, match=r"'soft:0.1' in .* was made with other settings"):
         finish(replace(work, samples=Samples(train=17)).steps())
 
@@ -90,7 +98,10 @@ def test_ours_stands_beside_theirs() -> None:
         line for line in as_lines(cells, lines) if line.startswith("soft:0.1") and "80" in line
     ]
     assert row.split()[1:] == ["80.00", "79.50", "81.25", "71.29", "72.41", "71.65"]
-    text = as_markdown(cells, lines, ["supervised"])
+    runs = {"soft:0.1": ["encoder-soft-0.1", "heads-soft-0.1/volume"]}
+    text = as_markdown(cells, lines, ["supervised"], runs, {"loop": {"epochs": 3, "batch": 24}})
+    assert "- soft:0.1: encoder-soft-0.1, heads-soft-0.1/volume" in text
+    assert "- encoders: at most 3 epochs of 128 batches of 24 classes" in text
     assert "| larger class | 52.90 | 26.40 | 50.00 | – | – | – |" in text
     assert "Not run: supervised." in text
 

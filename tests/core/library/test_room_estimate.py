@@ -1,5 +1,6 @@
 """A room out of windows of speech, by a model that was not trained."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,29 @@ def test_what_is_outside_of_the_training_is_marked(heard: WindowReadings, inside
     limits = RangeLimits(farthest=0.3, rt60_high_s=4.0, c50_low_db=-5.0)
     trained_on = TrainingRange(np.zeros((1, 8), np.float32), limits)
     assert summarized(heard, trained_on, 8.0).in_distribution == inside
+
+
+def test_what_windows_are_too_short_for_is_marked() -> None:
+    trained_on = TrainingRange(np.zeros((1, 8), np.float32), RangeLimits(rt60_high_s=14.0))
+    told = summarized(windows([0.1], rt60_s=2.9), trained_on, 8.0)
+    assert told.in_distribution
+    longer = summarized(windows([0.1], rt60_s=3.2), trained_on, 8.0)
+    assert not longer.in_distribution
+    assert "it may well be longer than stated" in longer.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("p_large", "size", "sure"),
+    [(0.9, "large", 0.9), (0.6, None, 0.6), (0.45, None, 0.55), (0.1, "small", 0.9)],
+)
+def test_a_size_is_told_only_where_it_is_likely(
+    p_large: float, size: str | None, sure: float
+) -> None:
+    trained_on = TrainingRange(np.zeros((1, 8), np.float32), RangeLimits())
+    told = replace(summarized(windows([0.1]), trained_on, 8.0), p_large=p_large)
+    assert told.size == size
+    assert told.p_size == pytest.approx(sure)
+    assert told.volume == ("large" if p_large > 0.5 else "small")
 
 
 @pytest.mark.parametrize(

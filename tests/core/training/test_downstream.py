@@ -151,3 +151,12 @@ BAD: dict[str, Callable[[TrainDownstream], object]] = {
 def test_what_contradicts_itself_is_refused(recipe: TrainDownstream, words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         BAD[words](recipe)
+
+
+def test_several_processes_are_refused(
+    recipe: TrainDownstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(ConfigError, match="heads are trained by one process"):
+        finish(recipe.steps())
+    assert not recipe.run.exists()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 from tests.core.corpora.grids import small_grid
+from tests.core.training.made_rooms import made_set
 
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps, finish
@@ -113,6 +114,8 @@ def test_folders_become_a_set_of_rooms(recipe: TrainRooms) -> None:
 
 
 def test_too_many_rooms_held_out_is_said(recipe: TrainRooms) -> None:
+    with pytest.raises(ConfigError, match="one room is too few to learn from"):
+        made_set(1, held_out=0)
     with pytest.raises(ConfigError, match="5 of 6 rooms cannot be held out"):
         finish(gather_rooms(recipe, upstream_speech, 5, 0, Record(recipe.run), alone()))
 
