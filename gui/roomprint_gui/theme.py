@@ -5,10 +5,10 @@ from enum import Enum
 from importlib.resources import as_file, files
 from string import Template
 
-from PySide6.QtCore import QObject, QRectF, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QStyleFactory
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QStyleFactory, QWidget
 
 import roomprint_resources
 
@@ -86,6 +86,7 @@ class Theme(QObject):
 
     changed = Signal()
     chosen = Signal()  # another mode, which may look the same
+    sheet_changed = Signal()  # before the other: what follows finds everything dressed
 
     def __init__(self, app: QApplication, settings: QSettings) -> None:
         super().__init__()
@@ -98,7 +99,8 @@ class Theme(QObject):
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(_font())
         self.palette = self._wanted()
-        self._icons: dict[tuple[str, str, float], QIcon] = {}  # drawn in this palette
+        self._icons: dict[tuple[Palette, str, str, float], QIcon] = {}
+        self._drawings: dict[str, bytes] = {}  # as they are in the resources
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
@@ -123,7 +125,7 @@ class Theme(QObject):
             role: Name of the colour.
             gap: Empty room at the right, in widths of the icon.
         """
-        made = (name, role, gap)
+        made = (self.palette, name, role, gap)
         if made not in self._icons:
             self._icons[made] = self._drawn(name, role, gap)
         return self._icons[made]
@@ -131,26 +133,24 @@ class Theme(QObject):
     def _drawn(self, name: str, role: str, gap: float) -> QIcon:
         icon = QIcon()
         for color, mode in ((role, QIcon.Mode.Normal), ("line", QIcon.Mode.Disabled)):
+            drawing = QSvgRenderer(self.drawing(name, color))
             for size in _ICON_SIZES:
-                icon.addPixmap(self.pixmap(name, color, size, gap), mode)
+                icon.addPixmap(_pixmap(drawing, size, gap), mode)
         return icon
 
     def pixmap(self, name: str, role: str, height: int, gap: float = 0.0) -> QPixmap:
         """An icon as a picture of one height in pixels."""
-        pixmap = QPixmap(round(height * (1 + gap)), height)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        QSvgRenderer(self.drawing(name, role)).render(painter, QRectF(0, 0, height, height))
-        painter.end()
-        return pixmap
+        return _pixmap(QSvgRenderer(self.drawing(name, role)), height, gap)
 
     def drawing(self, name: str, role: str) -> bytes:
         """An SVG of the resources with ``currentColor`` made a colour of the palette."""
-        drawing = files(roomprint_resources).joinpath(f"icons/{name}.svg").read_bytes()
-        return drawing.replace(b"currentColor", getattr(self.palette, role).encode())
+        if name not in self._drawings:
+            file = files(roomprint_resources).joinpath(f"icons/{name}.svg")
+            self._drawings[name] = file.read_bytes()
+        return self._drawings[name].replace(b"currentColor", getattr(self.palette, role).encode())
 
     def dress(self, button: QAbstractButton, name: str, role: str = "text", size: int = 18) -> None:
-        """Give ``button`` an icon that changes with the theme."""
+        """Give ``button`` an icon that changes with the part that it is on."""
         gap = _TEXT_GAP if isinstance(button, QPushButton) else 0.0
         button.setIconSize(QSize(round(size * (1 + gap)), size))
         _Dresser(button, self, name, role, gap)
@@ -165,17 +165,54 @@ class Theme(QObject):
         palette = self._wanted()
         if palette != self.palette:
             self.palette = palette
-            self._icons.clear()
             self._dress()
             self.changed.emit()
 
+    def wear(self, part: QWidget) -> None:
+        """Dress a part of the window, with all that is in it and its dialogs, from now on.
+
+        What is not seen is dressed only when it is shown: a sheet for the whole application takes
+        ten times as long to change.
+        """
+        _Wearer(part, self)
+
     def _dress(self) -> None:
         self._app.setPalette(_qt_palette(self.palette))
-        self._app.setStyleSheet(stylesheet(self.palette))
+        # now, not in the next turn: all has its colours before anything is painted
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange.value)
+        self.sheet = stylesheet(self.palette)
+        self.sheet_changed.emit()
+
+
+class _Wearer(QObject):
+    """Keeps the sheet of one part of the window that of the theme."""
+
+    def __init__(self, part: QWidget, theme: Theme) -> None:
+        super().__init__(part)
+        self._part, self._theme = part, theme
+        theme.sheet_changed.connect(self._follow)
+        part.installEventFilter(self)
+        self._follow()
+
+    def eventFilter(self, part: QObject, event: QEvent) -> bool:
+        """Dress it when it is shown."""
+        if event.type() == QEvent.Type.Show:
+            self._put_on()
+        return False
+
+    def _follow(self) -> None:
+        if self._part.isVisible():
+            self._put_on()
+
+    def _put_on(self) -> None:
+        if self._part.styleSheet() != self._theme.sheet:
+            self._part.setStyleSheet(self._theme.sheet)
+            for dresser in self._part.findChildren(_Dresser):
+                dresser.apply()
 
 
 class _Dresser(QObject):
-    """Keeps one button's icon in the theme's colours as long as the button lives."""
+    """Which icon one button has; what wears the sheet keeps it in the theme's colours."""
 
     def __init__(
         self, button: QAbstractButton, theme: Theme, name: str, role: str, gap: float
@@ -186,19 +223,28 @@ class _Dresser(QObject):
         super().__init__(button)
         self._button, self._theme = button, theme
         self._name, self._role, self._gap = name, role, gap
-        self._apply()
-        theme.changed.connect(self._apply)
+        self.apply()
 
-    def _apply(self) -> None:
+    def apply(self) -> None:
+        """Use the icon of the palette in force."""
         self._button.setIcon(self._theme.icon(self._name, self._role, self._gap))
 
 
 def stylesheet(palette: Palette) -> str:
-    """The app's stylesheet in the colours of ``palette``."""
+    """The stylesheet in the colours of ``palette``."""
     folder = files(roomprint_resources)
     template = folder.joinpath("styles/app.qss").read_text(encoding="utf-8")
     with as_file(folder.joinpath("icons")) as icons:
         return Template(template).substitute(asdict(palette), icons=icons.as_posix())
+
+
+def _pixmap(drawing: QSvgRenderer, height: int, gap: float) -> QPixmap:
+    pixmap = QPixmap(round(height * (1 + gap)), height)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    drawing.render(painter, QRectF(0, 0, height, height))
+    painter.end()
+    return pixmap
 
 
 def _font() -> QFont:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -75,7 +75,8 @@ class Window(QMainWindow):
         right.setSpacing(0)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
-        self._middle.addWidget(_Frame(self.pages), stretch=1)
+        self._frame = _Frame(self.pages)
+        self._middle.addWidget(self._frame, stretch=1)
         right.addWidget(self.notice)
         right.addLayout(self._middle, stretch=1)
         right.addWidget(self.strip)
@@ -86,6 +87,8 @@ class Window(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.rail)
         layout.addLayout(right, stretch=1)
+        for place in (self, body):
+            place.installEventFilter(self)
         self.setCentralWidget(body)
         self.resize(1200, 760)
         saved = self._settings.value("window/geometry")
@@ -99,10 +102,19 @@ class Window(QMainWindow):
         """Add a page at the end of the rail; returns its button there."""
         button = self.rail.add(name, icon)
         self._names.append(name)
+        self._theme.wear(page)
         self.pages.addWidget(page)
         if self.pages.count() == 1:
             self.show_page(0)
         return button
+
+    def eventFilter(self, place: QObject, event: QEvent) -> bool:
+        """Dress what is about to be seen for the first time: each part by itself, and dialogs."""
+        if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
+            part = event.child()
+            if isinstance(part, QWidget) and part not in (self._frame, self.centralWidget()):
+                self._theme.wear(part)
+        return super().eventFilter(place, event)
 
     def show_page(self, number: int) -> None:
         """Bring a page to the front."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QDoubleSpinBox,
     QLineEdit,
     QWidget,
@@ -205,6 +206,17 @@ def test_the_palette_finds_every_page_and_what_is_on_it(qtbot: QtBot, app: App) 
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
     assert app.window.pages.currentWidget() is app.rooms_page
     assert app.room.undo_label.startswith("Mirror")
+
+
+def test_a_dialog_and_every_part_wear_the_theme(app: App) -> None:
+    dialog = QDialog(app.window)
+    dialog.show()
+    palette = app.window.findChild(CommandPalette)
+    assert palette is not None
+    palette.open()
+    for part in (dialog, app.rooms_page, palette, app.window.rail):
+        assert part.styleSheet() == app.theme.sheet
+    dialog.close()
 
 
 def test_every_command_has_the_keys_it_came_with(app: App) -> None:

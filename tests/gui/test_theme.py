@@ -3,7 +3,7 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from roomprint_gui.theme import DARK, LIGHT, Mode, Palette, Theme, stylesheet
@@ -74,6 +74,8 @@ def test_icons_follow_the_theme(qtbot: QtBot, theme: Theme) -> None:
     qtbot.addWidget(button)
     theme.choose(Mode.LIGHT)
     theme.dress(button, "stop")
+    theme.wear(button)
+    button.show()
 
     def middle() -> str:
         return button.icon().pixmap(24, 24).toImage().pixelColor(12, 12).name().upper()
@@ -81,3 +83,18 @@ def test_icons_follow_the_theme(qtbot: QtBot, theme: Theme) -> None:
     assert middle() == LIGHT.text
     theme.choose(Mode.DARK)
     assert middle() == DARK.text
+
+
+def test_a_part_is_dressed_when_it_is_seen(qtbot: QtBot, theme: Theme) -> None:
+    theme.choose(Mode.LIGHT)
+    parts = [QWidget() for _ in range(2)]
+    for part in parts:
+        qtbot.addWidget(part)
+        theme.wear(part)
+    seen, hidden = parts
+    seen.show()
+    theme.choose(Mode.DARK)
+    assert seen.styleSheet() == stylesheet(DARK)
+    assert hidden.styleSheet() == ""
+    hidden.show()
+    assert hidden.styleSheet() == stylesheet(DARK)

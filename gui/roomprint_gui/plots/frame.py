@@ -157,6 +157,8 @@ class PlotFrame(Plot):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while the plot was hidden."""
         super().showEvent(event)
+        if self._dressed_in is not self._theme.palette:
+            self._dress()
         if self._pending:
             self._on_frame()
 
@@ -260,10 +262,12 @@ class PlotFrame(Plot):
             self.make_menu().popup(QPoint(round(place.x()), round(place.y())))
 
     def _on_theme(self) -> None:
-        self._dress()
+        if self.isVisible():
+            self._dress()
         self._redraw_soon()
 
     def _dress(self) -> None:
+        self._dressed_in = self._theme.palette
         self.view.setBackground(self._theme.color("card"))
         for axis, bar in zip((self._x, self._y), self.bars.values(), strict=True):
             bar.setPen(pg.mkPen(None))
