@@ -82,7 +82,7 @@ def amplitude_and_pitch(samples: NDArray[np.float32], rate: int) -> tuple[float,
     return float(np.sqrt(2 * np.median((tenths**2).mean(axis=1)))), pitch_hz
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("added")
 def test_records_what_is_played_saves_it_and_names_it(
     microphone: VirtualMicrophone,

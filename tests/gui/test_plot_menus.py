@@ -31,6 +31,7 @@ from roomprint_gui.plots.mel_picture import MelPicture
 from roomprint_gui.plots.plan_canvas import PlanCanvas
 from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.point_map import PointMap
+from roomprint_gui.plots.point_table import point_table
 from roomprint_gui.plots.spectrogram import SpectrogramView
 from roomprint_gui.plots.waveform_plot import WaveformPlot
 from roomprint_gui.theme import Mode, Theme
@@ -201,3 +202,12 @@ def test_the_plan_is_a_table_of_places(app: App, tmp_path: Path) -> None:
     scene = room()
     assert len(rows) == 1 + len(scene.corners) + len(scene.sources) + len(scene.microphones)
     assert [float(cell) for cell in rows[-1][1:]] == list(scene.microphones[-1].position)
+
+
+def test_a_map_in_space_has_three_places() -> None:
+    label = Numbers(np.array([0.3, 0.4]), "s")
+    places = np.arange(6, dtype=np.float32).reshape(2, 3)
+    assert point_table(places, [1], ("RT60", label)) == [
+        ["Row", "Map x (no unit)", "Map y (no unit)", "Map z (no unit)", "RT60 (s)"],
+        ["1", "3", "4", "5", "0.4"],
+    ]

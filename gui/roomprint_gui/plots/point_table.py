@@ -12,11 +12,11 @@ def point_table(places: Places, rows: Iterable[int], label: NamedLabel | None) -
     """A row for each point, headings first: its number, where it lies, its label.
 
     Args:
-        places: ``(points, 2)``; a map has no unit.
+        places: ``(points, 2)`` or ``(points, 3)``; a map has no unit.
         rows: Which of them.
         label: Name and values of the label that colours them.
     """
-    head = ["Row", "Map x (no unit)", "Map y (no unit)"]
+    head = ["Row", *(f"Map {axis} (no unit)" for axis in "xyz"[: places.shape[1]])]
     made = [[str(row), *(f"{at:.6g}" for at in places[row])] for row in rows]
     if label is None:
         return [head, *made]

@@ -39,7 +39,7 @@ class EmbeddingMaps(QWidget):
         row.setSpacing(8)
         for made in self.maps:
             row.addWidget(made, stretch=1)
-            made.flat.failed.connect(self.failed)
+            made.failed.connect(self.failed)
         self.second.hide()
         self.hover_card = label()
         self.hover_card.setParent(self)
@@ -114,7 +114,7 @@ class EmbeddingMaps(QWidget):
         else:
             self.colours = colours_by(found)
         for made in self.maps:
-            made.flat.label = (self._model.label_name, found) if found is not None else None
+            made.name_points((self._model.label_name, found) if found is not None else None)
 
     def _shown(self) -> np.ndarray:
         found, rows = self._model.label, self._model.rows

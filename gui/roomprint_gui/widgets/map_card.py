@@ -12,6 +12,7 @@ from roomprint_gui.models.point_colours import Colours
 from roomprint_gui.models.point_geometry import Places
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.plots.point_map import PointMap
+from roomprint_gui.plots.point_table import NamedLabel
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
@@ -34,12 +35,14 @@ class MapCard(QFrame):
     hovered = Signal(object)
     clicked = Signal(object)
     enclosed = Signal(object)  # numbers of the points
+    failed = Signal(str)
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme, self._name = theme, name
         self._cloud: PointCloud | None = None
         self._deep = False
+        self._label: NamedLabel | None = None
         set_kind(self, "card")
         self.caption = ElidedLabel("", "dim")
         self.flat = PointMap(theme, name)
@@ -58,6 +61,7 @@ class MapCard(QFrame):
         self.flat.hovered.connect(self.hovered)
         self.flat.clicked.connect(self.clicked)
         self.flat.enclosed.connect(self.enclosed)
+        self.flat.failed.connect(self.failed)
 
     @property
     def cloud(self) -> "PointCloud | None":
@@ -76,6 +80,12 @@ class MapCard(QFrame):
             self._begin_cloud()
         self._stack.setCurrentIndex(self._page())
         self._shown_one().draw(places, colours, shown)
+
+    def name_points(self, label: NamedLabel | None) -> None:
+        """Say by what the points are coloured, for the table of them."""
+        self._label = self.flat.label = label
+        if self._cloud is not None:
+            self._cloud.label = label
 
     def take_to(self, places: Places, *, at_once: bool) -> None:
         """Take the same points to other places."""
@@ -123,7 +133,9 @@ class MapCard(QFrame):
         if not QOpenGLContext().create():
             return
         self._cloud = PointCloud(self._theme, f"{self._name} in 3D")
+        self._cloud.label = self._label
         self._cloud.clicked.connect(self.clicked)
+        self._cloud.taking.failed.connect(self.failed)
         self._cloud.unable.connect(self._on_unable, Qt.ConnectionType.QueuedConnection)
         self._stack.addWidget(alone(self._cloud))
 

@@ -7,10 +7,13 @@ import pyqtgraph.opengl as gl
 from numpy.typing import NDArray
 from OpenGL.error import Error as OpenGLError
 from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QVector3D
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QVector3D
+from PySide6.QtWidgets import QMenu
 
 from roomprint_gui.models.point_colours import Colours
 from roomprint_gui.models.point_geometry import Places
+from roomprint_gui.plots.point_table import NamedLabel, point_table
+from roomprint_gui.plots.taking import Taking, add_action
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.gl_items import fill, lines, rgba
 
@@ -28,7 +31,10 @@ class PointCloud(gl.GLViewWidget):  # type: ignore[misc]
 
     Args:
         theme: The look.
-        name: What a screen reader says.
+        name: What a screen reader says, and the name of exported files.
+
+    Attributes:
+        label: Name and values of what colours the points, for their table.
     """
 
     clicked = Signal(object)
@@ -44,6 +50,8 @@ class PointCloud(gl.GLViewWidget):  # type: ignore[misc]
         self._marked: tuple[int, ...] = ()
         self._links: tuple[int, NDArray[np.int64], NDArray[np.bool_]] | None = None
         self._is_able = True
+        self.label: NamedLabel | None = None
+        self.taking = Taking(theme, self, name, self.table)
         self._pressed_at = QPointF()
         form = self.format()
         form.setSamples(4)
@@ -71,6 +79,23 @@ class PointCloud(gl.GLViewWidget):  # type: ignore[misc]
     def places(self) -> Places:
         """Where the points lie now, ``(rows, 3)``."""
         return self._places
+
+    def table(self) -> list[list[str]]:
+        """The points that are shown."""
+        return point_table(self._places, np.flatnonzero(self._shown), self.label)
+
+    def make_menu(self) -> QMenu:
+        """The context menu."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.taking.offer(menu)
+        menu.addSeparator()
+        add_action(menu, "Show everything", self.show_all)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu, by the right button or by the menu key."""
+        self.make_menu().popup(event.globalPos())
 
     def draw(self, places: Places, colours: Colours, shown: NDArray[np.bool_]) -> None:
         """Draw other points: their places ``(rows, 3)``, colours, and which are not hidden."""
