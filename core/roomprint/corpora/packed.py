@@ -169,7 +169,7 @@ class Packing:
                     continue
                 for audio in found:
                     level = self.level(float(np.abs(audio).max(initial=0.0)))
-                    np.round(audio * level * FULL_SCALE).astype(np.int16).tofile(out)
+                    out.write(np.round(audio * level * FULL_SCALE).astype(np.int16).tobytes())
                     starts.append(starts[-1] + len(audio))
                     names.append(str(path))
         if not names:

@@ -110,9 +110,13 @@ class RunRecord(Record):
             raise RunError(f"the run '{self.folder}' is being trained already") from error
         except OSError as error:
             raise self._refused(error) from error
-        (self.folder / STOP).unlink(missing_ok=True)
-        self._run = Run(self.folder, RunState.RUNNING, **self._earlier())
-        self.now(state=RunState.RUNNING, message="getting ready", pid=os.getpid())
+        try:
+            (self.folder / STOP).unlink(missing_ok=True)
+            self._run = Run(self.folder, RunState.RUNNING, **self._earlier())
+            self.now(state=RunState.RUNNING, message="getting ready", pid=os.getpid())
+        except OSError as error:
+            self._lock.release()
+            raise self._refused(error) from error
         return self
 
     def __exit__(

@@ -1,4 +1,6 @@
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +66,19 @@ def test_a_stop_leaves_nothing_that_looks_done(files: list[Path], tmp_path: Path
     steps.close()
     assert [f for f in cache.rglob("*") if f.is_file()] == []
     assert len(finish(pack_audio(files, cache))) == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_full_disk_says_so_itself(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def full(_: Path) -> Iterator[Path]:
+        yield Path("/dev/full")
+
+    monkeypatch.setattr("roomprint.corpora.packed.whole_file", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        finish(pack_audio(files, tmp_path / "cache"))
 
 
 def test_unreadable_files_are_left_out(files: list[Path], tmp_path: Path) -> None:

@@ -110,6 +110,22 @@ def test_what_the_disk_refuses_is_one_sentence(tmp_path: Path) -> None:
         pass
 
 
+def test_a_disk_that_was_full_before_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("roomprint.training.run_record.write_whole", full)
+        refused = pytest.raises(RunError, match="cannot be written: No space left on device")
+        with refused, RunRecord(tmp_path):
+            pass
+    assert not is_trained(tmp_path)
+    with RunRecord(tmp_path):  # nobody holds it
+        assert is_trained(tmp_path)
+
+
 def test_one_trainer_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("roomprint.training.run_record._PATIENCE_S", 0.1)
     with RunRecord(tmp_path):
