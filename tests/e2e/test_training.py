@@ -148,7 +148,7 @@ def test_two_trainings_are_begun_paused_and_compared(
         for row in range(2)
     ]
     assert rows == [
-        ["Steps, training", "40", "4000"],
+        ["Steps, training", "40", "4,000"],
         ["Learning rate, training", "0.001", "0.01"],
     ]
     assert read_config(second)["encoder"]["dim"] == 8

@@ -67,7 +67,10 @@ def test_an_axis_of_decades_shows_the_same_numbers(qtbot: QtBot, plot: CurvePlot
     plot.grab()
 
 
-def test_faint_is_the_same_colour_seen_through(theme: Theme) -> None:
-    color, plain = faint(PROCESSED).color(theme), PROCESSED.color(theme)
+def test_faint_is_the_same_colour_seen_through(qtbot: QtBot, plot: CurvePlot) -> None:
+    plot.draw(Picture([Trace("", STEPS, STEPS, ink) for ink in (faint(PROCESSED), PROCESSED)]))
+    qtbot.waitUntil(lambda: len(plot._pool.curves) == 2)
+    color, plain = (curve.opts["pen"].color() for curve in plot._pool.curves)
+    assert plain.alphaF() == 1.0
     assert color.rgb() == plain.rgb()
     assert 0.2 < color.alphaF() < 0.5

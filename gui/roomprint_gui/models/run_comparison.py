@@ -48,6 +48,8 @@ def _value(config: Mapping[str, Any], path: str) -> Any:
 def _say(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, float):
         return f"{value:g}"
     return words.UNKNOWN if value in (None, "") else str(value)

@@ -154,7 +154,8 @@ class LinePlot(PlotFrame):
             curves.append(curve)
         for curve, trace in zip(curves, self._content.traces, strict=False):
             color = trace.ink.color(self._theme)
-            color.setAlphaF(_FAINT if trace.faint else 1.0)
+            if trace.faint:
+                color.setAlphaF(_FAINT)
             style = Qt.PenStyle.DashLine if trace.dashed else Qt.PenStyle.SolidLine
             curve.setPen(pg.mkPen(color, width=trace.width, style=style))
             curve.setZValue(-trace.depth)
