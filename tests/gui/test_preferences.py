@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QKeySequenceEdit,
     QLineEdit,
     QSpinBox,
     QTableView,
@@ -86,7 +87,13 @@ def test_it_is_not_modal_and_its_section_comes_back(
 def test_everything_can_be_reached_and_says_what_it_is(dialog: PreferencesDialog) -> None:
     kinds = (QAbstractButton, QComboBox, QLineEdit, QSpinBox)
     found = [widget for kind in kinds for widget in dialog.findChildren(kind)]
-    inner = (Notice, QSpinBox, QLineEdit, QTableView)  # whose own parts need no words
+    inner = (
+        Notice,
+        QSpinBox,
+        QLineEdit,
+        QKeySequenceEdit,
+        QTableView,
+    )  # whose own parts need no words
     own = [w for w in found if not isinstance(w.parent(), inner)]
     assert len(own) > 12
     for widget in own:
