@@ -15,7 +15,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui import page_commands
 from roomprint_gui.bugs import Bugs
 from roomprint_gui.command_desk import CommandDesk
-from roomprint_gui.commands import Command, Commands, of_button
+from roomprint_gui.commands import Commands
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.guidance import Guidance
 from roomprint_gui.jobs import Job, Jobs
@@ -32,7 +32,6 @@ from roomprint_gui.models.library_model import LibraryModel
 from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.part_playing import PartPlaying
 from roomprint_gui.models.player_model import PlayerModel
-from roomprint_gui.models.preferences import Preferences
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_hearing import RoomHearing
@@ -43,7 +42,6 @@ from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
-from roomprint_gui.models.sound_devices import SoundDevices
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import SoundRecorder
 from roomprint_gui.models.training_request import TrainingRequest
@@ -57,8 +55,8 @@ from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.preferring import Preferring
 from roomprint_gui.preloading import Preloading
+from roomprint_gui.remembering import remember_split, remember_tab
 from roomprint_gui.room_works import WarmUpRooms
-from roomprint_gui.saving import prefer_exports
 from roomprint_gui.theme import Theme
 from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
@@ -94,16 +92,15 @@ class App(QObject):
     def __init__(self, qt: QApplication, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
         self.workspace = workspace
+        self._settings = settings
         self.bugs = Bugs()
         self._garbage = Garbage()
         self.theme = Theme(qt, settings)
         self.jobs = Jobs()
-        self.preferences = Preferences(settings)
         self.library = LibraryModel(workspace, self.jobs)
         self.identify = IdentifyModel(workspace, self.jobs)
         self.hearing = RoomHearing(workspace, self.jobs, self.identify)
         self.devices = DevicesModel(self.jobs, settings)
-        self.sound_devices = SoundDevices(settings, self.jobs, self.devices)
         self._players = (Player(), ABPlayer(), RecordingPlayer())
         self.player = PlayerModel(self._players[0])
         self.room = RoomDocument(workspace, settings, PRESETS[_FIRST_ROOM])
@@ -156,11 +153,12 @@ class App(QObject):
             self.theme,
             settings,
             self.jobs,
-            self.preferences,
-            self.sound_devices,
+            self.devices,
+            self._players,
+            self.recorder,
             self.commands,
             self.window,
-            workspace.root,
+            workspace,
         )
         self._add_pages()
         self.first_training = FirstTraining(workspace, settings, self.jobs, self.runs)
@@ -194,15 +192,6 @@ class App(QObject):
         ):
             self._desk.add_page(name, page)
             self._desk.join(page, commands)
-        button = self.window.rail.preferences_button
-        self.commands.add(of_button(button, "preferences", "Window", keys="Ctrl+,"), self.window)
-        menu = self.window.rail.workspace_menu
-        for key, name, run in (
-            ("workspace/folder", "Open the workspace's folder", menu.open_folder),
-            ("workspace/open", "Open another workspace", menu.choose),
-            ("workspace/new", "Make a new workspace", menu.make),
-        ):
-            self.commands.add(Command(key, name, "Window", run), self.window)
 
     @property
     def what_would_stop(self) -> str:
@@ -218,16 +207,9 @@ class App(QObject):
 
     def _connect(self) -> None:
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
-        self.window.rail.preferences_button.clicked.connect(self.preferring.open)
         self.preferring.restart_wanted.connect(self.restart_wanted)
-        self.sound_devices.chosen_changed.connect(self._follow_preferences)
-        self.preferences.computing_changed.connect(self._follow_preferences)
-        self.preferences.places_changed.connect(self._follow_preferences)
-        self._follow_preferences()
         self._preloading.done.connect(self.show_rooms)
-        self.embeddings_page.filled.connect(
-            lambda: self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))
-        )
+        self.embeddings_page.filled.connect(self._on_maps)
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
         self.library.queued.connect(self.window.strip.wait)
@@ -244,15 +226,6 @@ class App(QObject):
         self.first_evaluation.preparing_changed.connect(self.evaluate_page.demo_button.setDisabled)
         self.first_evaluation.failed.connect(self.evaluate_page.show_error)
         self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
-
-    def _follow_preferences(self) -> None:
-        self.jobs.threads = self.preferences.computing.threads
-        for player in self._players:
-            player.device = self.sound_devices.chosen
-        recordings = Path(self.preferences.places.recordings).expanduser()
-        wanted = self.preferences.places.recordings and recordings.is_dir()
-        self.recorder.folder = recordings if wanted else self.workspace.recordings
-        prefer_exports(self.window, self.preferences.exports)
 
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""
@@ -274,6 +247,9 @@ class App(QObject):
         self.results_view = RoomResultsView(
             self.theme, self.results, self.listening, self.measuring
         )
+        remember_tab(self.results_view.tabs, self._settings, "rooms/tab")
+        remember_split(self.results_view.splitter, self._settings, "rooms/results")
+        remember_split(self.rooms_page.views, self._settings, "rooms/views")
         self.results.pairs_changed.connect(self._show_pair)
         self._show_pair()
         self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
@@ -281,6 +257,10 @@ class App(QObject):
         self._desk.join(self.rooms_page, page_commands.results(self.results_view))
         self._desk.join(self.audio_page, page_commands.sound(self.audio_page))
         self._garbage.spare()
+
+    def _on_maps(self) -> None:
+        self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))
+        remember_tab(self.embeddings_page.view.tabs, self._settings, "embeddings/tab")
 
     def _show_pair(self) -> None:
         self.rooms_page.room_3d.show_pair(self.results.room_pair)

@@ -139,7 +139,7 @@ def test_the_microphone_shows_its_level_and_is_let_go_when_nobody_looks(
     dialog.close()
     assert stopped == [None]
     job.settle("cancelled", None)
-    assert app.sound_devices.trial is Trial.IDLE
+    assert app.preferring.sound.trial is Trial.IDLE
 
 
 def test_silence_is_told(dialog: PreferencesDialog, held: HeldJobs) -> None:
@@ -212,7 +212,7 @@ def test_recordings_go_where_they_are_wanted(
     assert app.recorder.folder == app.workspace.recordings
     assert "is no folder" in section.problem.text()
     section.exports.line.setText(str(tmp_path))
-    assert app.preferences.exports == tmp_path
+    assert app.preferring.model.exports == tmp_path
 
 
 @pytest.mark.parametrize("wrong", ["79", "huge", "", [1, 2]])

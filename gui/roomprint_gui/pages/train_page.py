@@ -15,6 +15,7 @@ from roomprint_gui.models.run_words import run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.remembering import remember_split
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, page_layout, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
@@ -137,6 +138,7 @@ class TrainPage(QWidget):
         below.addWidget(self.list)
         below.addWidget(self.notes)
         below.setSizes([500, 340])
+        remember_split(below, self._settings, f"{_KEY}/below")
         self.split = RememberedSplitter(Qt.Orientation.Vertical, self._settings, _KEY)
         self._place = card()
         self.split.addWidget(self._place)
