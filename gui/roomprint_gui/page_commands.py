@@ -192,6 +192,7 @@ def maps(page: EmbeddingsPage) -> list[Command]:
             why="Nothing is selected.",
             focus=view,
         ),
+        of_button(view.listen_button, "embeddings/listen", "Embeddings", why=_NO_POINTS),
     ]
 
 

@@ -30,10 +30,12 @@ class SeenRow:
     Attributes:
         levels: Its spectrogram ``(bands, frames)``, the lowest band first; 255 is the loudest, 0 is
             60 dB less.
+        seconds: Its length.
         room: The room that it is heard in, if it is one of a grid.
     """
 
     levels: NDArray[np.uint8]
+    seconds: float
     room: RowRoom | None
 
 
@@ -55,14 +57,15 @@ class SeeRow:
             EmbeddingError: The grid of its room has.
         """
         yield Progress(0, 2)
-        audio = np.pad(hear_row(self.rows, 0), (0, _FFT))
+        heard = hear_row(self.rows, 0)
+        audio = np.pad(heard, (0, _FFT))
         frames = np.lib.stride_tricks.sliding_window_view(audio, _FFT)[::_HOP]
         power = np.abs(np.fft.rfft(frames * np.hanning(_FFT), axis=1))[:, 1:] ** 2
         bands = power.reshape(len(power), _BANDS, -1).mean(axis=2).T
         level_db = 10 * np.log10(np.maximum(bands, 1e-12) / max(float(bands.max()), 1e-12))
         levels = (np.clip(1 + level_db / _RANGE_DB, 0, 1) * 255).astype(np.uint8)
         yield Progress(1, 2)
-        return SeenRow(levels, room_of(self.rows, 0))
+        return SeenRow(levels, len(heard) / SAMPLE_RATE_HZ, room_of(self.rows, 0))
 
 
 @dataclass(frozen=True, eq=False)

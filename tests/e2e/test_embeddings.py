@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -70,9 +71,11 @@ def test_from_the_starter_data_to_exported_pieces_and_a_timeline(
     press(page.view.selection.stop_button)
     _export(model, page.view.selection.export_button, tmp_path / "out", monkeypatch, qtbot)
 
-    page.timeline_menu.refill()
-    actions = {action.text(): action for action in page.timeline_menu.actions()}
-    actions["starter-soft"].trigger()
+    def offered() -> dict[str, QAction]:
+        return {action.text(): action for action in page.timeline_menu.actions()}
+
+    qtbot.waitUntil(lambda: "starter-soft" in offered(), timeout=_PATIENCE_MS)
+    offered()["starter-soft"].trigger()
     qtbot.waitUntil(lambda: model.timeline is not None, timeout=_PATIENCE_MS)
     slider = page.view.timeline.slider
     assert slider.maximum() == 4

@@ -140,7 +140,7 @@ def test_a_click_plays_that_very_piece_and_shows_its_neighbours(
     assert player.asked == [(tmp_path / "b.wav", 40.0)]
     (work,) = held.works(SeeRow)
     assert (work.rows.path(0), work.rows.start_s.tolist()) == (tmp_path / "b.wav", [40.0])
-    answer(held, SeeRow, SeenRow(np.zeros((128, 20), np.uint8), None))
+    answer(held, SeeRow, SeenRow(np.zeros((128, 20), np.uint8), 3.0, None))
     assert page.view.point.spectrogram.levels is not None
     answer(held, FindNeighbours, np.array([37, 43, 2]))
     maps = page.view.maps.first.flat

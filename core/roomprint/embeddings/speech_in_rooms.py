@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.names import shown
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.embeddings.amounts import InRooms
 from roomprint.embeddings.rows import Label, Numbers, Responses, Rows, Words
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 _BATCH = 32
 _UNITS = {
-    "t20_s": ("t20", "s"),
-    "t30_s": ("t30", "s"),
-    "c50_db": ("c50", "dB"),
-    "drr_db": ("drr", "dB"),
+    "t20_s": ("T20", "s"),
+    "t30_s": ("T30", "s"),
+    "c50_db": ("C50", "dB"),
+    "drr_db": ("DRR", "dB"),
     "volume_m3": ("volume", "m³"),
     "distance_m": ("distance", "m"),
 }
@@ -77,9 +78,11 @@ class SpeechInRooms:
         from roomprint.corpora.speech import SEGMENT
 
         grid, speech = self.grid, self.speech
+        files = set(speech.audio.names)  # each is its own speaker where nobody says who speaks
+        names = [shown(Path(n).stem) if n in files else n for n in speech.names]
         labels: dict[str, Label] = {
             "room": Words.of(f"room {number}" for number in grid.rooms[self.of_response]),
-            "speaker": Words.of(speech.names[number] for number in speech.speakers[self.of_speech]),
+            "speaker": Words.of(names[number] for number in speech.speakers[self.of_speech]),
         }
         for key, (name, unit) in _UNITS.items():
             values = grid.labels.get(key)

@@ -147,6 +147,7 @@ class EmbeddingsPage(QWidget):
         model.second_changed.connect(self._show_rows)
         model.timeline_changed.connect(self._show_rows)
         model.failed.connect(self._show_error)
+        model.sources.pair_made.connect(lambda *_: self._runs.look())
         self._playing.failed.connect(self._show_error)
         self._live.failed.connect(self._show_error)
         self.starter_button.clicked.connect(self._begin_with_rooms)

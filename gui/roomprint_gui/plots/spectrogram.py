@@ -34,7 +34,6 @@ class SpectrogramView(Plot):
     def __init__(self, theme: Theme, seconds: float, *, recent: bool = True) -> None:
         super().__init__(theme, "Spectrogram of the moment" if recent else "Spectrogram")
         self._seconds, self._recent = seconds, recent
-        self._ends = (f"−{seconds:g} s", "now") if recent else ("0 s", f"{seconds:g} s")
         self._levels: NDArray[np.uint8] | None = None
         self.setMinimumSize(self.sizeHint())
         self.setToolTip(
@@ -65,9 +64,15 @@ class SpectrogramView(Plot):
         levels_db = _RANGE_DB * (self._levels / 255.0 - 1.0)
         return level_table(corner, times_s, bands_hz, levels_db)
 
-    def show_levels(self, levels: NDArray[np.uint8] | None) -> None:
-        """Draw other levels, (bands, frames), lowest band first; None for an empty picture."""
+    def show_levels(self, levels: NDArray[np.uint8] | None, seconds: float | None = None) -> None:
+        """Draw other levels.
+
+        Args:
+            levels: (bands, frames), lowest band first; None for an empty picture.
+            seconds: Their length, where it is another than before.
+        """
         self._levels = levels
+        self._seconds = seconds or self._seconds
         self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -91,8 +96,10 @@ class SpectrogramView(Plot):
         self._draw_marks(painter, frame)
         foot = QRectF(_LEFT, self.height() - _FOOT, frame.width(), _FOOT)
         bottom = Qt.AlignmentFlag.AlignBottom
-        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignLeft, self._ends[0])
-        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignRight, self._ends[1])
+        length = f"{self._seconds:.3g} s"
+        first, last = (f"−{length}", "now") if self._recent else ("0 s", length)
+        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignLeft, first)
+        painter.drawText(foot, bottom | Qt.AlignmentFlag.AlignRight, last)
         draw_scale(painter, frame, _RANGE_DB)
 
     def _draw_marks(self, painter: QPainter, frame: QRectF) -> None:

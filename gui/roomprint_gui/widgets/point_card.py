@@ -85,7 +85,7 @@ class PointCard(QWidget):
 
     def _on_seen(self, work: SeeRow, seen: SeenRow) -> None:
         if self._is_of_now(work):
-            self.spectrogram.show_levels(seen.levels)
+            self.spectrogram.show_levels(seen.levels, seen.seconds)
             self.room_changed.emit(seen.room)
 
     def _on_unseen(self, work: SeeRow, error: Exception) -> None:

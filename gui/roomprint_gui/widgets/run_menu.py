@@ -51,6 +51,8 @@ class RunMenu(QMenu):
             self.addAction(choice.text).triggered.connect(lambda _=False, c=choice: c.do())
         self._offered: list[QAction] = []
         self.aboutToShow.connect(self.refill)
+        self.aboutToShow.connect(runs.look)
+        runs.changed.connect(self.refill)
 
     def refill(self) -> None:
         """Offer the runs that there are now."""
