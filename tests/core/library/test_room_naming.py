@@ -22,10 +22,12 @@ from roomprint.library.room_naming import EnrolHeard, EnrolRoom
 from roomprint.library.room_reading import RoomReader
 from roomprint.rooms.scene_file import write_scene
 from roomprint.steps import finish
+from roomprint.workspace import Workspace
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
+    Workspace(tmp_path).open()
     save_untrained(tmp_path / "models" / "mine", same_room=0.9)
     return tmp_path
 
