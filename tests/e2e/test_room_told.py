@@ -44,7 +44,8 @@ def ask(app: App, qtbot: QtBot, path: Path) -> None:
     app.audio_page.open(path)
     button = app.audio_page.edit_panel.room_button
     qtbot.waitUntil(
-        lambda: app.sound.recording is not None and app.sound.recording.name == path.name
+        lambda: app.sound.recording is not None and app.sound.recording.name == path.stem,
+        timeout=60_000,
     )
     qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=20_000)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
