@@ -85,9 +85,9 @@ def test_a_library_that_kept_whole_paths_finds_its_files_where_it_was_copied(roo
     fill(root, inside, gone)
     with closing(sqlite3.connect(root / "library.sqlite")) as database, database:
         for table in ("tracks", "seen"):  # as the first format had it
-            database.execute(
-                f"UPDATE {table} SET path = ? WHERE path LIKE '%a.flac'", (bytes(inside),)
-            )
+            change = f"UPDATE {table} SET path = ? WHERE path = ?"
+            done = database.execute(change, (bytes(inside), b"{workspace}/demo/a.flac"))
+            assert done.rowcount == 1
         database.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
     gone.unlink()
     new = move(root)
