@@ -79,7 +79,7 @@ class MapCard(QFrame):
         if self._deep and self._cloud is None:
             self._begin_cloud()
         self._stack.setCurrentIndex(self._page())
-        self._shown_one().draw(places, colours, shown)
+        self._shown_one().draw(self._drawable(places), colours, shown)
 
     def name_points(self, label: NamedLabel | None) -> None:
         """Say by what the points are coloured, for the table of them."""
@@ -92,9 +92,9 @@ class MapCard(QFrame):
         if self._deep and self._cloud is not None:
             self._cloud.jump_to(places)
         elif at_once:
-            self.flat.jump_to(places)
+            self.flat.jump_to(self._drawable(places))
         else:
-            self.flat.move_to(places)
+            self.flat.move_to(self._drawable(places))
 
     def select(self, rows: NDArray[np.intp]) -> None:
         """Let these rows stand out; none: all are alike."""
@@ -110,7 +110,7 @@ class MapCard(QFrame):
 
     def follow(self, trail: Places, *, there: bool, far: bool) -> None:
         """Show a live point and where it came from."""
-        self._shown_one().follow(trail, there=there, far=far)
+        self._shown_one().follow(self._drawable(trail), there=there, far=far)
 
     def use(self, hand: Hand) -> None:
         """Let dragging on the plane do something else; in space it always orbits."""
@@ -118,6 +118,10 @@ class MapCard(QFrame):
 
     def _shown_one(self) -> "PointMap | PointCloud":
         return self._cloud if self._deep and self._cloud is not None else self.flat
+
+    def _drawable(self, places: Places) -> Places:
+        """The first two dimensions where there is no OpenGL for the third."""
+        return places if self._cloud is not None and self._deep else places[:, :2]
 
     def _page(self) -> int:
         if not self._deep:
