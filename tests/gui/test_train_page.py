@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.runs import give_folders, opened, training, write_run, write_state, write_steps
 
 from roomprint.training.fingerprint import TrainFingerprint
-from roomprint.training.run_folder import LOG, METRICS, STOP, RunState, read_run
+from roomprint.training.run_folder import LOG, METRICS, MONITORS, STOP, RunState, read_run
 from roomprint.training.run_record import RunRecord
 from roomprint.workspace import Workspace
 from roomprint_gui.models.training_request import TrainingRequest
@@ -88,6 +88,20 @@ def test_nothing_is_read_while_nobody_looks(
     assert not runs._timer.isActive()
     train_page.show()
     qtbot.waitUntil(lambda: len(runs.runs) == 1, timeout=10_000)
+
+
+def test_an_empty_plot_of_what_was_held_out_says_why(
+    train_page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    run = write_run(workspace.runs / "unwatched")
+    (run / MONITORS).write_text("")
+    opened(train_page, qtbot)
+    curves = train_page.curves
+    assert curves.remarks[0].isVisible()
+    assert "looked at after step" in curves.remarks[0].text() or "held" in curves.remarks[0].text()
+    assert not curves.remarks[1].isVisible()  # the learning rate is always known
+    curves.pickers[0].setCurrentIndex(curves.pickers[0].findText("Throughput"))
+    assert not curves.remarks[0].isVisible()
 
 
 def test_two_runs_are_compared(

@@ -20,7 +20,7 @@ from roomprint_gui.widgets.basics import label, set_kind
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
 _HEIGHT = 24
-_WIDEST = 150
+_WIDEST = 240
 
 
 class Section(QWidget):

@@ -74,6 +74,8 @@ class RunCurvesView(QWidget):
             row.addStretch(1)
             self._places.append(_framed(row))
             remark.setWordWrap(True)
+            remark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            remark.hide()
             inner = self._places[-1].layout()
             assert inner is not None
             inner.addWidget(remark)
@@ -148,7 +150,7 @@ class RunCurvesView(QWidget):
             self._remark(number - 1, empty=not any(len(trace.x) for trace in traces))
 
     def _remark(self, which: int, *, empty: bool) -> None:
-        """Say why a plot of what was held out is empty."""
+        """Above an empty plot of what was held out, say why it is."""
         chosen, said = self._runs.chosen, ""
         if empty and chosen is not None and _chosen(self.pickers[which]).sparse:
             said = unwatched_in_words(chosen, self._runs.config(chosen))
