@@ -19,7 +19,7 @@ from roomprint_gui.models.answer import IdentifyState
 from roomprint_gui.models.guided_run import GuideState
 
 _BATCHES = 24
-_PATIENCE_MS = 300_000
+_PATIENCE_MS = 600_000
 _LONGEST_S = 0.1
 
 
@@ -42,7 +42,7 @@ def room(app: App, name: str) -> QAction:
     return found
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(1800)
 def test_a_newcomer_is_led_to_the_map(
     microphone: VirtualMicrophone, open_app: OpenApp, tmp_path: Path, qtbot: QtBot
 ) -> None:

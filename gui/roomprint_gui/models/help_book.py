@@ -65,7 +65,7 @@ class HelpBook:
         return [section for page in self.pages for section in self._cut(page)]
 
     def find(self, text: str) -> list[Section]:
-        """The sections in which every word of ``text`` occurs, those with it in the title first."""
+        """The sections in which every word of ``text`` occurs; those with it in the title first."""
         words = text.lower().split()
         if not words:
             return []
@@ -74,7 +74,7 @@ class HelpBook:
             for section in self.sections
             if all(word in f"{section.title} {section.text}".lower() for word in words)
         ]
-        return sorted(found, key=lambda one: not all(word in one.title.lower() for word in words))
+        return sorted(found, key=lambda one: _rank(one.title.lower(), words))
 
     def _cut(self, page: str) -> Iterator[Section]:
         title, lines = "", list[str]()
@@ -85,3 +85,13 @@ class HelpBook:
                 title, lines = line.lstrip("# "), []
             else:
                 lines.append(line.strip())
+
+
+def _rank(title: str, words: list[str]) -> int:
+    """0 for a title that is what was asked for, 1 for one that begins with it, 2 that has it."""
+    asked = " ".join(words)
+    if title == asked:
+        return 0
+    if title.startswith(asked):
+        return 1
+    return 2 if all(word in title for word in words) else 3

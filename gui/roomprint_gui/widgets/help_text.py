@@ -22,6 +22,7 @@ from roomprint_gui.theme import DARK, Theme
 
 _SIZES_PX = {1: 20, 2: 15, 3: 13}  # of headings
 _LINE_PERCENT = 130.0
+_PICTURE = "\ufffc"  # what stands for one in a text
 _MARGIN = 24  # of the text and the scroll bar
 
 
@@ -96,7 +97,8 @@ class HelpText(QTextBrowser):
         level = block.blockFormat().headingLevel()
         shape = QTextBlockFormat()
         proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight
-        shape.setLineHeight(_LINE_PERCENT, proportional.value)
+        if _PICTURE not in block.text():  # a picture is as high as its line
+            shape.setLineHeight(_LINE_PERCENT, proportional.value)
         shape.setTopMargin(14 if level > 1 else 0)
         shape.setBottomMargin(4 if block.textList() else 8)
         cursor.mergeBlockFormat(shape)
