@@ -57,6 +57,8 @@ class PlotFrame(Plot):
     def _build_frame(self) -> None:
         # no PlotItem: its menus are windows of their own that outlive the plot
         self.view = pg.GraphicsLayoutWidget()
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setMinimumSize(QSize(160, 90))
         self.grid = self.view.ci
         self.grid.layout.setContentsMargins(0, 8, 8, 0)

@@ -34,6 +34,7 @@ class PlanCanvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.setMinimumSize(200, 140)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # no PlotItem: its menus are windows of their own that outlive the plot
         self.ci.layout.setContentsMargins(0, 4, 8, 0)
         self.ci.layout.setSpacing(2)

@@ -57,6 +57,8 @@ class PointMap(Plot):
 
     def _build(self) -> None:
         self.view = pg.GraphicsLayoutWidget()
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setMinimumSize(QSize(200, 160))
         self.view.ci.layout.setContentsMargins(0, 0, 0, 0)
         self.box = OutlineBox()

@@ -108,6 +108,8 @@ class EmbeddingsView(QWidget):
         inner.addWidget(self.legend)
         self.form = SettingsForm(ProjectionConfig())
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName("Point, selection, picture")
+        self.tabs.tabBar().setToolTip("What was clicked, what is selected, how the map is made")
         self.tabs.addTab(self.point, "Point")
         self.tabs.addTab(self.selection, "Selection")
         self.tabs.addTab(self.room, "Room")

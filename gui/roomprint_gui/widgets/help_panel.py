@@ -61,6 +61,7 @@ class HelpPanel(QFrame):
         self.text = HelpText(self._theme)
         self.found = QListWidget()
         self.found.setAccessibleName("Sections found")
+        self.found.setToolTip("Choose a section to read it")
         self.found.setWordWrap(True)
         self.found.setSpacing(2)
         self._stack = QStackedWidget()

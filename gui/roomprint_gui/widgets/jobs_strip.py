@@ -125,6 +125,7 @@ class JobsStrip(QScrollArea):
         super().__init__()
         self._theme = theme
         set_kind(self, "strip")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it is reached
         self._body = QWidget()
         self._layout = QVBoxLayout(self._body)
         self._layout.setContentsMargins(0, 0, 0, 0)

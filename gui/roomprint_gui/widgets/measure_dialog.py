@@ -55,7 +55,9 @@ class MeasureDialog(QDialog):
         how.setWordWrap(True)
         self.notice = Notice(self._theme)
         self.microphones = DevicePicker("Microphone", "Default")
+        self.microphones.setToolTip("What hears the sweep")
         self.loudspeakers = DevicePicker("Loudspeaker", "Default")
+        self.loudspeakers.setToolTip("What plays the sweep")
         self.refresh_button = icon_button(
             self._theme, "Look for devices again", "refresh", "Look for devices again"
         )

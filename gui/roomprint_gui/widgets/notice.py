@@ -28,11 +28,15 @@ class Notice(QFrame):
         self.sentence.setWordWrap(True)
         self.unfold = QPushButton("Show details")
         self.action = QPushButton()
+        self.action.setAccessibleName("What can be done about it")
+        self.action.setToolTip("What can be done about it")
+        self.unfold.setToolTip("Show or hide what else is known of it")
         for made in (self.unfold, self.action):
             set_kind(made, "link")
         self.close_button = icon_button(self._theme, "Dismiss", "close", "Dismiss", 14)
         self.details = QPlainTextEdit(readOnly=True)
         self.details.setAccessibleName("Details")
+        self.details.setToolTip("To be read, and copied")
         self.details.setFixedHeight(120)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -65,6 +69,8 @@ class Notice(QFrame):
         self.action.setVisible(action is not None)
         if action is not None:
             self.action.setText(action[0])
+            self.action.setAccessibleName(action[0])
+            self.action.setToolTip(sentence)
             self._action = action[1]
         self.show()
 

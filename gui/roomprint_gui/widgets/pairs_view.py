@@ -86,6 +86,7 @@ class PairsView(QWidget):
         for number in range(_SHOWN):
             self._build_row(grid, number)
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it is reached
         set_kind(scroll, "plain")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

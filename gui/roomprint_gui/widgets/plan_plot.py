@@ -57,6 +57,7 @@ class PlanPlot(PlanCanvas):
         self._pointer: Corner | None = None
         self._placed = self._places()
         self.setAccessibleName("Plan")
+        self.setAccessibleDescription("Arrow keys move what is selected, Delete removes it")
         self._connect()
         self.fit()
 

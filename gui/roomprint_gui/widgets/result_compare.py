@@ -57,6 +57,7 @@ class CompareTab(QWidget):
         self.view = QTableView()
         self.view.setModel(self.table)
         self.view.setAccessibleName("Differences in just-noticeable steps")
+        self.view.setToolTip("Measured less simulated, in just-noticeable steps of ISO 3382-1")
         self.view.setShowGrid(False)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -150,6 +151,7 @@ class _ToneDelegate(QStyledItemDelegate):
 def _picker(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
+    made.setToolTip(f"{name} response of the table below")
     made.setMinimumContentsLength(11)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return made

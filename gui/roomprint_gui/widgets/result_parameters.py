@@ -62,6 +62,7 @@ class ParametersTab(QWidget):
         self.view = QTableView()
         self.view.setModel(self.table)
         self.view.setAccessibleName("Parameters by band")
+        self.view.setToolTip("ISO 3382 parameters by octave band: times in s, clarity in dB")
         self.view.setShowGrid(False)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -57,6 +57,7 @@ class ResultTableView(QTableView):
         set_kind(self, "dense")
         self.setModel(self.table)
         self.setAccessibleName("Evaluations that were made")
+        self.setToolTip("Choose an evaluation to see its tables and figures")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -53,6 +53,7 @@ class RoomCard(QFrame):
         self.enrol_button = button(self._theme, "Enrol this room…", "keep", _ENROL)
         self.name_edit = QLineEdit()
         self.name_edit.setAccessibleName("Name of the room")
+        self.name_edit.setToolTip("What this room is to be called")
         self.name_edit.setPlaceholderText("Name, such as kitchen")
         self.name_edit.setMaximumWidth(220)
         self.keep_button = button(self._theme, "Enrol", "keep", _ENROL)

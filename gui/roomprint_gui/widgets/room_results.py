@@ -78,6 +78,8 @@ class RoomResultsView(QWidget):
         self.list = ResultListView(self._theme, self._results)
         set_kind(self.list, "results")
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName("Pictures of the response")
+        self.tabs.tabBar().setToolTip("Ways to look at and to hear what is chosen at the left")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.waveform = WaveformTab(self._theme, self._results)

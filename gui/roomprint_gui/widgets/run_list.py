@@ -41,6 +41,7 @@ class RunList(QTableView):
         set_kind(self, "dense")
         self.setModel(self.table)
         self.setAccessibleName("Runs")
+        self.setToolTip("Choose a run to see its curves; ticked runs are drawn together")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

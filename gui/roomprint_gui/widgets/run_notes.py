@@ -38,6 +38,8 @@ class RunNotes(QTabWidget):
         self._theme = theme
         self._runs = runs
         self._shown: tuple[Event, ...] = ()
+        self.tabBar().setAccessibleName("Events and differences")
+        self.tabBar().setToolTip("What happened in the run; in what the drawn runs differ")
         self._build()
         runs.drawn_changed.connect(self._show)
         theme.changed.connect(self._tint)
@@ -49,6 +51,7 @@ class RunNotes(QTabWidget):
         self.tabBar().setUsesScrollButtons(False)
         self.events = QListWidget()
         self.events.setAccessibleName("Events of the run")
+        self.events.setToolTip("What happened in the run, the newest first")
         self.events.setWordWrap(True)
         self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.events.setResizeMode(QListView.ResizeMode.Adjust)
@@ -58,6 +61,7 @@ class RunNotes(QTabWidget):
         set_kind(self.differences, "dense")
         self.differences.setModel(self.comparison)
         self.differences.setAccessibleName("Settings that differ")
+        self.differences.setToolTip("Settings in which the drawn runs differ")
         self.differences.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.differences.setShowGrid(False)
         self.differences.verticalHeader().hide()

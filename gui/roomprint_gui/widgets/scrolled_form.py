@@ -20,6 +20,7 @@ class ScrolledForm(QScrollArea):
     def __init__(self, heading: str) -> None:
         super().__init__()
         set_kind(self, "plain")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it is reached
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

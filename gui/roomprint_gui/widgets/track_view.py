@@ -44,6 +44,7 @@ class TrackView(QTableView):
     def _build(self) -> None:
         self.setModel(self._table)
         self.setAccessibleName("Tracks")
+        self.setToolTip("Enter or a double click plays a track; lengths in minutes and seconds")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
