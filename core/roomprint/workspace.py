@@ -14,6 +14,7 @@ from roomprint.inside import plain
 
 SCHEMA = 1
 _LIBRARY = "library.sqlite"
+_OWN = ("models", "runs", "rooms", "recordings", "demo")  # put there to begin with
 _NOBODYS = ("desktop.ini", "thumbs.db", "lost+found")  # what systems put into a folder themselves
 ENVIRONMENT_VARIABLE = "ROOMPRINT_WORKSPACE"
 
@@ -154,6 +155,7 @@ class Workspace:
         """A folder of somebody's own is not littered; a workspace that lost its mark is known."""
         if _LIBRARY in names or {"models", "runs", "rooms"} <= set(names):
             return
+        names = [name for name in names if name not in _OWN]
         others = sorted(n for n in names if not n.startswith(".") and n.lower() not in _NOBODYS)
         if others:
             more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""

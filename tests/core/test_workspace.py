@@ -56,12 +56,19 @@ def test_somebodys_folder_is_not_littered(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("names", [(".DS_Store", "desktop.ini"), ("library.sqlite", "notes.txt")])
+@pytest.mark.parametrize(
+    "names", [(".DS_Store", "desktop.ini"), ("library.sqlite", "notes.txt"), ("models",)]
+)
 def test_what_systems_leave_and_a_workspace_without_its_mark_are_welcome(
     tmp_path: Path, names: tuple[str, ...]
 ) -> None:
     for name in names:
         (tmp_path / name).touch()
+    assert Workspace(tmp_path).open().mark.exists()
+
+
+def test_a_workspace_may_begin_with_models_that_were_put_there(tmp_path: Path) -> None:
+    (tmp_path / "models" / "mine").mkdir(parents=True)
     assert Workspace(tmp_path).open().mark.exists()
 
 
