@@ -143,7 +143,7 @@ def learning(camera: Camera) -> None:
     camera.until(lambda: not app.window.strip.rows and not app.embeddings.first.laying_out)
     app.embeddings.choice.click(200)
     camera.until(lambda: len(app.embeddings.neighbours) > 0)
-    app.segments.stop()
+    app.player.stop()
     camera.picture("embeddings")
     app.window.open_page(app.evaluate_page)
     app.first_evaluation.begin()
