@@ -87,7 +87,7 @@ class Camera:
 def rooms(camera: Camera) -> None:
     app = camera.app
     app.window.open_page(app.rooms_page)
-    camera.until(lambda: app.rooms_page.has_begun)
+    camera.until(lambda: app.is_filled)
     camera.picture("welcome")
     app.guidance.guide.leave()
     app.room.begin(PRESETS["l-shaped-room"])

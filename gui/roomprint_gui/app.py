@@ -1,5 +1,6 @@
 """The window on one workspace: builds the objects and joins them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -58,6 +59,7 @@ from roomprint_gui.preloading import Preloading
 from roomprint_gui.remembering import remember_split, remember_tab
 from roomprint_gui.room_works import WarmUpRooms
 from roomprint_gui.theme import Theme
+from roomprint_gui.turns import Turns
 from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
 
@@ -130,6 +132,8 @@ class App(QObject):
             self.theme, self.identify, self.devices, self.player, self.hearing
         )
         self._preloading = Preloading(_QT, _SLOW)
+        self._turns = Turns(self)
+        self.is_filled = False  # until then some pages have only their frames
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
         self.audio_page = AudioPage(
             self.theme,
@@ -208,7 +212,7 @@ class App(QObject):
     def _connect(self) -> None:
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
         self.preferring.restart_wanted.connect(self.restart_wanted)
-        self._preloading.done.connect(self.show_rooms)
+        self._preloading.done.connect(lambda: self._turns.add(*self._parts))
         self.embeddings_page.filled.connect(self._on_maps)
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
@@ -239,24 +243,35 @@ class App(QObject):
         self.jobs.interact(Job(WarmUpRooms()), "rooms")
 
     def show_rooms(self) -> None:
-        """Fill the rooms page."""
+        """Fill the pages that wait for what takes long to import, at once."""
+        for part in self._parts:
+            part()
+
+    @property
+    def _parts(self) -> tuple[Callable[[], None], ...]:
+        """What :meth:`show_rooms` does, in pieces between which the window answers."""
+        rooms = self.rooms_page
+        return (*rooms.parts, self._add_results, self.audio_page.begin, self._join_parts)
+
+    def _add_results(self) -> None:
         from roomprint_gui.widgets.room_results import RoomResultsView
 
-        self.rooms_page.begin()
-        self.audio_page.begin()
         self.results_view = RoomResultsView(
             self.theme, self.results, self.listening, self.measuring
         )
+        self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
+
+    def _join_parts(self) -> None:
         remember_tab(self.results_view.tabs, self._settings, "rooms/tab")
         remember_split(self.results_view.splitter, self._settings, "rooms/results")
         remember_split(self.rooms_page.views, self._settings, "rooms/views")
         self.results.pairs_changed.connect(self._show_pair)
         self._show_pair()
-        self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
         self._desk.join(self.rooms_page, page_commands.plan(self.rooms_page))
         self._desk.join(self.rooms_page, page_commands.results(self.results_view))
         self._desk.join(self.audio_page, page_commands.sound(self.audio_page))
         self._garbage.spare()
+        self.is_filled = True
 
     def _on_maps(self) -> None:
         self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))
@@ -287,6 +302,7 @@ class App(QObject):
         self.part.close()
         self.listening.close()
         self._preloading.stop()
+        self._turns.stop()
         self.library.stop()
         self.room.stop()
         self.first_training.stop()

@@ -29,6 +29,11 @@ class Turns(QObject):
         if self._waiting:
             self._timer.start()
 
+    def stop(self) -> None:
+        """Forget the rest."""
+        self._waiting.clear()
+        self._timer.stop()
+
     def _next(self) -> None:
         call = self._waiting.popleft()
         if not self._waiting:

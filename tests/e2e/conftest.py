@@ -85,7 +85,7 @@ def open_app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenA
         app.window.show()
         qtbot.waitExposed(app.window)
         app.begin()
-        qtbot.waitUntil(lambda: app.rooms_page.has_begun, timeout=30_000)
+        qtbot.waitUntil(lambda: app.is_filled, timeout=30_000)
         return app
 
     yield open_on

@@ -1,5 +1,6 @@
 """The rooms page: a room in plan and in 3D, its parts and materials, and what it sounds like."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -45,7 +46,6 @@ class RoomsPage(QWidget):
         self._settings = settings
         self._document = document
         self._editor = RoomEditor(document)
-        self._begun = False
         self._passing = False  # what the notice says holds until the next edit
         self._offered: Unsaved | None = None
         self._build()
@@ -83,17 +83,17 @@ class RoomsPage(QWidget):
         layout.addLayout(body, stretch=1)
 
     @property
-    def has_begun(self) -> bool:
-        """Whether everything is there."""
-        return self._begun
+    def parts(self) -> tuple[Callable[[], None], ...]:
+        """What brings in the properties, the plan and the 3D view; in this order, once."""
+        return (self._add_properties, self._add_plan, self._add_3d, self._begin)
 
     def begin(self) -> None:
-        """Bring in the properties, the plan and the 3D view; once."""
-        if self._begun:
-            return
-        from roomprint_gui.widgets.plan_view import PlanView
+        """Bring all of that in at once."""
+        for part in self.parts:
+            part()
+
+    def _add_properties(self) -> None:
         from roomprint_gui.widgets.reverberation_sheet import ReverberationSheet
-        from roomprint_gui.widgets.room_3d import Room3D
         from roomprint_gui.widgets.room_inspector import RoomInspector
 
         self.inspector = RoomInspector(self._theme, self._document, self._editor)
@@ -103,17 +103,26 @@ class RoomsPage(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.inspector, stretch=1)
         layout.addWidget(self.sheet)
+
+    def _add_plan(self) -> None:
+        from roomprint_gui.widgets.plan_view import PlanView
+
         self.plan = PlanView(self._theme, self._document, self._editor)
+        self.views.replaceWidget(0, self.plan)
+        self._place.deleteLater()
+
+    def _add_3d(self) -> None:
+        from roomprint_gui.widgets.room_3d import Room3D
+
         self.room_3d = Room3D(self._theme, self._document)
+        self.views.addWidget(self.room_3d)
+        self.views.setSizes([500, 500])
+        self.room_3d.begin()
+
+    def _begin(self) -> None:
         curve = self.inspector.surface.picker.curve
         for failed in (self.plan.taking.failed, self.sheet.chart.failed, curve.failed):
             failed.connect(lambda sentence: self._tell_for_now(sentence, "error"))
-        self.views.replaceWidget(0, self.plan)
-        self.views.addWidget(self.room_3d)
-        self.views.setSizes([500, 500])
-        self._place.deleteLater()
-        self.room_3d.begin()
-        self._begun = True
         self._offer_unsaved()
 
     def add_results(self, view: QWidget, simulate_button: QPushButton) -> None:
