@@ -251,14 +251,17 @@ class App(QObject):
     def _parts(self) -> tuple[Callable[[], None], ...]:
         """What :meth:`show_rooms` does, in pieces between which the window answers."""
         rooms = self.rooms_page
-        return (*rooms.parts, self._add_results, self.audio_page.begin, self._join_parts)
+        results = (self._build_results, self._add_results)
+        return (*rooms.parts, *results, self.audio_page.begin, self._join_parts)
 
-    def _add_results(self) -> None:
+    def _build_results(self) -> None:
         from roomprint_gui.widgets.room_results import RoomResultsView
 
         self.results_view = RoomResultsView(
             self.theme, self.results, self.listening, self.measuring
         )
+
+    def _add_results(self) -> None:
         self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
 
     def _join_parts(self) -> None:

@@ -117,9 +117,9 @@ class RoomsPage(QWidget):
         self.room_3d = Room3D(self._theme, self._document)
         self.views.addWidget(self.room_3d)
         self.views.setSizes([500, 500])
-        self.room_3d.begin()
 
     def _begin(self) -> None:
+        self.room_3d.begin()
         curve = self.inspector.surface.picker.curve
         for failed in (self.plan.taking.failed, self.sheet.chart.failed, curve.failed):
             failed.connect(lambda sentence: self._tell_for_now(sentence, "error"))
