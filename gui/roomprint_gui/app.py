@@ -20,6 +20,7 @@ from roomprint_gui.commands import Commands
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.guidance import Guidance
 from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.leaving import Leaving
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.embeddings import Embeddings
@@ -125,6 +126,7 @@ class App(QObject):
         self.part = PartPlaying(self.sound, self._players[2])
         self.tour = DemoTour(workspace, self.jobs, self.library, self.identify)
         self.window = Window(self.theme, settings, workspace.root, RecentWorkspaces(settings))
+        self.leaving = Leaving(self.jobs, self.sound, self.window)
         self.commands = Commands(settings)
         self._desk = CommandDesk(self.theme, self.commands, self.window)
         self.library_page = LibraryPage(self.theme, settings, self.library, self.player, self.tour)
@@ -197,22 +199,10 @@ class App(QObject):
             self._desk.add_page(name, page)
             self._desk.join(page, commands)
 
-    @property
-    def what_would_stop(self) -> str:
-        """What is lost when the window closes now, in words; empty when nothing is."""
-        titles = self.jobs.titles
-        said = []
-        if titles:
-            others = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
-            said.append(f"'{titles[0]}'{others} would be stopped.")
-        if self.sound.is_unsaved:
-            said.append("The sound on the Audio page was not saved and would be lost.")
-        return " ".join(said)
-
     def _connect(self) -> None:
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
         self.preferring.restart_wanted.connect(self.restart_wanted)
-        self._preloading.done.connect(lambda: self._turns.add(*self._parts))
+        self._preloading.done.connect(self._fill)
         self.embeddings_page.filled.connect(self._on_maps)
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
@@ -246,6 +236,9 @@ class App(QObject):
         """Fill the pages that wait for what takes long to import, at once."""
         for part in self._parts:
             part()
+
+    def _fill(self) -> None:
+        self._turns.add(*self._parts)
 
     @property
     def _parts(self) -> tuple[Callable[[], None], ...]:

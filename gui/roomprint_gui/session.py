@@ -87,7 +87,7 @@ class Session(QObject):
         What would be lost is asked for first. Trainings go on in their own processes.
         """
         before = self.app.workspace.root
-        if plain(root) == plain(before):
+        if plain(root) == plain(before) or root.resolve() == before.resolve():
             return
         try:
             if not root.exists() and root in self._recent.roots:
@@ -101,7 +101,7 @@ class Session(QObject):
             return
         if held is not None:
             held.release()  # it could be had; the new window takes it in a moment
-        question = self.app.what_would_stop
+        question = self.app.leaving.loss
         if question and not self._agreed(f"{question} Open '{root.name}' now?"):
             return
         self._qt.setQuitOnLastWindowClosed(False)
@@ -115,17 +115,23 @@ class Session(QObject):
 
     def restart(self) -> None:
         """End, to begin anew on the same workspace; what would be lost is asked for first."""
-        question = self.app.what_would_stop
+        question = self.app.leaving.loss
         if not question or self._agreed(f"{question} Open the window anew now?"):
             self.begins_anew = self.app.workspace.root
-            self._qt.quit()
+            self.end()
+
+    def end(self) -> None:
+        """Close the window without asking, and the program with it."""
+        if self._app is not None:
+            self._app.leaving.close()
+        self._qt.quit()
 
     def close(self) -> None:
         """Let go of the open workspace; connect this to ``aboutToQuit``."""
         app, self._app = self._app, None
         if app is None:
             return
-        app.window.close()
+        app.leaving.close()
         app.stop()
         app.bugs.uninstall()
         app.window.deleteLater()
@@ -181,7 +187,7 @@ def run(root: Path | None, *, smoke: bool = False) -> int:
         return 0 if painted else 1
     qt.aboutToQuit.connect(session.close)
     session.begin()
-    signal.signal(signal.SIGINT, lambda *_: qt.quit())
+    signal.signal(signal.SIGINT, lambda *_: session.end())
     pulse = QTimer(session, interval=250)  # lets Python look at its signals now and then
     pulse.timeout.connect(lambda: None)
     pulse.start()

@@ -1,6 +1,7 @@
 """The window: rail, pages, the strip of jobs. It knows nothing of what is on the pages."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -21,6 +22,9 @@ from roomprint_gui.widgets.basics import set_kind
 from roomprint_gui.widgets.jobs_strip import JobsStrip
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.rail import Rail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PAGE = "window/page"
 
@@ -49,7 +53,10 @@ class _Frame(QScrollArea):
 
 
 class Window(QMainWindow):
-    """Holds the pages, shows one, and remembers where it was on the screen."""
+    """Holds the pages, shows one, and remembers where it was on the screen.
+
+    ``may_close`` is asked before it closes; who says no tells why.
+    """
 
     def __init__(
         self, theme: Theme, settings: QSettings, workspace: Path, recent: RecentWorkspaces
@@ -60,6 +67,7 @@ class Window(QMainWindow):
         self._workspace = workspace
         self._recent = recent
         self._names: list[str] = []
+        self.may_close: Callable[[], bool] = lambda: True
         self._build()
         self._connect()
 
@@ -154,7 +162,10 @@ class Window(QMainWindow):
         self.notice.tell(sentence, "error", details, copy)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window was, and its page."""
+        """Remember where the window was, and its page; it stays open where it may not close."""
+        if not self.may_close():
+            event.ignore()
+            return
         self._settings.setValue(_PAGE, self._names[self.pages.currentIndex()])
         self._settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)

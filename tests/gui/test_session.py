@@ -113,6 +113,16 @@ def test_one_that_another_window_has_is_refused(
     held.release()
 
 
+def test_the_open_one_reached_through_a_link_is_the_open_one(
+    session: Session, tmp_path: Path
+) -> None:
+    app, link = session.app, tmp_path / "link"
+    link.symlink_to(tmp_path / "first", target_is_directory=True)
+    session.switch(link)
+    assert session.app is app
+    assert not app.window.notice.isVisible()
+
+
 def test_one_that_is_gone_is_not_made_anew(
     qtbot: QtBot, session: Session, settings: QSettings, tmp_path: Path
 ) -> None:
@@ -151,6 +161,38 @@ def test_what_would_stop_is_asked_for_in_one_sentence(
         assert session.app is app
         assert not (tmp_path / "second").exists()
         job.settle("cancelled", None)
+
+
+@pytest.mark.parametrize("answer", ["Close anyway", "Stay"])
+def test_a_window_that_would_lose_something_asks_before_it_closes(
+    session: Session, answer: str
+) -> None:
+    app = session.app
+    job = Job(VerifyLibrary(workspace=app.workspace.root), "Verifying the library")
+    app.jobs.start(job)
+    assert not app.window.close()
+    assert app.window.isVisible()
+    question = app.leaving.question
+    assert question is not None
+    assert question.text() == "'Verifying the library' would be stopped. Close the window now?"
+    assert not app.window.close(), "asked once more"
+    assert app.leaving.question is question
+    next(one for one in question.buttons() if one.text() == answer).click()
+    assert app.leaving.question is None
+    assert app.window.isVisible() == (answer == "Stay")
+    job.settle("cancelled", None)
+
+
+def test_a_window_that_loses_nothing_closes_unasked(session: Session) -> None:
+    assert session.app.window.close()
+    assert session.app.leaving.question is None
+
+
+def test_the_end_is_not_asked_for_again(session: Session) -> None:
+    leaving = session.app.leaving
+    session.app.jobs.start(Job(VerifyLibrary(workspace=session.app.workspace.root), "Verifying"))
+    session.close()
+    assert leaving.question is None
 
 
 def test_the_last_workspace_is_the_first_as_long_as_it_is_there(
