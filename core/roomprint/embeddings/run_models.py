@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from roomprint.errors import ModelError, RunError
 from roomprint.training.fingerprint import read_training
-from roomprint.training.room_recipe import KIND, read_room_training
+from roomprint.training.room_recipe import KIND
 from roomprint.training.run_folder import CHECKPOINTS, read_config, read_environment
 
 if TYPE_CHECKING:
@@ -118,17 +118,9 @@ def room_encoder_of(run: Path, checkpoint: Checkpoint) -> "AnyRoomEncoder":
     Raises:
         RunError: It cannot be used, or the run trains something else.
     """
-    from roomprint.training.checkpoints import read_checkpoint
-    from roomprint.training.room_trainee import RoomTrainee
+    from roomprint.training.room_run import load_encoder
 
-    work, known = read_room_training(run), read_environment(run)
-    trainee = RoomTrainee(work.encoder, work.projection, work.loop.seed)
-    try:
-        _, weights, _ = read_checkpoint(checkpoint.path, str(known.get("id")))
-        trainee.load_state_dict(weights)
-    except (ModelError, RuntimeError) as error:
-        raise RunError(f"the checkpoint '{checkpoint.path}' cannot be used: {error}") from error
-    return trainee.encoder.eval().requires_grad_(False)
+    return load_encoder(run, checkpoint.path)
 
 
 def checkpoint_identity(run: Path, checkpoint: Checkpoint) -> str:

@@ -106,10 +106,21 @@ def load_trained(run: Path) -> AnyRoomEncoder:
         RunError: There is no run, it trains something else, or has no whole checkpoint yet.
         ConfigError: Its config does not fit this version.
     """
-    work, known = read_room_training(run), read_environment(run)
     path = best_or_last(run / CHECKPOINTS)
     if not path.exists():
+        read_room_training(run)
         raise RunError(f"the run '{run}' has no checkpoint yet")
+    return load_encoder(run, path)
+
+
+def load_encoder(run: Path, path: Path) -> AnyRoomEncoder:
+    """The encoder of the checkpoint ``path`` of a run, with or without heads; dropout off.
+
+    Raises:
+        RunError: It cannot be used, or the run trains something else.
+        ConfigError: The run's config does not fit this version.
+    """
+    work, known = read_room_training(run), read_environment(run)
     trainee = trainee_of(work)
     try:
         _, weights, _ = read_checkpoint(path, str(known.get("id")))

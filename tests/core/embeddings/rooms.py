@@ -14,9 +14,10 @@ from roomprint.corpora.grid_file import write_grid
 from roomprint.corpora.grid_making import MakeGrid
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.training.checkpoints import Checkpoints, kept_name
+from roomprint.training.joint_config import JointHeads
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_recipe import TrainRooms, to_run
-from roomprint.training.room_trainee import RoomTrainee
+from roomprint.training.room_run import trainee_of
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, ENVIRONMENT
 
 RATE = 16_000
@@ -32,7 +33,11 @@ def write_speech(folder: Path) -> Path:
 
 
 def write_run(
-    parent: Path, name: str, sampling: str = "soft", steps: tuple[int, ...] = (3, 6)
+    parent: Path,
+    name: str,
+    sampling: str = "soft",
+    steps: tuple[int, ...] = (3, 6),
+    heads: JointHeads | None = None,
 ) -> Path:
     """A run of rooms with a checkpoint at each of ``steps``, random weights each."""
     speech = write_speech(parent / "speech")
@@ -43,6 +48,7 @@ def write_run(
         grid=grid,
         encoder=RoomConfig(channels=2, embedding=8, dropout=0.0),
         batches=RoomBatches(sampling=sampling),
+        heads=heads or JointHeads(),
     )
     made = MakeGrid(grid=grid, folder=parent / "grids")
     made.folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +59,7 @@ def write_run(
     checkpoints = Checkpoints(work.run / CHECKPOINTS, name)
     for step in steps:
         with torch.random.fork_rng():
-            trainee = RoomTrainee(work.encoder, work.projection, seed=step)
+            trainee = trainee_of(replace(work, loop=replace(work.loop, seed=step)))
         checkpoints.save(trainee, torch.optim.SGD(trainee.parameters(), lr=0.1), step)
         checkpoints.keep(kept_name(step))
     return work.run

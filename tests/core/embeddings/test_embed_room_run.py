@@ -18,6 +18,8 @@ from roomprint.encoders.room_encoders import room_encoder
 from roomprint.errors import RunError
 from roomprint.steps import finish
 from roomprint.training.checkpoints import read_checkpoint
+from roomprint.training.joint_config import JointHeads
+from roomprint.training.room_run import load_trained
 
 
 def test_two_runs_give_two_tables_of_the_same_rows(tmp_path: Path) -> None:
@@ -40,6 +42,14 @@ def test_a_row_is_what_the_checkpoint_makes_of_its_sound(tmp_path: Path) -> None
     heard = torch.from_numpy(hear_row(table.rows, 5)[None, :64_000])
     with torch.inference_mode():
         np.testing.assert_allclose(encoder(heard)[0], table.vectors[5], atol=1e-3)
+
+
+def test_a_run_whose_heads_learn_along_is_embedded(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "shipped", heads=JointHeads(rt60=1, c50=1, volume=1))
+    table = finish(EmbedRoomRun(run=run, checkpoint="last").steps()).table
+    heard = torch.from_numpy(hear_row(table.rows, 5)[None, :64_000])
+    with torch.inference_mode():
+        np.testing.assert_allclose(load_trained(run)(heard)[0], table.vectors[5], atol=1e-3)
 
 
 def test_a_timeline_of_a_run_of_rooms(tmp_path: Path) -> None:
