@@ -14,6 +14,8 @@ from roomprint.audio.names import shown
 from roomprint.embeddings.rows import Label, Numbers, Responses, Rows, Words
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint.errors import EmbeddingError, reason_of
+from roomprint.inside import found, kept
+from roomprint.workspace import workspace_of
 
 SCHEMA = 1
 TABLE = "table"
@@ -53,6 +55,8 @@ def write_arrays(
 ) -> None:
     """Write arrays, what their rows are, and what else there is to say.
 
+    Files inside the workspace of ``path`` are kept as seen from there.
+
     Args:
         path: The file.
         kind: What it is; a reader asks for it.
@@ -77,6 +81,7 @@ def write_arrays(
     if rows.heard_in is not None:
         columns["row_response"] = rows.heard_in.numbers
         page["grid"] = rows.heard_in.grid
+    page = kept(page, workspace_of(path))
     text = json.dumps(page).encode("ascii")  # half characters of file names come back as they were
     try:
         with whole_file(path) as part, part.open("wb") as file:
@@ -95,16 +100,16 @@ def read_arrays(path: Path, kind: str) -> tuple[dict[str, NDArray[Any]], Rows, d
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        about = json.loads(arrays.pop("about").tobytes())
-        schema, found = int(about["schema"]), str(about["kind"])
+        about = found(json.loads(arrays.pop("about").tobytes()), workspace_of(path))
+        schema, made = int(about["schema"]), str(about["kind"])
     except OSError as error:
         raise EmbeddingError(f"{shown(path)} cannot be read: {reason_of(error)}") from error
     except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, EOFError) as error:
         raise EmbeddingError(f"{shown(path)} is no {kind} of embeddings, or damaged") from error
     if schema > SCHEMA:
         raise EmbeddingError(f"{shown(path)} was made by a newer Roomprint; update this one")
-    if found != kind:
-        raise EmbeddingError(f"{shown(path)} is a {found}, not a {kind}")
+    if made != kind:
+        raise EmbeddingError(f"{shown(path)} is a {made}, not a {kind}")
     try:
         return arrays, _rows(arrays, about), about
     except (ValueError, KeyError, TypeError) as error:

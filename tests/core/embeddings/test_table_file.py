@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from tests.core.embeddings.tables import table
 
 from roomprint.embeddings.projection import Map, read_map, save_map
 from roomprint.embeddings.projection_config import ProjectionConfig
-from roomprint.embeddings.rows import Rows, Words
+from roomprint.embeddings.rows import Responses, Rows, Words
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint.embeddings.table_file import read_table, save_table
 from roomprint.embeddings.timeline import Timeline, read_timeline, save_timeline
@@ -40,6 +41,22 @@ def test_a_table_comes_back_as_it_was(saved: Path) -> None:
         assert [back.rows.labels[name].say(r) for r in range(60)] == [
             label.say(r) for r in range(60)
         ]
+
+
+def test_the_files_of_a_moved_workspace_are_found(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    (old / "embeddings").mkdir(parents=True)
+    (old / "workspace.json").write_text("{}")
+    outside, inside = str(tmp_path / "b.wav"), "demo/a.wav"
+    here = Responses(str(old / "grids" / "g.h5"), np.zeros(60, np.int64))
+    rows = replace(table().rows, files=(str(old / inside), outside), heard_in=here)
+    save_table(old / "embeddings" / "t.npz", replace(table(), rows=rows))
+    assert read_table(old / "embeddings" / "t.npz").rows.files == rows.files
+    old.rename(new)
+    back = read_table(new / "embeddings" / "t.npz").rows
+    assert back.files == (str(new / inside), outside)
+    assert back.heard_in is not None
+    assert back.heard_in.grid == str(new / "grids" / "g.h5")
 
 
 def test_a_name_that_is_no_text_comes_back(tmp_path: Path) -> None:
