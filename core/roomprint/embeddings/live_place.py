@@ -11,6 +11,7 @@ from roomprint.embeddings.rows import Words
 from roomprint.embeddings.table import EmbeddingTable, unit_rows
 
 _SOME = 500  # rows that stand for a table when its strangers are compared
+_SEARCHED = 200  # nearest rows of each, among which there are strangers enough, mostly
 _PERCENT = 99.0  # of them are near
 
 
@@ -76,10 +77,18 @@ def _farthest(
     if len(np.unique(groups)) < 2:  # of one recording only: there are no strangers
         return float("inf")
     some = random.permutation(len(known))[:_SOME]
-    distances = []
-    for group in np.unique(groups[some]):
-        others = np.ascontiguousarray(known[groups != group])
-        own = np.ascontiguousarray(known[some[groups[some] == group]])
-        far, _ = search(own, others, min(NEAREST, len(others)), "cosine")
-        distances.append(far.mean(axis=1))
-    return float(np.percentile(np.concatenate(distances), _PERCENT))
+    far, rows = search(known[some], known, min(_SEARCHED, len(known)), "cosine")
+    strangers = groups[rows] != groups[some][:, None]
+    far = np.sort(np.where(strangers, far, np.inf), axis=1)[:, :NEAREST]
+    enough = strangers.sum(axis=1) >= NEAREST
+    means = far.mean(axis=1)
+    means[~enough] = [_mean_of_strangers(known, groups, row) for row in some[~enough]]
+    return float(np.percentile(means, _PERCENT))
+
+
+def _mean_of_strangers(
+    known: NDArray[np.float32], groups: NDArray[np.int64], row: np.int64
+) -> float:
+    """The mean distance of ``row`` to its nearest of other groups, by comparing with every one."""
+    far = np.maximum(1.0 - (known @ known[row])[groups != groups[row]], 0.0)
+    return float(np.sort(far)[:NEAREST].mean())

@@ -1,7 +1,9 @@
 """A live sound among the rows of a table, judged by slow loops and by files played as live."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +12,12 @@ from tests.core.embeddings.tables import table
 from tests.core.spoken import spoken, write_mono
 
 from roomprint.audio.samples import Mono
+from roomprint.embeddings import live_place
 from roomprint.embeddings.embed_room_run import EmbedRoomRun
 from roomprint.embeddings.follow import FollowSound, follow
 from roomprint.embeddings.live_ear import MusicEar, RoomsEar, ear_for
 from roomprint.embeddings.live_place import LivePlaces
+from roomprint.embeddings.neighbours import search
 from roomprint.embeddings.table_file import save_table
 from roomprint.errors import EmbeddingError
 from roomprint.steps import finish
@@ -36,7 +40,11 @@ def test_a_sound_lies_at_the_barycentre_of_its_nearest_rows() -> None:
     assert found.distance == pytest.approx(far[nearest].mean(), abs=1e-5)
 
 
-def test_what_is_farther_than_strangers_are_is_far_from_everything() -> None:
+@pytest.mark.parametrize("searched", [200, 8])  # 8: some find too few strangers among them
+def test_what_is_farther_than_strangers_are_is_far_from_everything(
+    searched: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_place, "_SEARCHED", searched)
     made = table(60)
     places = LivePlaces(made)
     assert not places.of(made.vectors[3]).far
@@ -49,6 +57,25 @@ def test_what_is_farther_than_strangers_are_is_far_from_everything() -> None:
         ]
         strangers.append(np.mean(sorted(others)[:5]))
     assert places.farthest == pytest.approx(np.percentile(strangers, 99), abs=1e-5)
+
+
+def test_strangers_of_many_recordings_are_found_in_one_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = table(60)
+    rows = replace(made.rows, files=tuple(map(str, range(60))), file=np.arange(60))
+    asked: list[int] = []
+
+    def counted(*args: Any) -> Any:
+        asked.append(len(args[0]))
+        return search(*args)
+
+    monkeypatch.setattr(live_place, "search", counted)
+    found = LivePlaces(replace(made, rows=rows)).farthest
+    assert asked == [60]
+    unit = made.vectors / np.linalg.norm(made.vectors, axis=1, keepdims=True)
+    far = np.sort(1 - unit @ unit.T, axis=1)[:, 1:6].mean(axis=1)
+    assert found == pytest.approx(np.percentile(far, 99), abs=1e-5)
 
 
 class Played:
