@@ -44,6 +44,7 @@ from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
+from roomprint_gui.models.sound_devices import SoundDevices
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import SoundRecorder
 from roomprint_gui.models.training_request import TrainingRequest
@@ -104,6 +105,7 @@ class App(QObject):
         self.identify = IdentifyModel(workspace, self.jobs)
         self.hearing = RoomHearing(workspace, self.jobs, self.identify)
         self.devices = DevicesModel(self.jobs, settings)
+        self.sound_devices = SoundDevices(settings, self.jobs, self.devices)
         self._players = (Player(), ABPlayer(), RecordingPlayer())
         self.player = PlayerModel(self._players[0])
         self.room = RoomDocument(workspace, settings, PRESETS[_FIRST_ROOM])
@@ -145,7 +147,7 @@ class App(QObject):
             self.sound,
             self.recorder,
             self.part,
-            self.devices,
+            self.sound_devices,
             self.results,
         )
         self.train_page = TrainPage(
@@ -159,7 +161,7 @@ class App(QObject):
             self.theme,
             settings,
             self.jobs,
-            self.devices,
+            self.sound_devices,
             self._players,
             self.recorder,
             self.commands,

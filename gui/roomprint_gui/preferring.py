@@ -9,7 +9,6 @@ from roomprint.audio.playing import OneAtATime
 from roomprint.workspace import Workspace
 from roomprint_gui.commands import Command, Commands, of_button
 from roomprint_gui.jobs import Job, Jobs
-from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.preferences import Preferences
 from roomprint_gui.models.sound_devices import SoundDevices
 from roomprint_gui.models.sound_recorder import SoundRecorder
@@ -27,7 +26,7 @@ class Preferring(QObject):
         theme: The look.
         settings: Where the dialog's section is remembered.
         jobs: Finds out what there is on this machine; keeps to the number of threads.
-        inputs: The microphones.
+        sound: The devices.
         players: All that plays.
         recorder: Keeps recordings where they are wanted.
         commands: Gets those of preferences and workspace; their keys can be changed.
@@ -46,7 +45,7 @@ class Preferring(QObject):
         theme: Theme,
         settings: QSettings,
         jobs: Jobs,
-        inputs: DevicesModel,
+        sound: SoundDevices,
         players: Sequence[OneAtATime],
         recorder: SoundRecorder,
         commands: Commands,
@@ -60,7 +59,7 @@ class Preferring(QObject):
         self._players = players
         self._recorder = recorder
         self.model = Preferences(settings)
-        self.sound = SoundDevices(settings, jobs, inputs)
+        self.sound = sound
         self._commands = commands
         self._window = window
         self._workspace = workspace

@@ -16,6 +16,7 @@ from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.part_playing import PartPlaying
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.models.sound_devices import SoundDevices
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import SoundRecorder
 from roomprint_gui.pages.audio_page import AudioPage
@@ -55,7 +56,7 @@ class Stage:
         self.sound = SoundDocument(workspace, self.jobs)
         self.recorder = SoundRecorder(workspace, self.jobs, self.sound)
         self.playing = PartPlaying(self.sound, self.player)
-        devices = DevicesModel(self.jobs, settings)
+        self.devices = SoundDevices(settings, self.jobs, DevicesModel(self.jobs, settings))
         self.page = AudioPage(
             theme,
             settings,
@@ -64,7 +65,7 @@ class Stage:
             self.sound,
             self.recorder,
             self.playing,
-            devices,
+            self.devices,
             RoomResults(self.room, self.jobs),
         )
         self.page.begin()

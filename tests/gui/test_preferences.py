@@ -20,13 +20,14 @@ from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 
 from roomprint.audio.devices import Device
+from roomprint.audio.recorder import RecordSound
 from roomprint.audio.trying import HearLevel, Level, PlayTone
 from roomprint.computing import Computing
 from roomprint.errors import DeviceError
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.models.preferences import Look, Preferences, scale_of
-from roomprint_gui.models.sound_devices import Trial
+from roomprint_gui.models.sound_devices import RATES, Trial
 from roomprint_gui.room_works import ListSound
 from roomprint_gui.theme import Mode
 from roomprint_gui.widgets.computing_preferences import ComputingPreferences
@@ -127,8 +128,9 @@ def test_the_microphone_shows_its_level_and_is_let_go_when_nobody_looks(
 ) -> None:
     section = of(dialog, SoundPreferences)
     assert isinstance(section, SoundPreferences)
-    section.rates.setCurrentIndex(2)
-    section.rates.activated.emit(2)
+    place = section.rates.findData(48_000)
+    section.rates.setCurrentIndex(place)
+    section.rates.activated.emit(place)
     section.hear_button.click()
     assert held.works(HearLevel) == [HearLevel(sample_rate_hz=48_000)]
     job = held.jobs[-1]
@@ -140,6 +142,31 @@ def test_the_microphone_shows_its_level_and_is_let_go_when_nobody_looks(
     assert stopped == [None]
     job.settle("cancelled", None)
     assert app.preferring.sound.trial is Trial.IDLE
+
+
+def test_the_rate_is_one_here_and_on_the_audio_page(
+    app: App, dialog: PreferencesDialog, held: HeldJobs
+) -> None:
+    section, panel = of(dialog, SoundPreferences), app.audio_page.record_panel
+    assert isinstance(section, SoundPreferences)
+    for chosen, other in ((section.rates, panel.rates), (panel.rates, section.rates)):
+        for rate in RATES:
+            place = chosen.findData(rate)
+            chosen.setCurrentIndex(place)
+            chosen.activated.emit(place)
+            assert other.currentData() == rate
+    app.sound_devices.choose_rate(22_050)
+    panel.listen_button.click()
+    assert [work.sample_rate_hz for work in held.works(RecordSound)] == [22_050]
+
+
+def test_levels_have_a_true_minus(dialog: PreferencesDialog, held: HeldJobs) -> None:
+    section = of(dialog, SoundPreferences)
+    assert isinstance(section, SoundPreferences)
+    assert "−20 dBFS" in section.tone_button.toolTip()
+    section.hear_button.click()
+    held.jobs[-1].settle("succeeded", -12.3)
+    assert section.state.text().endswith("the highest peak was −12 dBFS.")
 
 
 def test_silence_is_told(dialog: PreferencesDialog, held: HeldJobs) -> None:

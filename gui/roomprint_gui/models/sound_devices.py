@@ -7,13 +7,15 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from roomprint.audio.devices import Device
 from roomprint.audio.trying import HearLevel, Level, PlayTone
+from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.room_works import ListSound
 from roomprint_gui.worker import BugError
 
 _OUTPUT, _RATE = "audio/loudspeaker", "audio/rate"
-RATES = (0, 44_100, 48_000, 96_000)  # 0: the device's own
+RATES = (0, 16_000, 22_050, 44_100, 48_000, 96_000)  # 0: the device's own
+_SILENT_DBFS = -90.0  # no room is as quiet as that
 
 
 class Trial(Enum):
@@ -35,6 +37,7 @@ class SoundDevices(QObject):
 
     outputs_changed = Signal()
     chosen_changed = Signal(object)
+    rate_changed = Signal()
     trial_changed = Signal(object)
     heard = Signal(object)
     told = Signal(str)
@@ -82,7 +85,9 @@ class SoundDevices(QObject):
 
     def choose_rate(self, rate_hz: int) -> None:
         """Record at another rate."""
-        self._settings.setValue(_RATE, rate_hz)
+        if rate_hz != self.rate_hz:
+            self._settings.setValue(_RATE, rate_hz)
+            self.rate_changed.emit()
 
     def refresh(self) -> None:
         """Look for devices; says nothing while it is looking already."""
@@ -133,7 +138,8 @@ class SoundDevices(QObject):
                 "The microphone gives silence: see whether it is muted, or choose another."
             )
         else:
-            self.told.emit(f"The microphone works: the highest peak was {peak_dbfs:.0f} dBFS.")
+            peak = words.fixed(peak_dbfs, 0)
+            self.told.emit(f"The microphone works: the highest peak was {peak} dBFS.")
 
     def _on_failure(self, error: Exception) -> None:
         if not isinstance(error, BugError):  # those are told of by the window
@@ -155,6 +161,3 @@ class SoundDevices(QObject):
         if trial is not self._trial:
             self._trial = trial
             self.trial_changed.emit(trial)
-
-
-_SILENT_DBFS = -90.0  # no room is as quiet as that

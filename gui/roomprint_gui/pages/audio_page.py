@@ -9,11 +9,11 @@ from roomprint.audio.recorder import Moment
 from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Jobs
-from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.part_playing import PartPlaying
 from roomprint_gui.models.room_listening import RoomChoice
 from roomprint_gui.models.room_measuring import MEASUREMENTS
 from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.models.sound_devices import SoundDevices
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
 from roomprint_gui.saving import ask_where
@@ -47,7 +47,7 @@ class AudioPage(QWidget):
         document: The open sound.
         recorder: Records.
         playing: Plays.
-        devices: The inputs to choose from.
+        devices: The inputs and rates to choose from.
         rooms: Where a sound can be put.
     """
 
@@ -65,7 +65,7 @@ class AudioPage(QWidget):
         document: SoundDocument,
         recorder: SoundRecorder,
         playing: PartPlaying,
-        devices: DevicesModel,
+        devices: SoundDevices,
         rooms: RoomResults,
     ) -> None:
         super().__init__()
@@ -167,7 +167,7 @@ class AudioPage(QWidget):
         self._recorder.state_changed.connect(self._show_state)
         self._recorder.heard.connect(self._show_heard)
         self._playing.failed.connect(self._show_error)
-        self._devices.failed.connect(self._show_error)
+        self._devices.inputs.failed.connect(self._show_error)
 
     @property
     def _free(self) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from roomprint.audio.levels import FLOOR_DBFS
 from roomprint.audio.recorder import Moment
 from roomprint_gui import words
-from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.sound_devices import RATES, SoundDevices
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
 from roomprint_gui.theme import Theme
@@ -17,8 +17,7 @@ from roomprint_gui.widgets.level_meter import LevelMeter
 from roomprint_gui.widgets.number_edit import captioned
 
 _CLIP_SHOWN_S = 2.0
-_RATES = (0, 16_000, 22_050, 44_100, 48_000, 96_000)
-_ROLL_KEY, _RATE_KEY = "audio/pre-roll", "audio/rate"
+_ROLL_KEY = "audio/pre-roll"
 
 
 class RecordPanel(QWidget):
@@ -26,9 +25,9 @@ class RecordPanel(QWidget):
 
     Args:
         theme: The look.
-        settings: Remembers rate and pre-roll.
+        settings: Remembers the pre-roll.
         recorder: Records.
-        devices: The inputs to choose from.
+        devices: The inputs and rates to choose from.
         document: While it is busy nothing can be recorded.
     """
 
@@ -37,7 +36,7 @@ class RecordPanel(QWidget):
         theme: Theme,
         settings: QSettings,
         recorder: SoundRecorder,
-        devices: DevicesModel,
+        devices: SoundDevices,
         document: SoundDocument,
     ) -> None:
         super().__init__()
@@ -52,6 +51,7 @@ class RecordPanel(QWidget):
         self._build()
         self._connect()
         self._show_devices()
+        self._show_rate()
         self._show_state()
 
     def _build(self) -> None:
@@ -63,9 +63,8 @@ class RecordPanel(QWidget):
         self.rates = QComboBox()
         self.rates.setAccessibleName("Recorded rate")
         self.rates.setToolTip("Samples a second that are kept, in Hz")
-        for rate in _RATES:
+        for rate in RATES:
             self.rates.addItem(words.hertz(rate) if rate else "Its own rate", rate)
-        self.rates.setCurrentIndex(max(0, self.rates.findData(_stored(self._settings))))
         tip = (
             "Pre-roll, 0 to 30 s: what was heard before Record was pressed is kept too, "
             "while one listens in"
@@ -114,19 +113,20 @@ class RecordPanel(QWidget):
 
     def _connect(self) -> None:
         self.picker.activated.connect(
-            lambda place: self._devices.choose(self.picker.itemData(place))
+            lambda place: self._devices.inputs.choose(self.picker.itemData(place))
         )
-        self.refresh_button.clicked.connect(self._devices.refresh)
+        self.refresh_button.clicked.connect(self._devices.inputs.refresh)
         self.rates.activated.connect(
-            lambda place: self._settings.setValue(_RATE_KEY, self.rates.itemData(place))
+            lambda place: self._devices.choose_rate(self.rates.itemData(place))
         )
         self.pre_roll.valueChanged.connect(
             lambda seconds: self._settings.setValue(_ROLL_KEY, seconds)
         )
         self.listen_button.clicked.connect(self._on_listen)
         self.record_button.clicked.connect(self.toggle)
-        self._devices.devices_changed.connect(self._show_devices)
-        self._devices.chosen_changed.connect(self._show_devices)
+        self._devices.inputs.devices_changed.connect(self._show_devices)
+        self._devices.inputs.chosen_changed.connect(self._show_devices)
+        self._devices.rate_changed.connect(self._show_rate)
         self._recorder.state_changed.connect(self._show_state)
         self._recorder.heard.connect(self._show_heard)
         self._document.busy_changed.connect(self._show_state)
@@ -149,8 +149,8 @@ class RecordPanel(QWidget):
             self._recorder.stop()
 
     def _listen(self) -> None:
-        rate = self.rates.currentData()
-        self._recorder.listen(self._devices.chosen, rate, self.pre_roll.value())
+        devices = self._devices
+        self._recorder.listen(devices.inputs.chosen, devices.rate_hz, self.pre_roll.value())
 
     def _show_state(self) -> None:
         state = self._recorder.state
@@ -190,9 +190,7 @@ class RecordPanel(QWidget):
         self.xrun_lamp.setText(words.count(xruns, "dropout") if xruns else "No dropouts")
 
     def _show_devices(self) -> None:
-        self.picker.offer(self._devices.devices, self._devices.chosen)
+        self.picker.offer(self._devices.inputs.devices, self._devices.inputs.chosen)
 
-
-def _stored(settings: QSettings) -> int:
-    value = settings.value(_RATE_KEY, 0, int)
-    return value if isinstance(value, int) else 0
+    def _show_rate(self) -> None:
+        self.rates.setCurrentIndex(self.rates.findData(self._devices.rate_hz))

@@ -42,7 +42,7 @@ class SoundPreferences(QWidget):
             self._theme, "Listen", "record", "Show the microphone's level for 10 s; nothing is kept"
         )
         self.tone_button = button(
-            self._theme, "Play tone", "play", "Play 0.6 s of 440 Hz at -20 dBFS"
+            self._theme, "Play tone", "play", f"Play 0.6 s of 440 Hz at {words.fixed(-20, 0)} dBFS"
         )
         self.refresh_button = icon_button(
             self._theme, "Look for devices again", "refresh", "Look for devices again"
@@ -91,6 +91,7 @@ class SoundPreferences(QWidget):
         inputs.chosen_changed.connect(self._show_devices)
         self._model.outputs_changed.connect(self._show_devices)
         self._model.chosen_changed.connect(self._show_devices)
+        self._model.rate_changed.connect(self._show_rate)
         self._model.trial_changed.connect(self._show_trial)
         self._model.heard.connect(self._show_level)
         self._model.told.connect(self.state.setText)
@@ -99,7 +100,7 @@ class SoundPreferences(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look for devices: what is plugged in may have changed."""
         super().showEvent(event)
-        self.rates.setCurrentIndex(self.rates.findData(self._model.rate_hz))
+        self._show_rate()
         self._model.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -116,6 +117,9 @@ class SoundPreferences(QWidget):
     def _show_devices(self) -> None:
         self.microphones.offer(self._model.inputs.devices, self._model.inputs.chosen)
         self.loudspeakers.offer(self._model.outputs, self._model.chosen)
+
+    def _show_rate(self) -> None:
+        self.rates.setCurrentIndex(self.rates.findData(self._model.rate_hz))
 
     def _show_trial(self) -> None:
         trial = self._model.trial
