@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
-from roomprint.errors import RunError
+from roomprint.errors import ConfigError, RunError
 from roomprint.plain import from_plain, to_plain
 from roomprint.training.joint_config import JointHeads
 from roomprint.training.room_batches import RoomBatches
@@ -58,6 +58,11 @@ class TrainRooms(RoomSources):
     heads: JointHeads = field(default_factory=JointHeads)
     loop: LoopConfig = PAPER_LOOP
     monitors: RoomMonitors = field(default_factory=RoomMonitors)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.monitors.best_by == "heads" and not self.heads.are_trained:
+            raise ConfigError("best_by must not be heads where no head is trained")
 
     @property
     def recipe(self) -> str:
