@@ -107,12 +107,14 @@ def test_a_run_goes_on_at_another_place(root: Path, tmp_path: Path) -> None:
     work = training(root, outside)
     work.run.mkdir()
     data = {"music": {"files": 1, "digest": "d", "folder": str(root / "noise")}}
-    assert settle_identity(work.run, to_plain(work), data, {}) == []
+    assert settle_identity(work.run, to_plain(work), data, {}, read_training) == []
     new = move(root)
     assert pointing_back(new) == []
     again = read_training(new / "runs" / "first")
     assert again == training(new, outside)
-    assert settle_identity(again.run, to_plain(again), data, {}) == [], "nothing changed"
+    assert settle_identity(again.run, to_plain(again), data, {}, read_training) == [], (
+        "nothing changed"
+    )
 
 
 def test_a_run_that_kept_whole_paths_is_read_where_it_was_copied(root: Path) -> None:

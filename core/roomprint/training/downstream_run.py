@@ -16,7 +16,15 @@ from roomprint.errors import ConfigError, RunError
 from roomprint.inside import kept
 from roomprint.steps import Progress, Steps
 from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
-from roomprint.training.downstream import FROZEN, LINES, RESULT, SUPERVISED, TrainDownstream, to_run
+from roomprint.training.downstream import (
+    FROZEN,
+    LINES,
+    RESULT,
+    SUPERVISED,
+    TrainDownstream,
+    read_downstream,
+    to_run,
+)
 from roomprint.training.downstream_clips import Clips, LabelledRows, draw_clips
 from roomprint.training.downstream_model import write_room_model
 from roomprint.training.environment import environment
@@ -161,7 +169,7 @@ def _train_head(
     with RunRecord(run) as record:
         record.now(recipe=f"{work.mode} {task.name}")
         here = environment(device_name(bench.device), 1)
-        for sentence in settle_identity(run, to_run(work), bench.data, here):
+        for sentence in settle_identity(run, to_run(work), bench.data, here, read_downstream):
             record.event(sentence)
         loop_task = Task(
             network,

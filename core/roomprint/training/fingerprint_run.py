@@ -17,7 +17,7 @@ from roomprint.training.checkpoints import Checkpoints
 from roomprint.training.device_augmentation import BatchDegrader
 from roomprint.training.distortions import Scene
 from roomprint.training.environment import environment
-from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.fingerprint import TrainFingerprint, read_training
 from roomprint.training.held_out import HeldOut
 from roomprint.training.ingredients import Ingredients, gather
 from roomprint.training.loading import Views
@@ -51,7 +51,9 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
         pairs = _pairs(work, there, team)
         if team.is_first:
             here = environment(device_name(team.device), team.size)
-            for sentence in settle_identity(work.run, to_plain(work), there.data, here):
+            for sentence in settle_identity(
+                work.run, to_plain(work), there.data, here, read_training
+            ):
                 record.event(sentence)
         team.wait()
         checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))

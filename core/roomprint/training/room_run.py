@@ -83,7 +83,7 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
         clips = _clips(work, rooms, team)
         if team.is_first:
             here = environment(device_name(team.device), team.size)
-            for sentence in settle_identity(work.run, to_run(work), data, here):
+            for sentence in settle_identity(work.run, to_run(work), data, here, read_room_training):
                 record.event(sentence)
         team.wait()
         made = _task(work, rooms, clips, team)

@@ -3,13 +3,16 @@
 import json
 import secrets
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from roomprint.atomic import write_whole
-from roomprint.errors import RunError
+from roomprint.errors import ConfigError, RunError
 from roomprint.inside import kept
-from roomprint.plain import differences
+from roomprint.plain import differences, to_plain
+from roomprint.settings import Config
 from roomprint.training.environment import changed
 from roomprint.training.run_folder import CONFIG, ENVIRONMENT, read_config, read_environment
 from roomprint.workspace import workspace_of
@@ -18,7 +21,11 @@ SCHEMA = 1
 
 
 def settle_identity(
-    folder: Path, config: dict[str, Any], data: dict[str, Any], here: dict[str, Any]
+    folder: Path,
+    config: dict[str, Any],
+    data: dict[str, Any],
+    here: dict[str, Any],
+    read: Callable[[Path], Config],
 ) -> list[str]:
     """Write a new run's ``config.json`` and ``run.json``, or check that an old one may go on.
 
@@ -27,6 +34,8 @@ def settle_identity(
         config: What is asked now, as plain data; its ``encoder`` may not change.
         data: The kinds of data, each with ``files`` and ``digest``; none may change.
         here: The environment of this session.
+        read: Reads what an old run was begun with; settings that did not exist then count as they
+            are when nobody says anything.
 
     Returns:
         What changed since, in words.
@@ -38,7 +47,7 @@ def settle_identity(
     known: dict[str, Any] = {"schema": SCHEMA, "id": secrets.token_hex(8), "sessions": []}
     if (folder / CONFIG).exists() and (folder / ENVIRONMENT).exists():
         known = read_environment(folder)
-        said = _check(folder, read_config(folder), config, known, data)
+        said = _check(folder, _begun_with(folder, read), config, known, data)
     known["data"] = data
     known["sessions"] = [*known.get("sessions", []), {"time": time.time(), **here}]
     root = workspace_of(folder)
@@ -54,6 +63,14 @@ def identity(folder: Path) -> str:
         RunError: There is no run, or it is damaged.
     """
     return str(read_environment(folder).get("id"))
+
+
+def _begun_with(folder: Path, read: Callable[[Path], Config]) -> dict[str, Any]:
+    """What an old run was asked for, with today's settings; as it was kept where they differ."""
+    content = read_config(folder)
+    with suppress(ConfigError):
+        content |= to_plain(read(folder))
+    return content
 
 
 def _check(
