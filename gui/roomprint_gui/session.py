@@ -107,11 +107,22 @@ class Session(QObject):
         self._qt.setQuitOnLastWindowClosed(False)
         self.close()
         try:
+            self._open_or_go_back(root, before)
+        finally:
+            QTimer.singleShot(0, self._qt, lambda: self._qt.setQuitOnLastWindowClosed(True))
+
+    def _open_or_go_back(self, root: Path, before: Path) -> None:
+        """There is a window afterwards, whatever goes wrong, to tell it in."""
+        try:
             self.open(root)
         except RoomprintError as error:
             self.open(before).window.notice.tell(sentence(error), "error")
+        except Exception:
+            self._let_go()
+            self.open(before)
+            self.begin()
+            raise
         self.begin()
-        QTimer.singleShot(0, self._qt, lambda: self._qt.setQuitOnLastWindowClosed(True))
 
     def restart(self) -> None:
         """End, to begin anew on the same workspace; what would be lost is asked for first."""
@@ -139,6 +150,10 @@ class Session(QObject):
         self._qt.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         del app
         gc.collect()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Let another window have the workspace."""
         if self._hold is not None:
             self._hold.release()
         if self._log is not None:

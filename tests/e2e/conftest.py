@@ -1,3 +1,4 @@
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -17,9 +18,19 @@ from roomprint.corpora.demo import WriteDemo
 from roomprint.steps import finish
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
+from roomprint_gui.garbage import collect_if_due
 
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)  # as the app does
 Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(autouse=True)
+def _collects_on_this_thread() -> Iterator[None]:
+    """Qt's objects are destroyed where they live: no other thread collects, and no paint does."""
+    gc.disable()
+    yield
+    gc.disable()  # a window that was closed gave the collecting back
+    collect_if_due()
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import gc
 import multiprocessing
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from tests.gui.fakes import HeldJobs, SilentPlayer
 from tests.gui.rooms import room
 
 from roomprint.workspace import Workspace
+from roomprint_gui.garbage import collect_if_due
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
@@ -23,7 +25,16 @@ from roomprint_gui.theme import Theme
 
 
 @pytest.fixture(autouse=True)
-def _leaves_nothing_behind(qapp: QApplication) -> Iterator[None]:
+def _collects_on_this_thread() -> Iterator[None]:
+    """Qt's objects are destroyed where they live: no other thread collects, and no paint does."""
+    gc.disable()
+    yield
+    gc.disable()  # a window that was closed gave the collecting back
+    collect_if_due()
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing_behind(qapp: QApplication, _collects_on_this_thread: None) -> Iterator[None]:
     """A test that leaks a window, a process or a thread fails here, not three tests later."""
     windows = set(qapp.topLevelWidgets())
     threads = set(threading.enumerate())

@@ -16,7 +16,7 @@ def damaged_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     table = tmp_path / "materials.json"
     table.write_text('{"absorption": {"Walls": {"brick": {"coeffs": [0.1, 0.2]}}}}')
     monkeypatch.setattr(materials, "_table_file", lambda: table)
-    for name in ("roomprint.rooms.presets", "roomprint_gui.app"):
+    for name in ("roomprint.rooms.presets", "roomprint_gui.app", "roomprint_gui.session"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     materials.materials.cache_clear()
     yield

@@ -62,6 +62,10 @@ def test_the_window_collects_on_its_own_thread(garbage: Garbage, qtbot: QtBot) -
     assert held
 
 
+def test_a_test_collects_on_its_own_thread_only() -> None:
+    assert not gc.isenabled()
+
+
 def test_what_stays_is_not_looked_at_again(garbage: Garbage) -> None:
     garbage.start()
     garbage.spare()

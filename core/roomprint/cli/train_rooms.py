@@ -35,8 +35,7 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
     rooms.add_argument(
         "--recipe",
         metavar="NAME",
-        default="paper",
-        help="paper: contrast alone; shipped: how the model that comes along is made",
+        help="paper (the default): contrast alone; shipped: how the model that comes along is made",
     )
     add_sources(rooms)
     add_run(rooms, "grid.rooms=300, sampling=hard, temperature=0.01 or clips.probability=0.8")
@@ -92,6 +91,8 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
     asked = read_config(arguments.config) if arguments.config else {}
     asked.pop("kind", None)
     if arguments.resume:
+        if arguments.recipe:
+            raise ConfigError("a run goes on with its own recipe: leave --recipe out")
         work = merged(read_room_training(arguments.resume), asked)
         work = replace(merged(work, given), run=arguments.resume)
     else:
@@ -99,7 +100,8 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
         if not given.get("speech", asked.get("speech")):
             raise ConfigError("speech is missing: --speech names a folder of it")
         base = {"speech": given.get("speech", asked.get("speech")), "run": str(run)}
-        work = replace(from_plain(TrainRooms, base), **find_room_recipe(arguments.recipe).settings)
+        recipe = find_room_recipe(arguments.recipe or "paper")
+        work = replace(from_plain(TrainRooms, base), **recipe.settings)
         work = merged(work, asked | given | {"run": str(run)})
     for assignment in arguments.set:
         work = with_setting(work, assignment)

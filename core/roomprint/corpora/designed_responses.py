@@ -40,14 +40,12 @@ def simulate_projects(files: Sequence[Path], cache: Path, processes: int) -> Ste
 
     cache.mkdir(parents=True, exist_ok=True)
     with simulating_pool(min(processes, len(missing))) as pool:
-        waiting: set[Future[None]] = {pool.submit(keep_project, one, cache) for one in missing}
+        try:
+            waiting: set[Future[None]] = {pool.submit(keep_project, one, cache) for one in missing}
+        except BrokenProcessPool:
+            return
         while waiting:
-            try:
-                finished, waiting = wait(waiting, _LOOK_S, FIRST_COMPLETED)
-                for future in finished:
-                    future.exception()
-            except BrokenProcessPool:
-                return
+            _, waiting = wait(waiting, _LOOK_S, FIRST_COMPLETED)
             done = len(missing) - len(waiting)
             yield Progress(done, len(missing), f"simulating rooms: {done} of {len(missing)}")
 

@@ -53,7 +53,11 @@ class DemoTour(QObject):
         if self._pieces:
             self._play()
             return
+        if self._under_way:
+            return
+        self._set_under_way(True)
         job = Job(WriteDemo(folder=self._workspace.demo), "Composing the demo library")
+        self._ends_unless_it_succeeds(job)
         job.succeeded.connect(self._play_of)
         self._jobs.start(job)
 

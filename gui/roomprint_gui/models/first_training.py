@@ -15,7 +15,7 @@ from roomprint_gui.models.training_runs import TrainingRuns
 _NAME = "first training"
 _BATCHES = "first training/batches"
 _LOOK_MS = 1000
-_OVER = (RunState.FINISHED, RunState.FAILED, RunState.PAUSED)
+_OVER = (RunState.FINISHED, RunState.FAILED, RunState.PAUSED, RunState.STOPPED)
 
 
 class FirstTraining(QObject):
@@ -45,6 +45,7 @@ class FirstTraining(QObject):
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(runs.look)
         runs.changed.connect(self._on_runs)
+        runs.failed.connect(self._on_refused)
 
     @property
     def run(self) -> Run | None:
@@ -116,6 +117,12 @@ class FirstTraining(QObject):
     def _on_prepared(self) -> None:
         self._preparing = False
         self.changed.emit()
+
+    def _on_refused(self) -> None:
+        """No trainer came of it."""
+        if self._look.isActive() and (self.run is None or self.run.folder != self._folder):
+            self._look.stop()
+            self.changed.emit()
 
     def _on_runs(self) -> None:
         run = self.run

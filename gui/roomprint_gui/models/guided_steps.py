@@ -53,6 +53,7 @@ class FirstSteps(QObject):
         self._wants_to_hear = False
         self._mapping = False
         results.drawn_changed.connect(self._hear_at_last)
+        results.simulations.failed.connect(self._want_no_more)
         self.signals = (
             library.listed,
             library.adding_changed,
@@ -160,6 +161,9 @@ class FirstSteps(QObject):
         if self._wants_to_hear and self._results.drawn and not self._results.is_preview:
             self._wants_to_hear = False
             self._listening.play()
+
+    def _want_no_more(self) -> None:
+        self._wants_to_hear = False
 
     def _sounding(self) -> str:
         if self._wants_to_hear and self._results.simulations.running:

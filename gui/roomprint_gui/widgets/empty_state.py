@@ -1,7 +1,7 @@
 """An empty page: one picture, one sentence, the button that begins."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QShowEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -38,7 +38,7 @@ class EmptyState(QWidget):
 
     def __init__(self, theme: Theme, picture: str, sentence: str, *buttons: QPushButton) -> None:
         super().__init__()
-        text = label(sentence, "dim")
+        self._text = text = label(sentence, "dim")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setWordWrap(True)
         text.setFixedWidth(_TEXT_WIDTH)
@@ -55,3 +55,9 @@ class EmptyState(QWidget):
         layout.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the sentence the height of all its lines, in the font that it wears by now."""
+        super().showEvent(event)
+        self._text.ensurePolished()
+        self._text.setMinimumHeight(self._text.heightForWidth(_TEXT_WIDTH))

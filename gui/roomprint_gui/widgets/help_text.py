@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QImage,
-    QPalette,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -63,6 +62,9 @@ class HelpText(QTextBrowser):
                 self.verticalScrollBar().setValue(round(layout.blockBoundingRect(block).top()) - 4)
                 return
             block = block.next()
+        self.moveCursor(
+            QTextCursor.MoveOperation.Start
+        )  # or its end comes into sight when it is sized
         self.verticalScrollBar().setValue(0)
 
     def loadResource(self, kind: int, url: QUrl | str) -> object:
@@ -78,9 +80,6 @@ class HelpText(QTextBrowser):
         return picture
 
     def _show(self) -> None:
-        colors = self.palette()
-        colors.setColor(QPalette.ColorRole.Base, self._theme.color("card"))
-        self.setPalette(colors)
         self.document().clear()
         self.document().setMarkdown(self._text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         self._dress()

@@ -25,8 +25,8 @@ def _closes_what_is_warm() -> Iterator[None]:
 
 
 @pytest.fixture
-def model(untrained: ModelInfo, tmp_path: Path) -> str:
-    return str(shutil.copytree(untrained.folder, tmp_path / "model"))
+def model(untrained: ModelInfo, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(shutil.copytree(untrained.folder, tmp_path_factory.mktemp("models") / "model"))
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""The first training is followed until its trainer is done, whatever way it ends."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+from tests.gui.fakes import HeldJobs
+from tests.gui.runs import training, write_run
+
+from roomprint.training.first import PrepareFirstTraining
+from roomprint.workspace import Workspace
+from roomprint_gui.models.first_training import FirstTraining
+from roomprint_gui.models.training_runs import TrainingRuns
+
+
+@pytest.fixture
+def runs(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrainingRuns]:
+    """Runs whose trainers are not started."""
+    runs = TrainingRuns(workspace)
+    monkeypatch.setattr(runs, "start", lambda work: None)
+    yield runs
+    runs.stop()
+
+
+@pytest.fixture
+def first(
+    workspace: Workspace, settings: QSettings, held: HeldJobs, runs: TrainingRuns
+) -> Iterator[FirstTraining]:
+    first = FirstTraining(workspace, settings, held, runs)
+    first.begin()
+    yield first
+    first.stop()
+
+
+def start(first: FirstTraining, held: HeldJobs) -> Path:
+    """The sounds are made: the trainer starts."""
+    run: Path = held.works(PrepareFirstTraining)[-1].run
+    held.jobs[-1].succeeded.emit(training(run))
+    held.jobs[-1].finished.emit()
+    return run
+
+
+@pytest.mark.parametrize("state", ["finished", "failed", "paused", "stopped"])
+def test_a_trainer_that_is_done_is_followed_no_more(
+    qtbot: QtBot, first: FirstTraining, held: HeldJobs, runs: TrainingRuns, state: str
+) -> None:
+    run = start(first, held)
+    assert first.under_way
+    write_run(run, state)
+    runs.look()
+    qtbot.waitUntil(lambda: not first.under_way, timeout=10_000)
+    assert first.in_words == ""
+
+
+def test_a_trainer_that_could_not_be_started_is_not_waited_for(
+    first: FirstTraining, held: HeldJobs, runs: TrainingRuns
+) -> None:
+    start(first, held)
+    assert first.in_words == "The trainer is starting"
+    runs.failed.emit(OSError("no space"))
+    assert not first.under_way
