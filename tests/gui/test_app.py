@@ -73,6 +73,15 @@ def test_every_page_fits_the_smallest_window(app: App, name: str) -> None:
     assert around.height() <= 700
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_for_the_sake_of_another(qtbot: QtBot, app: App, name: str) -> None:
+    app.window.resize(1280, 800)
+    app.window.show_page(PAGES.index(name))
+    page = app.window.pages.currentWidget()
+    around = page.parentWidget().parentWidget()  # pages, viewport
+    qtbot.waitUntil(lambda: page.height() == around.height())
+
+
 def test_everything_that_can_be_pressed_says_what_it_does(app: App) -> None:
     widgets: list[QWidget] = [*app.window.findChildren(QAbstractButton)]
     widgets += app.window.findChildren(QLineEdit)

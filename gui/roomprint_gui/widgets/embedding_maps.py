@@ -51,6 +51,7 @@ class EmbeddingMaps(QWidget):
 
     def _connect(self) -> None:
         model, choice = self._model, self._model.choice
+        model.rows_changed.connect(self._live.stop)  # first: its places are of the former rows
         model.rows_changed.connect(self._show_rows)
         model.second_changed.connect(self._show_second)
         model.label_changed.connect(self._recolour)

@@ -190,7 +190,6 @@ class EmbeddingsView(QWidget):
         self.listen_button.clicked.connect(self._listen)
         self._live.running_changed.connect(self._show_live)
         self._live.moved.connect(self._show_heard)
-        model.rows_changed.connect(self._live.stop)
         self.form.changed.connect(self._lay_out)
         self.form.refused.connect(self.failed)
         self._theme.changed.connect(self._show_theme)

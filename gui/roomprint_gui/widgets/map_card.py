@@ -42,6 +42,7 @@ class MapCard(QFrame):
         self._theme, self._name = theme, name
         self._cloud: PointCloud | None = None
         self._deep = False
+        self._is_able = True
         self._label: NamedLabel | None = None
         set_kind(self, "card")
         self.caption = ElidedLabel("", "dim")
@@ -76,7 +77,7 @@ class MapCard(QFrame):
     def draw(self, places: Places, colours: Colours, shown: NDArray[np.bool_]) -> None:
         """Draw other points: their places, colours, and which are not hidden."""
         self._deep = places.shape[1] == 3
-        if self._deep and self._cloud is None:
+        if self._deep and self._cloud is None and self._is_able:
             self._begin_cloud()
         self._stack.setCurrentIndex(self._page())
         self._shown_one().draw(self._drawable(places), colours, shown)
@@ -144,5 +145,5 @@ class MapCard(QFrame):
         self._stack.addWidget(alone(self._cloud))
 
     def _on_unable(self) -> None:
-        self._cloud = None
+        self._cloud, self._is_able = None, False
         self._stack.setCurrentIndex(self._page())
