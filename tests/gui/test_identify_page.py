@@ -277,7 +277,7 @@ def test_a_missing_microphone_comes_with_advice(
     model.listen(None)
     held.jobs[-1].settle("failed", DeviceError("there is no microphone"))
     told = page.notice.sentence.text()
-    assert told == "There is no microphone. Connect one and press refresh."
+    assert told == "There is no microphone. Connect one, then press the arrow beside the list."
 
 
 def test_the_chosen_input_is_remembered_even_when_it_is_gone(

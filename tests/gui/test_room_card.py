@@ -106,6 +106,13 @@ def test_the_last_minute_is_drawn(card: RoomCard, identify: IdentifyModel, held:
     held.jobs[-1].settle("cancelled", None)
 
 
+def test_a_file_that_is_asked_about_is_not_told_to_speak(
+    card: RoomCard, identify: IdentifyModel
+) -> None:
+    identify.identify(Path("talk.wav"))
+    assert card.note.text() == "The room of 'talk.wav' is being worked out."
+
+
 def test_too_little_speech_is_said_quietly(
     card: RoomCard, identify: IdentifyModel, held: HeldJobs
 ) -> None:

@@ -138,6 +138,7 @@ class RoomHearing(QObject):
     def _on_file(self, path: Path) -> None:
         self._path = path
         self._begin()
+        self._say(f"The room of '{path.name}' is being worked out.")
 
     def _hear_file(self, path: Path) -> None:
         job = self._job = Job(HearRoom(workspace=self._workspace.root, path=path))

@@ -51,7 +51,7 @@ _SENTENCES = {
     IdentifyState.STOPPING: "Stopping",
 }
 _OF_FILE = "The answer for '{source}' is below"
-_ADVICE = {"There is no microphone.": "Connect one and press refresh."}
+_ADVICE = {"There is no microphone.": "Connect one, then press the arrow beside the list."}
 _VERBS = {IdentifyState.IDLE: "Listen", IdentifyState.STOPPING: "Stopping"}
 
 
