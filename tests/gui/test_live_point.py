@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
+from tests.core.embeddings.tables import table
 from tests.gui.embeddings import show
 from tests.gui.fakes import HeldJobs
 
@@ -101,6 +102,21 @@ def test_the_first_map_shows_it_and_it_moves_with_the_picture(
     assert marks.live.opacity() < 0.5
     live.stop()
     assert not marks.live.isVisible()
+
+
+def test_a_table_of_fewer_rows_ends_listening_before_it_is_drawn(
+    live: LivePoint, held: HeldJobs, workspace: Workspace, theme: Theme, qtbot: QtBot
+) -> None:
+    model = Embeddings(workspace, held)
+    maps = EmbeddingMaps(theme, model, live)
+    qtbot.addWidget(maps)
+    show(model, held)
+    live.start(Path("/tables/one.npz"))
+    hear(held, near(50))
+    show(model, held, table(30), name="/tables/two.npz")
+    assert not live.running
+    assert len(maps.first.places) == 30
+    assert not maps.first.flat.marks.live.isVisible()
 
 
 def test_a_second_map_keeps_the_clicked_point_and_its_neighbours(

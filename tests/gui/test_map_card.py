@@ -57,3 +57,16 @@ def test_the_point_under_the_mouse_is_the_nearest_to_the_eye(card: MapCard) -> N
     assert cloud.row_at(QPointF(seen[nearest][0], heights[nearest])) == nearest
     draw(card, 3, shown=False)
     assert cloud.row_at(QPointF(seen[nearest][0], heights[nearest])) is None
+
+
+def test_an_opengl_that_is_too_old_is_not_tried_again(
+    card: MapCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[MapCard] = []
+    monkeypatch.setattr(MapCard, "_begin_cloud", lambda self: begun.append(self))
+    draw(card, 3)
+    assert begun == [card]
+    card._on_unable()
+    draw(card, 3)
+    assert begun == [card]
+    assert card.message.isVisible()
