@@ -37,6 +37,10 @@ class _Pages(QStackedWidget):
         front = self.currentWidget()
         return front.minimumSizeHint() if front is not None else QSize()
 
+    def heightForWidth(self, _: int) -> int:
+        """Not that of the page whose sentences wrap most, which would make all of them scroll."""
+        return self.minimumSizeHint().height()
+
 
 class _Frame(QScrollArea):
     """Lets a page be scrolled sideways where a panel beside it leaves too little room."""
@@ -84,6 +88,8 @@ class Window(QMainWindow):
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
         self._frame = _Frame(self.pages)
+        for bar in (self._frame.verticalScrollBar(), self._frame.horizontalScrollBar()):
+            self._theme.wear(bar)
         self._middle.addWidget(self._frame, stretch=1)
         right.addWidget(self.notice)
         right.addLayout(self._middle, stretch=1)
