@@ -205,6 +205,8 @@ class App(QObject):
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
         self.preferring.restart_wanted.connect(self.restart_wanted)
         self._preloading.done.connect(self._fill)
+        self.preferring.model.computing_changed.connect(self._compute)
+        self._compute()
         self.embeddings_page.filled.connect(self._on_maps)
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
@@ -270,6 +272,9 @@ class App(QObject):
         self._desk.join(self.audio_page, page_commands.sound(self.audio_page))
         self._garbage.spare()
         self.is_filled = True
+
+    def _compute(self) -> None:
+        self.embeddings.sources.computing = self.preferring.model.computing
 
     def _on_maps(self) -> None:
         self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))

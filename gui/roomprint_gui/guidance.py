@@ -44,8 +44,9 @@ class Guidance(QObject):
         window.put_above(self.bar)
         window.put_beside(self.help)
         self._connect()
+        toggle, shown_by = self.toggle_help, window.rail.help_button
         for command in (
-            Command("help", "Help for this page", "Help", self.toggle_help, "F1"),
+            Command("help", "Help for this page", "Help", toggle, "F1", button=shown_by),
             Command("glossary", "Glossary", "Help", self._open_glossary),
             Command("guided-run", "Guided first run", "Help", self.guide.begin),
         ):

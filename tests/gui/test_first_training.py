@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -9,9 +10,11 @@ from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.runs import training, write_run
 
+from roomprint.computing import Computing
 from roomprint.training.first import PrepareFirstTraining
 from roomprint.workspace import Workspace
 from roomprint_gui.models.first_training import FirstTraining
+from roomprint_gui.models.stored_config import COMPUTING, keep
 from roomprint_gui.models.training_runs import TrainingRuns
 
 
@@ -61,3 +64,19 @@ def test_a_trainer_that_could_not_be_started_is_not_waited_for(
     assert first.in_words == "The trainer is starting"
     runs.failed.emit(OSError("no space"))
     assert not first.under_way
+
+
+def test_it_computes_as_preferred(
+    settings: QSettings,
+    first: FirstTraining,
+    held: HeldJobs,
+    runs: TrainingRuns,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(runs, "start", asked.append)
+    keep(settings, COMPUTING, Computing(device="cpu", precision="float32", threads=3))
+    run = start(first, held)
+    (work,) = asked
+    assert (work.loop.device, work.loop.precision, work.loop.threads) == ("cpu", "float32", 3)
+    assert (work.run, work.loop.steps) == (run, training(run).loop.steps)

@@ -147,7 +147,7 @@ def test_the_bar_says_where_one_is(
     bar.skip_button.click()
     assert bar.count.text() == "Step 3 of 3"
     world.do("draw")
-    assert "F1" in bar.sentence.text()
+    assert "Press Help" in bar.sentence.text()
     assert bar.skip_button.isHidden()
     bar.leave_button.click()
     assert bar.isHidden()

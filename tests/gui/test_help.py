@@ -134,6 +134,13 @@ def test_the_panel_follows_links_and_finds_its_way_back(qtbot: QtBot, theme: The
     assert panel.search.text() == ""
 
 
+def test_no_key_is_named_that_may_be_another(app: App) -> None:
+    button = app.window.rail.help_button
+    assert app.commands["help"].button is button, "it tells the keys in force"
+    assert "F1" not in button.toolTip()
+    assert "F1" not in app.guidance.help.close_button.toolTip()
+
+
 def test_f1_opens_the_guide_of_the_page_in_front(qtbot: QtBot, app: App) -> None:
     panel = app.guidance.help
     app.commands.run(app.commands["help"])

@@ -23,6 +23,7 @@ from roomprint.audio.devices import Device
 from roomprint.audio.recorder import RecordSound
 from roomprint.audio.trying import HearLevel, Level, PlayTone
 from roomprint.computing import Computing
+from roomprint.embeddings.starter_rooms import StarterRooms
 from roomprint.errors import DeviceError
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
@@ -175,6 +176,13 @@ def test_silence_is_told(dialog: PreferencesDialog, held: HeldJobs) -> None:
     section.hear_button.click()
     held.jobs[-1].settle("succeeded", -120.0)
     assert "silence" in section.state.text()
+
+
+def test_starter_rooms_compute_as_preferred(app: App, held: HeldJobs) -> None:
+    wanted = Computing(device="cpu", threads=3)
+    app.preferring.model.choose_computing(wanted)
+    app.embeddings.sources.starter_rooms()
+    assert [work.computing for work in held.works(StarterRooms)] == [wanted]
 
 
 def test_only_devices_that_are_here_can_be_chosen(

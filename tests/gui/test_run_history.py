@@ -9,7 +9,10 @@ from tests.gui.runs import write_rows, write_run, write_steps
 from roomprint.training.run_folder import EVENTS, METRICS, Run, RunState
 from roomprint_gui.models.run_comparison import differing, title_of
 from roomprint_gui.models.run_history import COLLAPSE, LOSS, SMOOTH, HistoryReader, Smoothing
+from roomprint_gui.models.run_quantities import QUANTITIES
 from roomprint_gui.models.run_words import unwatched_in_words
+
+_QUANTITY = {quantity.key: quantity for quantity in QUANTITIES}
 
 
 def test_the_smoothing_is_the_weighted_mean_of_all_before() -> None:
@@ -110,5 +113,25 @@ def test_only_the_settings_that_differ_are_compared() -> None:
 )
 def test_an_unwatched_run_says_why(every: int, step: int, state: str, said: str) -> None:
     run = Run(Path("run"), RunState(state), step=step, steps=200)
-    assert said in unwatched_in_words(run, {"monitors": {"every": every}})
-    assert unwatched_in_words(run, {}) == ""
+    top1, monitors = _QUANTITY["top1"], {"monitors": {"every": every}}
+    assert said in unwatched_in_words(run, monitors, top1)
+    assert unwatched_in_words(run, {}, top1) == ""
+    of_rooms = unwatched_in_words(run, {"kind": "rooms", **monitors}, _QUANTITY["learned"])
+    assert "rooms" in of_rooms
+    assert "recordings" not in of_rooms
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "said"),
+    [
+        ({}, "rt60_corr", "of another kind"),
+        ({"kind": "rooms"}, "top1", "of another kind"),
+        ({"kind": "rooms"}, "rt60_corr", "does not look at held-out rooms"),
+    ],
+)
+def test_a_watched_run_says_what_it_does_not_measure(
+    kind: dict[str, str], asked: str, said: str
+) -> None:
+    run = Run(Path("run"), RunState.FINISHED, step=100, steps=100)
+    config = {**kind, "monitors": {"every": 20, "rooms": 0}}
+    assert said in unwatched_in_words(run, config, _QUANTITY[asked], watched=True)

@@ -41,6 +41,8 @@ def test_the_loss_of_rooms_lies_between_its_own_bounds(
     titles = [train_page.curves.pickers[0].itemText(row) for row in range(20)]
     train_page.curves.pickers[0].setCurrentIndex(titles.index("Rooms: learned"))
     assert train_page.curves.plots[0].told.traces[0].y.tolist() == [0.2, 0.4]
+    train_page.curves.pickers[0].setCurrentIndex(titles.index("Recognized, top 1"))
+    assert train_page.curves.remarks[0].text().endswith("it is of another kind.")
 
 
 def test_a_room_encoder_is_no_model_of_a_library(

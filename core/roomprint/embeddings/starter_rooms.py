@@ -1,11 +1,12 @@
 """Figure 4 on starter data: a few simulated rooms, and two small encoders that learnt from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.computing import Computing
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.embeddings.amounts import FIVE_ROOMS
 from roomprint.embeddings.embed_room_run import EmbedRoomRun
@@ -52,6 +53,7 @@ class StarterRooms(Config):
     Attributes:
         folder: Where speech and tables are kept.
         parent: Where the two runs are kept, beside others.
+        computing: What the trainings compute on.
     """
 
     folder: Path
@@ -62,6 +64,7 @@ class StarterRooms(Config):
     )
     training_steps: int = setting(100, "Of each training.", low=1, high=1_000_000)
     seed: int = setting(0, "Which rooms, voices and weights.", low=0, high=2**31 - 1)
+    computing: Computing = field(default_factory=Computing)
 
     def steps(self) -> Steps[Starter]:
         """Speak, simulate, train twice, embed.
@@ -115,6 +118,16 @@ class StarterRooms(Config):
         if (run / STATE).exists() and read_run(run).state is RunState.FINISHED:
             return
         every = max(1, self.training_steps // 5)
+        loop = LoopConfig(
+            steps=self.training_steps,
+            batch=12,
+            warm_up=10,
+            temperature=0.1,
+            precision="float32",
+            save_every=every,
+            keep_every=every,
+            seed=self.seed,
+        )
         work = TrainRooms(
             speech=speech,
             run=run,
@@ -124,15 +137,6 @@ class StarterRooms(Config):
             encoder=RoomConfig(architecture=POOLED, channels=48, embedding=32, dropout=0.1),
             batches=RoomBatches(sampling=sampling),
             monitors=RoomMonitors(every=every, batches=2, rooms=0),
-            loop=LoopConfig(
-                steps=self.training_steps,
-                batch=12,
-                warm_up=10,
-                temperature=0.1,
-                precision="float32",
-                save_every=every,
-                keep_every=every,
-                seed=self.seed,
-            ),
+            loop=self.computing.under(loop),
         )
         yield from work.steps()

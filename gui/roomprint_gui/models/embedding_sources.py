@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.computing import Computing
 from roomprint.embeddings.embed_grid import EmbedGrid
 from roomprint.embeddings.embedding import EmbedFiles, EmbedLibrary
 from roomprint.embeddings.starter_rooms import Starter, StarterRooms
@@ -23,6 +24,8 @@ class EmbeddingSources(QObject):
     Args:
         workspace: Where tables are kept.
         jobs: Runs the work.
+
+    ``computing`` is what trainings that it begins compute on.
     """
 
     made = Signal(object)  # the table's file
@@ -34,6 +37,7 @@ class EmbeddingSources(QObject):
     def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
         super().__init__()
         self._workspace, self._jobs = workspace, jobs
+        self.computing = Computing()
 
     @property
     def folder(self) -> Path:
@@ -42,7 +46,9 @@ class EmbeddingSources(QObject):
 
     def starter_rooms(self) -> Job:
         """Simulate a few rooms, train on them twice, and map both encoders: Figure 4."""
-        work = StarterRooms(folder=self.folder, parent=self._workspace.runs)
+        work = StarterRooms(
+            folder=self.folder, parent=self._workspace.runs, computing=self.computing
+        )
         return self._start(work, "Making the starter rooms", self._on_starter)
 
     def starter_music(self) -> Job:

@@ -1,15 +1,18 @@
 """A training of two minutes for whoever has nothing to train on."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
+from roomprint.computing import Computing
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.first import PrepareFirstTraining
 from roomprint.training.run_folder import Run, RunState
 from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.models.stored_config import COMPUTING, stored
 from roomprint_gui.models.training_runs import TrainingRuns
 
 _NAME = "first training"
@@ -23,7 +26,7 @@ class FirstTraining(QObject):
 
     Args:
         workspace: Where sounds and run go.
-        settings: How many batches, where somebody said so.
+        settings: How many batches, where somebody said so, and what trainings compute on.
         jobs: Makes the sounds.
         runs: Starts the trainer.
     """
@@ -110,7 +113,8 @@ class FirstTraining(QObject):
         return folder
 
     def _start(self, training: TrainFingerprint) -> None:
-        self._runs.start(training)
+        wanted = stored(self._settings, COMPUTING, Computing())
+        self._runs.start(replace(training, loop=wanted.under(training.loop)))
         self._look.start()
         self.started.emit()
 

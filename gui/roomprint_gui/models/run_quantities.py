@@ -23,6 +23,11 @@ class Quantity:
     sparse: bool = False
     log: bool = False
 
+    @property
+    def of_rooms(self) -> bool:
+        """Whether only trainings of rooms measure it."""
+        return self.title.startswith("Rooms: ")
+
 
 QUANTITIES = (
     Quantity(

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from roomprint.training.room_recipe import KIND
 from roomprint.training.run_folder import Run, RunState
 from roomprint_gui import words
 from roomprint_gui.models.run_history import Event
+from roomprint_gui.models.run_quantities import Quantity
 
 
 def state_word(run: Run, pausing: bool = False) -> str:
@@ -47,21 +49,38 @@ def left_in_words(run: Run) -> str:
     return words.duration(run.eta_s)
 
 
-def unwatched_in_words(run: Run, config: Mapping[str, Any]) -> str:
-    """Why there is nothing of a run's looks at held-out recordings."""
+def unwatched_in_words(
+    run: Run, config: Mapping[str, Any], quantity: Quantity, *, watched: bool = False
+) -> str:
+    """Why a quantity of a run's looks at what is held out has no values.
+
+    Args:
+        run: It has none.
+        config: What the run was begun with; empty while it is not known.
+        quantity: What was asked for.
+        watched: Whether another such quantity of the run has values.
+    """
     if not config:
         return ""
-    every = int(config.get("monitors", {}).get("every", 0))
+    monitors = config.get("monitors", {})
+    of_rooms = config.get("kind") == KIND
+    if watched:
+        if of_rooms and quantity.of_rooms and monitors.get("rooms") == 0:
+            return "Nothing to show: this run does not look at held-out rooms (Watching, rooms)."
+        return "This run does not measure that: it is of another kind."
+    every, held_out = int(monitors.get("every", 0)), "rooms" if of_rooms else "recordings"
     if every == 0:
-        return "Nothing to show: this run does not look at held-out recordings (Watching, every)."
+        return f"Nothing to show: this run does not look at held-out {held_out} (Watching, every)."
     if run.step < every and run.is_alive:
-        return f"Held-out recordings are first looked at after step {every:,}."
-    if run.step >= min(every, run.steps or every):
-        return (
-            "Nothing to show: nothing was held out, there were too few recordings. With a folder "
-            "of held-out recordings, or 20 recordings of music, a run is watched."
-        )
-    return f"The run ended before it first looked at held-out recordings, at step {every:,}."
+        return f"Held-out {held_out} are first looked at after step {every:,}."
+    if run.step < min(every, run.steps or every):
+        return f"The run ended before it first looked at held-out {held_out}, at step {every:,}."
+    if of_rooms:
+        return "Nothing to show: nothing was held out, there were too few rooms."
+    return (
+        "Nothing to show: nothing was held out, there were too few recordings. With a folder "
+        "of held-out recordings, or 20 recordings of music, a run is watched."
+    )
 
 
 def run_in_words(run: Run, pausing: bool = False) -> str:

@@ -9,7 +9,7 @@ from roomprint_gui.widgets.basics import icon_button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 
 _OFFER = "New here? Five steps show what Roomprint does, with sounds that it makes itself."
-_REACHED = "Those were all five. Press F1 on any page to read what is on it."
+_REACHED = "Those were all five. Press Help on any page to read what is on it."
 _LEAVE = "Put the guided run away; Help takes it up again"
 
 

@@ -50,7 +50,7 @@ class HelpPanel(QFrame):
         self.glossary_button = icon_button(
             self._theme, "Glossary", "library", "The terms, and the standards they come from"
         )
-        self.close_button = icon_button(self._theme, "Close the help", "close", "Close (F1)", 14)
+        self.close_button = icon_button(self._theme, "Close the help", "close", "Close", 14)
         self.search = QLineEdit(placeholderText="Search the guides and the glossary")
         self.search.setAccessibleName("Search the help")
         self.search.setToolTip("Every word must occur in a section")

@@ -38,7 +38,7 @@ class Rail(QFrame):
         set_kind(self, "rail")
         self.setFixedWidth(WIDTH)
         self.find_button = self._foot("search", "Find", "Find any command or page by its name")
-        self.help_button = self._foot("help", "Help", "The guide of this page, beside it (F1)")
+        self.help_button = self._foot("help", "Help", "The guide of this page, beside it")
         self.theme_button = self._foot(f"theme-{self._theme.mode.value}", "Theme", "Light or dark")
         self.theme_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.theme_button.setMenu(self._theme_menu())

@@ -152,8 +152,12 @@ class RunCurvesView(QWidget):
     def _remark(self, which: int, *, empty: bool) -> None:
         """Above an empty plot of what was held out, say why it is."""
         chosen, said = self._runs.chosen, ""
-        if empty and chosen is not None and _chosen(self.pickers[which]).sparse:
-            said = unwatched_in_words(chosen, self._runs.config(chosen))
+        quantity = _chosen(self.pickers[which])
+        if empty and chosen is not None and quantity.sparse:
+            history = self._runs.history(chosen)
+            watched = any(len(history.column(one.key)[0]) for one in QUANTITIES if one.sparse)
+            config = self._runs.config(chosen)
+            said = unwatched_in_words(chosen, config, quantity, watched=watched)
         self.remarks[which].setText(said)
         self.remarks[which].setVisible(bool(said))
 
