@@ -152,13 +152,17 @@ class StarterData:
     output: Path
 
     def steps(self) -> Steps[Path]:
-        """Compose, embed, and write the table; nothing of it is done twice."""
+        """Compose, embed, and write the table; nothing of it is done twice.
+
+        Raises:
+            EmbeddingError: The folder cannot be written to.
+        """
         from roomprint.corpora.demo import WriteDemo
         from roomprint.embeddings.embedding import EmbedFiles
 
         if not self.output.exists():
             pieces = yield from WriteDemo(folder=self.demo).steps()
-            self.output.parent.mkdir(parents=True, exist_ok=True)
+            _make(self.output.parent)
             yield from EmbedFiles(paths=tuple(pieces), output=self.output).steps()
         return self.output
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.core.embeddings.tables import table
 from tests.gui.fakes import HeldJobs, SilentPlayer
 
+from roomprint.embeddings.embedding import EmbedFiles
 from roomprint.embeddings.follow import FollowSound
 from roomprint.embeddings.projection_config import ProjectionConfig
 from roomprint.embeddings.rows import Rows
@@ -170,3 +171,27 @@ def test_more_points_than_umap_takes_are_shown_by_components(
     assert "shown by principal components" in page.notice.sentence.text()
     assert (len(page.view.maps.first.flat.drawn), page._model.first.method) == (60, "PCA")
     assert is_alive(page, held, tmp_path)
+
+
+def test_a_folder_of_tables_that_cannot_be_made_is_said(
+    page: EmbeddingsPage, held: HeldJobs, tmp_path: Path
+) -> None:
+    sources = page._model.sources
+    sources.folder.write_text("in the way")
+    before = len(held.jobs)
+    page._make(lambda: sources.files((tmp_path / "songs",)))
+    assert page.notice.isVisible()
+    assert "cannot be made" in page.notice.sentence.text()
+    assert (len(held.jobs), page.starter_button.isEnabled()) == (before, True)
+
+
+def test_a_table_of_one_name_is_not_written_over(
+    page: EmbeddingsPage, held: HeldJobs, tmp_path: Path
+) -> None:
+    sources = page._model.sources
+    sources.folder.mkdir(exist_ok=True)
+    (sources.folder / "songs.npz").touch()
+    for folder in ("a", "b"):  # the first is not written yet when the second is asked for
+        sources.files((tmp_path / folder / "songs",))
+    names = [work.output.name for work in held.works(EmbedFiles)]
+    assert names == ["songs 2.npz", "songs 3.npz"]

@@ -10,8 +10,10 @@ from roomprint.computing import Computing
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.embeddings.amounts import FIVE_ROOMS
 from roomprint.embeddings.embed_room_run import EmbedRoomRun
+from roomprint.embeddings.run_models import checkpoint_identity, find_checkpoint
+from roomprint.embeddings.table_file import read_table
 from roomprint.encoders.room_config import POOLED, RoomConfig
-from roomprint.errors import ConfigError, reason_of
+from roomprint.errors import ConfigError, EmbeddingError, reason_of
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 from roomprint.training.room_batches import RoomBatches
@@ -79,7 +81,7 @@ class StarterRooms(Config):
             run = self.parent / f"starter-{sampling}"
             yield from self._train(speech, run, sampling)
             table = self.folder / f"starter {sampling}.npz"
-            if not table.exists():
+            if not is_of(table, run):
                 work = EmbedRoomRun(run=run, output=table, **vars(FIVE_ROOMS))
                 yield from work.steps()
             made.append(table)
@@ -140,3 +142,18 @@ class StarterRooms(Config):
             loop=self.computing.under(loop),
         )
         yield from work.steps()
+
+
+def is_of(table: Path, run: Path) -> bool:
+    """Whether ``table`` is there, whole, and made by the run's best encoder.
+
+    Raises:
+        RunError: There is no run, or it has no checkpoint.
+    """
+    if not table.exists():
+        return False
+    best = checkpoint_identity(run, find_checkpoint(run, "best"))
+    try:
+        return read_table(table).identity == best
+    except EmbeddingError:  # damaged: it is made again
+        return False

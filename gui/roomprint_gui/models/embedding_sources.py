@@ -11,6 +11,7 @@ from roomprint.embeddings.embed_grid import EmbedGrid
 from roomprint.embeddings.embedding import EmbedFiles, EmbedLibrary
 from roomprint.embeddings.starter_rooms import Starter, StarterRooms
 from roomprint.embeddings.timeline import MakeTimeline
+from roomprint.errors import EmbeddingError, reason_of
 from roomprint.steps import Work
 from roomprint.workspace import Workspace
 from roomprint_gui import words
@@ -20,6 +21,8 @@ from roomprint_gui.row_works import MapRun, StarterData
 
 class EmbeddingSources(QObject):
     """Starts the jobs that make tables and timelines.
+
+    Those that make a table raise EmbeddingError where the folder of tables cannot be made.
 
     Args:
         workspace: Where tables are kept.
@@ -38,6 +41,7 @@ class EmbeddingSources(QObject):
         super().__init__()
         self._workspace, self._jobs = workspace, jobs
         self.computing = Computing()
+        self._promised: set[Path] = set()
 
     @property
     def folder(self) -> Path:
@@ -99,8 +103,17 @@ class EmbeddingSources(QObject):
         return self._start(work, title, self.timeline_made.emit)
 
     def _new(self, name: str) -> Path:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{name}.npz"
+        """A table's file that is not there yet, nor promised to another job."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise EmbeddingError(f"'{self.folder}' cannot be made: {reason_of(error)}") from error
+        path, number = self.folder / f"{name}.npz", 1
+        while path.exists() or path in self._promised:
+            number += 1
+            path = self.folder / f"{name} {number}.npz"
+        self._promised.add(path)
+        return path
 
     def _table(self, path: Path) -> Callable[[Any], None]:
         return lambda _: self.made.emit(path)

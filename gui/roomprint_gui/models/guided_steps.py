@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.errors import EmbeddingError
 from roomprint.rooms.presets import PRESETS
 from roomprint_gui.models.answer import IdentifyState
 from roomprint_gui.models.demo_tour import DemoTour
@@ -176,10 +177,14 @@ class FirstSteps(QObject):
 
     def _map(self) -> None:
         run = self._training.run
-        if run is None:
-            job = self._embeddings.sources.starter_music()
-        else:
-            job = self._embeddings.sources.run(run.folder)
+        try:
+            if run is None:
+                job = self._embeddings.sources.starter_music()
+            else:
+                job = self._embeddings.sources.run(run.folder)
+        except EmbeddingError as error:
+            self._embeddings.failed.emit(error)
+            return
         self._mapping = True
         job.finished.connect(self._on_mapped)
 

@@ -1,11 +1,13 @@
 """The embeddings page: what an encoder makes of recordings, as a map to look at and listen to."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from roomprint.errors import EmbeddingError
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.embeddings import Embeddings
@@ -72,7 +74,7 @@ class EmbeddingsPage(QWidget):
             self._runs,
             (Choice("Table…", self._choose_second), Choice("One map", self._model.close_second)),
             "A run's best encoder",
-            lambda run: self._make(model.run(run, beside=True)),
+            lambda run: self._make(lambda: model.run(run, beside=True)),
         )
         tip = "See how the map of a training run changed, checkpoint by checkpoint"
         self.timeline_button = button(self._theme, "Timeline", "train", tip)
@@ -80,7 +82,7 @@ class EmbeddingsPage(QWidget):
             self._runs,
             (Choice("Another folder…", self._choose_run),),
             "Checkpoints of",
-            lambda run: self._make(model.timeline(run)),
+            lambda run: self._make(lambda: model.timeline(run)),
         )
         tip = "Open a table, or map the library, a folder, rooms or a run"
         self.open_button = button(self._theme, "Open", "folder", tip)
@@ -88,14 +90,14 @@ class EmbeddingsPage(QWidget):
             self._runs,
             (
                 Choice("Table…", self._choose_table),
-                Choice("Library", lambda: self._make(model.library())),
+                Choice("Library", lambda: self._make(model.library)),
                 Choice("Folder of recordings…", self._choose_folder),
                 Choice("Rooms of a grid…", self._choose_grid),
                 Choice("Starter rooms", self._begin_with_rooms),
                 Choice("Starter music", self._begin_with_music),
             ),
             "A run's best encoder",
-            lambda run: self._make(model.run(run)),
+            lambda run: self._make(lambda: model.run(run)),
         )
         for made, menu in (
             (self.compare_button, self.compare_menu),
@@ -185,8 +187,13 @@ class EmbeddingsPage(QWidget):
 
     # --- user -> model ----------------------------------------------------------------------------
 
-    def _make(self, job: Job) -> None:
+    def _make(self, begin: Callable[[], Job]) -> None:
         self.notice.dismiss()
+        try:
+            job = begin()
+        except EmbeddingError as error:
+            self._show_error(error)
+            return
         self._let_begin(False)
         job.finished.connect(lambda: self._let_begin(True))
 
@@ -195,10 +202,10 @@ class EmbeddingsPage(QWidget):
             made.setEnabled(on)
 
     def _begin_with_rooms(self) -> None:
-        self._make(self._model.sources.starter_rooms())
+        self._make(self._model.sources.starter_rooms)
 
     def _begin_with_music(self) -> None:
-        self._make(self._model.sources.starter_music())
+        self._make(self._model.sources.starter_music)
 
     def _choose_table(self) -> None:
         if (path := self._ask_for("Open a table", _TABLES)) is not None:
@@ -217,18 +224,18 @@ class EmbeddingsPage(QWidget):
 
     def _choose_folder(self) -> None:
         if (folder := self._ask_for_folder("Embed a folder", Path.home())) is not None:
-            self._make(self._model.sources.files((folder,)))
+            self._make(lambda: self._model.sources.files((folder,)))
 
     def _choose_grid(self) -> None:
         if (grid := self._ask_for("Open a grid of rooms", _GRIDS)) is None:
             return
         speech = self._ask_for_folder("Choose a folder of dry speech", Path.home())
         if speech is not None:
-            self._make(self._model.sources.grid(grid, speech))
+            self._make(lambda: self._model.sources.grid(grid, speech))
 
     def _choose_run(self) -> None:
         if (run := self._ask_for_folder("Choose a run's folder", self._runs.folder)) is not None:
-            self._make(self._model.sources.timeline(run))
+            self._make(lambda: self._model.sources.timeline(run))
 
     def _ask_for_folder(self, title: str, begin: Path) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(self, title, str(begin))
