@@ -174,7 +174,7 @@ def main(folder: Path) -> None:
         camera = Camera(qt, Path(home), folder)
         for scene in (rooms, recordings, learning, over_the_window):
             scene(camera)
-        camera.app.window.close()
+        camera.app.leaving.close()
         camera.app.stop()
 
 

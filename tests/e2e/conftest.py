@@ -101,7 +101,7 @@ def open_app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenA
 
     yield open_on
     for app in apps:
-        app.window.close()
+        app.leaving.close()
         app.stop()
         app.window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
