@@ -17,6 +17,7 @@ _COLORS = magma.table()
 _FOOT = 18
 _RANGE_DB = 60
 _LEFT = 40  # room for the frequencies
+_NARROWEST = 160  # what a narrow card leaves for the picture itself
 _HIGHEST_HZ = 8000.0
 _MEL_MARKS_HZ, _EVEN_MARKS_HZ = (250.0, 1000.0, 4000.0), (2000.0, 4000.0, 6000.0)
 
@@ -35,7 +36,7 @@ class SpectrogramView(Plot):
         super().__init__(theme, "Spectrogram of the moment" if recent else "Spectrogram")
         self._seconds, self._recent = seconds, recent
         self._levels: NDArray[np.uint8] | None = None
-        self.setMinimumSize(self.sizeHint())
+        self.setMinimumSize(_LEFT + _NARROWEST + level_scale.WIDTH, self.sizeHint().height())
         self.setToolTip(
             f"Spectrogram of the last {seconds:g} s: low tones below, high ones above; "
             f"in dB, down to {_RANGE_DB} dB below the loudest."
