@@ -67,7 +67,10 @@ from roomprint_gui.works import WarmUp
 
 _FIRST_ROOM = "classroom"
 # what the pages are drawn with: a few milliseconds of Qt, then what takes long
-_QT = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest")
+_QT = tuple(
+    f"PySide6.{name}"
+    for name in ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest")
+)
 _SLOW = (
     "pyqtgraph",
     "OpenGL.GL",

@@ -3,9 +3,12 @@
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+from roomprint_gui.turns import Turns
 
 
 class Preloading(QObject):
@@ -14,8 +17,9 @@ class Preloading(QObject):
     One that cannot be imported is passed over: who needs it hears of it when importing it again.
 
     Args:
-        here: Names of modules that register something with Qt while they are imported: that
-            belongs to the window's thread, and has to be quick.
+        here: Names of modules that belong to the window's thread, a turn of it each: those of Qt,
+            whose classes are made when they are first asked for. That must not happen on two
+            threads at once, and what is imported aside asks for all of them.
         aside: Names of modules that take long; they come after those, on the thread.
     """
 
@@ -26,22 +30,32 @@ class Preloading(QObject):
         super().__init__()
         self._here = here
         self._aside = aside
+        self._turns = Turns(self)
         self._thread = threading.Thread(target=self._load_aside, name="preloading", daemon=True)
         self._ended.connect(self.done, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin."""
-        _load(self._here)
-        self._thread.start()
+        self._turns.done.connect(self._thread.start)
+        self._turns.add(*(partial(_load_whole, name) for name in self._here))
 
     def stop(self) -> None:
         """Wait for the thread, if it was started."""
+        self._turns.stop()
         if self._thread.ident is not None:
             self._thread.join()
 
     def _load_aside(self) -> None:
         _load(self._aside)
         self._ended.emit()
+
+
+def _load_whole(name: str) -> None:
+    """Import a module and ask for everything in it."""
+    with suppress(ImportError):
+        module = import_module(name)
+        for each in dir(module):
+            getattr(module, each, None)
 
 
 def _load(modules: Sequence[str]) -> None:

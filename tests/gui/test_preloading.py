@@ -31,3 +31,20 @@ def test_modules_are_there_when_it_is_done(
 
 def test_one_that_never_began_can_be_stopped() -> None:
     Preloading(["sys"], ["os"]).stop()
+
+
+def test_what_is_made_when_asked_for_is_made_on_the_windows_thread(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made_late.py").write_text(
+        "import threading\nMADE = []\n"
+        "def __dir__(): return ['Late']\n"
+        "def __getattr__(name): MADE.append(threading.current_thread()); return name\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    preloading = Preloading(["made_late"], ["os"])
+    with qtbot.waitSignal(preloading.done):
+        preloading.start()
+    assert set(sys.modules["made_late"].MADE) == {threading.main_thread()}
+    preloading.stop()
+    monkeypatch.delitem(sys.modules, "made_late")
