@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from types import ModuleType
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from roomprint_gui.turns import Turns
+
+_A_TURN = 50  # names of a module
 
 
 class Preloading(QObject):
@@ -37,7 +40,7 @@ class Preloading(QObject):
     def start(self) -> None:
         """Begin."""
         self._turns.done.connect(self._thread.start)
-        self._turns.add(*(partial(_load_whole, name) for name in self._here))
+        self._turns.add(*(partial(self._load_here, name) for name in self._here))
 
     def stop(self) -> None:
         """Wait for the thread, if it was started."""
@@ -45,17 +48,26 @@ class Preloading(QObject):
         if self._thread.ident is not None:
             self._thread.join()
 
+    def _load_here(self, name: str) -> None:
+        """Import a module, and ask for everything in it, some in each later turn."""
+        with suppress(ImportError):
+            module = import_module(name)
+            names = dir(module)
+            self._turns.add(
+                *(
+                    partial(_ask_for, module, names[first : first + _A_TURN])
+                    for first in range(0, len(names), _A_TURN)
+                )
+            )
+
     def _load_aside(self) -> None:
         _load(self._aside)
         self._ended.emit()
 
 
-def _load_whole(name: str) -> None:
-    """Import a module and ask for everything in it."""
-    with suppress(ImportError):
-        module = import_module(name)
-        for each in dir(module):
-            getattr(module, each, None)
+def _ask_for(module: ModuleType, names: Sequence[str]) -> None:
+    for name in names:
+        getattr(module, name, None)
 
 
 def _load(modules: Sequence[str]) -> None:
