@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.atomic import whole_file
 from roomprint.audio.names import shown
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.embeddings.amounts import FIVE_ROOMS
@@ -135,7 +136,10 @@ class ExportRows:
 
     def _write_table(self, written: Sequence[str]) -> None:
         rows = self.rows
-        with (self.folder / "segments.csv").open("w", newline="", encoding="utf-8") as file:
+        with (
+            whole_file(self.folder / "segments.csv") as beside,
+            beside.open("w", newline="", encoding="utf-8") as file,
+        ):
             out = csv.writer(file)
             out.writerow(["wav", "file", "start_s", "duration_s", *rows.labels])
             for row, name in enumerate(written):
