@@ -87,7 +87,7 @@ class Camera:
 def rooms(camera: Camera) -> None:
     app = camera.app
     app.window.open_page(app.rooms_page)
-    camera.until(lambda: app.is_filled)
+    camera.until(lambda: app.late.is_filled)
     camera.picture("welcome")
     app.guidance.guide.leave()
     app.room.begin(PRESETS["l-shaped-room"])
@@ -96,10 +96,10 @@ def rooms(camera: Camera) -> None:
     camera.until(lambda: simulations.state is ResultState.FRESH and bool(app.results.drawn))
     app.room.select("floor")
     for tab, name in (
-        (app.results_view.decay, "rooms"),
-        (app.results_view.parameters, "rooms-parameters"),
+        (app.late.results_view.decay, "rooms"),
+        (app.late.results_view.parameters, "rooms-parameters"),
     ):
-        app.results_view.tabs.setCurrentWidget(tab)
+        app.late.results_view.tabs.setCurrentWidget(tab)
         camera.picture(name)
     app.commands.run(app.commands["help"])
     camera.picture("help")

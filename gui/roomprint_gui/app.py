@@ -1,6 +1,5 @@
 """The window on one workspace: builds the objects and joins them."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -20,6 +19,7 @@ from roomprint_gui.commands import Commands
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.guidance import Guidance
 from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.late_parts import LateParts
 from roomprint_gui.leaving import Leaving
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.devices_model import DevicesModel
@@ -57,28 +57,13 @@ from roomprint_gui.pages.library_page import LibraryPage
 from roomprint_gui.pages.rooms_page import RoomsPage
 from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.preferring import Preferring
-from roomprint_gui.preloading import Preloading
-from roomprint_gui.remembering import remember_split, remember_tab
+from roomprint_gui.remembering import remember_tab
 from roomprint_gui.room_works import WarmUpRooms
 from roomprint_gui.theme import Theme
-from roomprint_gui.turns import Turns
 from roomprint_gui.window import Window
 from roomprint_gui.works import WarmUp
 
 _FIRST_ROOM = "classroom"
-# what the pages are drawn with: a few milliseconds of Qt, then what takes long
-_QT = tuple(
-    f"PySide6.{name}"
-    for name in ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest")
-)
-_SLOW = (
-    "pyqtgraph",
-    "OpenGL.GL",
-    "pyqtgraph.opengl",
-    "roomprint_gui.widgets.run_curves_view",
-    "roomprint_gui.widgets.embeddings_view",
-    "roomprint_gui.widgets.evaluation_view",
-)
 
 
 class App(QObject):
@@ -138,9 +123,6 @@ class App(QObject):
         self.identify_page = IdentifyPage(
             self.theme, self.identify, self.devices, self.player, self.hearing
         )
-        self._preloading = Preloading(_QT, _SLOW)
-        self._turns = Turns(self)
-        self.is_filled = False  # until then some pages have only their frames
         self.rooms_page = RoomsPage(self.theme, settings, self.room)
         self.audio_page = AudioPage(
             self.theme,
@@ -171,6 +153,16 @@ class App(QObject):
             self.window,
             workspace,
         )
+        self.late = LateParts(
+            self.theme,
+            settings,
+            self.rooms_page,
+            self.audio_page,
+            self.results,
+            self.listening,
+            self.measuring,
+            self._desk,
+        )
         self._add_pages()
         self.first_training = FirstTraining(workspace, settings, self.jobs, self.runs)
         self.first_evaluation = FirstEvaluation(workspace, self.jobs, self.evaluations)
@@ -187,7 +179,7 @@ class App(QObject):
         self.guidance = Guidance(
             self.theme, settings, self.window, self.commands, self.library, steps
         )
-        steps.hearing.connect(lambda: self.results_view.show_listening())
+        steps.hearing.connect(lambda: self.late.results_view.show_listening())
         self.window.restore_page()
         self._connect()
 
@@ -207,7 +199,7 @@ class App(QObject):
     def _connect(self) -> None:
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
         self.preferring.restart_wanted.connect(self.restart_wanted)
-        self._preloading.done.connect(self._fill)
+        self.late.filled.connect(self._garbage.spare)
         self.preferring.model.computing_changed.connect(self._compute)
         self._compute()
         self.embeddings_page.filled.connect(self._on_maps)
@@ -231,7 +223,7 @@ class App(QObject):
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""
         self._garbage.start()
-        self._preloading.start()
+        self.late.begin()
         self.library.refresh()
         self.devices.refresh()
         warm_up = Job(WarmUp(self.workspace.root))
@@ -239,52 +231,12 @@ class App(QObject):
         self.jobs.interact(warm_up)
         self.jobs.interact(Job(WarmUpRooms()), "rooms")
 
-    def show_rooms(self) -> None:
-        """Fill the pages that wait for what takes long to import, at once."""
-        for part in self._parts:
-            part()
-
-    def _fill(self) -> None:
-        self._turns.add(*self._parts)
-
-    @property
-    def _parts(self) -> tuple[Callable[[], None], ...]:
-        """What :meth:`show_rooms` does, in pieces between which the window answers."""
-        rooms = self.rooms_page
-        results = (self._build_results, self._add_results)
-        return (*rooms.parts, *results, self.audio_page.begin, self._join_parts)
-
-    def _build_results(self) -> None:
-        from roomprint_gui.widgets.room_results import RoomResultsView
-
-        self.results_view = RoomResultsView(
-            self.theme, self.results, self.listening, self.measuring
-        )
-
-    def _add_results(self) -> None:
-        self.rooms_page.add_results(self.results_view, self.results_view.simulate_button)
-
-    def _join_parts(self) -> None:
-        remember_tab(self.results_view.tabs, self._settings, "rooms/tab")
-        remember_split(self.results_view.splitter, self._settings, "rooms/results")
-        remember_split(self.rooms_page.views, self._settings, "rooms/views")
-        self.results.pairs_changed.connect(self._show_pair)
-        self._show_pair()
-        self._desk.join(self.rooms_page, page_commands.plan(self.rooms_page))
-        self._desk.join(self.rooms_page, page_commands.results(self.results_view))
-        self._desk.join(self.audio_page, page_commands.sound(self.audio_page))
-        self._garbage.spare()
-        self.is_filled = True
-
     def _compute(self) -> None:
         self.embeddings.sources.computing = self.preferring.model.computing
 
     def _on_maps(self) -> None:
         self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))
         remember_tab(self.embeddings_page.view.tabs, self._settings, "embeddings/tab")
-
-    def _show_pair(self) -> None:
-        self.rooms_page.room_3d.show_pair(self.results.room_pair)
 
     def _evaluate(self, model: ModelInfo, run: Run) -> None:
         self.evaluation.take_up(model.folder, self.runs.config(run))
@@ -295,7 +247,7 @@ class App(QObject):
         self.window.open_page(self.identify_page)
 
     def _put_in_room(self, path: Path, choice: RoomChoice) -> None:
-        self.results_view.hear(path, choice)
+        self.late.results_view.hear(path, choice)
         self.window.open_page(self.rooms_page)
 
     def _add_to_library(self, path: Path) -> None:
@@ -307,8 +259,7 @@ class App(QObject):
         self.player.close()
         self.part.close()
         self.listening.close()
-        self._preloading.stop()
-        self._turns.stop()
+        self.late.stop()
         self.library.stop()
         self.room.stop()
         self.first_training.stop()

@@ -25,7 +25,7 @@ def test_measures_through_the_window(
 ) -> None:
     app = open_app(tmp_path / "rooms")
     app.window.resize(1280, 800)
-    results, view = app.results, app.results_view
+    results, view = app.results, app.late.results_view
     results.simulations.set_live(False)
     app.room.begin(PRESETS["living-room"])
     QTest.mouseClick(view.simulate_button, Qt.MouseButton.LeftButton)

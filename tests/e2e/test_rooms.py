@@ -149,7 +149,7 @@ def mean_t20_s(parameters: RoomParameters) -> float:
 def test_a_classroom_is_drawn_carpeted_heard_and_exported(
     app: App, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = app.results_view
+    view = app.late.results_view
     draw_ell(app)
     lay(app, "marble floor", "marble_floor")
     bare, bare_t20_s = sheet_s(app), t20_s(app, qtbot)

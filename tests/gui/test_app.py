@@ -44,7 +44,7 @@ def app(
     app = App(qapp, workspace, settings)
     qtbot.addWidget(app.window)
     app.window.show()
-    app.show_rooms()
+    app.late.build()
     yield app
     app.stop()
 

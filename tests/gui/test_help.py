@@ -32,7 +32,7 @@ def app(
 ) -> Iterator[App]:
     app = App(qapp, workspace, settings)
     qtbot.addWidget(app.window)
-    app.show_rooms()
+    app.late.build()
     app.window.show()
     app.window.open_page(app.train_page)
     with qtbot.waitSignal(app.embeddings_page.filled, timeout=60_000):

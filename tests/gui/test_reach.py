@@ -40,14 +40,14 @@ def app(
     qtbot.addWidget(app.window)
     app.window.resize(1280, 800)
     app.window.show()
-    app.show_rooms()
+    app.late.build()
     with qtbot.waitSignal(app.embeddings_page.filled):
         for number in range(app.window.pages.count()):
             app.window.show_page(number)
     qtbot.waitUntil(lambda: app.train_page.curves.is_filled)
     app.commands.run(app.commands["help"])
     app.commands.run(app.commands["preferences"])
-    app.results_view.measure_dialog.show()
+    app.late.results_view.measure_dialog.show()
     yield app
     app.stop()
 

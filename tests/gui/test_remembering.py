@@ -21,7 +21,7 @@ def opened(qapp: QApplication, workspace: Workspace, settings: QSettings) -> Ite
     """The window, filled, and closed as a person closes it."""
     app = App(qapp, workspace, settings)
     app.window.show()
-    app.show_rooms()
+    app.late.build()
     try:
         yield app
     finally:
@@ -41,13 +41,13 @@ def test_page_size_tab_and_folded_panel_come_back(
     with opened(qapp, workspace, settings) as app:
         app.window.resize(1180, 720)
         app.window.open_page(app.train_page)
-        app.results_view.tabs.setCurrentWidget(app.results_view.compare)
+        app.late.results_view.tabs.setCurrentWidget(app.late.results_view.compare)
         app.rooms_page.panel.button.click()
         folded = app.rooms_page.panel.isHidden()
     with opened(qapp, workspace, settings) as again:
         assert again.window.height() == 720  # the screen of the tests is narrower than the window
         assert again.window.pages.currentWidget() is again.train_page
-        assert again.results_view.tabs.currentWidget() is again.results_view.compare
+        assert again.late.results_view.tabs.currentWidget() is again.late.results_view.compare
         assert again.rooms_page.panel.isHidden() is folded
 
 
