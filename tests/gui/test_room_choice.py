@@ -111,6 +111,18 @@ def test_an_open_room_is_simulated_and_then_heard(
     assert player.asked == [0.0]
 
 
+def test_what_comes_after_a_cancelled_simulation_is_not_heard(
+    menu: Callable[[], QMenu], view: RoomResultsView, results: RoomResults, held: HeldJobs
+) -> None:
+    pick(menu(), "the open room")
+    (job,) = (job for job in held.jobs if isinstance(job.work, SimulateRoom))
+    view.cancel_button.click()
+    job.settle("cancelled", None)
+    assert view.listen.play_button.accessibleName() == "Play"
+    look_at(results, held, "hall")
+    assert not held.works(Auralize)
+
+
 def test_a_result_on_the_list_is_looked_at_and_heard(
     menu: Callable[[], QMenu], view: RoomResultsView, results: RoomResults, held: HeldJobs
 ) -> None:

@@ -54,7 +54,7 @@ class FirstSteps(QObject):
         self._wants_to_hear = False
         self._mapping = False
         results.drawn_changed.connect(self._hear_at_last)
-        results.simulations.failed.connect(self._want_no_more)
+        results.simulations.given_up.connect(self._want_no_more)
         self.signals = (
             library.listed,
             library.adding_changed,

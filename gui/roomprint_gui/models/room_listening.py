@@ -1,5 +1,6 @@
 """Hearing a sound in the room: which sound, dry or wet, round and round."""
 
+from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +27,14 @@ _TICK_MS = 50
 
 Sound = str | Path  # one of ``DRY_SOUNDS``, or a file
 RoomChoice = RoomResult | Path | None  # a result, a response's file, or the open room
+
+
+class _Awaited(Enum):
+    """What must be there before it plays."""
+
+    NOTHING = auto()
+    SIMULATION = auto()  # of the open room
+    OTHER = auto()  # a file that is read, a response that is analysed
 
 
 class TwoVersions(Plays, Protocol):
@@ -75,7 +84,7 @@ class RoomListening(QObject):
         self._heard: Auralization | None = None
         self._made_of: tuple[Sound, ImpulseResponse] | None = None
         self._wants_to_play = False
-        self._waits = False  # for a response that is read, simulated or analysed first
+        self._awaited = _Awaited.NOTHING
         self._work = NewestJob(lambda job: jobs.interact(job, "rooms"), cancels=True)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._player.loop = True
@@ -88,6 +97,7 @@ class RoomListening(QObject):
         self._clock.timeout.connect(self._tick)
         self._results.drawn_changed.connect(self._on_drawn)
         self._results.failed.connect(self._on_missing)
+        self._results.simulations.given_up.connect(self._on_given_up)
 
     @property
     def sound(self) -> Sound:
@@ -184,12 +194,14 @@ class RoomListening(QObject):
             if drawn and drawn[0].result is results.shown and not results.is_preview:
                 self.play()
                 return
-        self._wants_to_play = self._waits = True
+        self._wants_to_play = True
+        self._awaited = _Awaited.SIMULATION if choice is None else _Awaited.OTHER
         self.changed.emit()
 
     def stop(self) -> None:
         """Be silent."""
-        self._wants_to_play = self._waits = False
+        self._wants_to_play = False
+        self._awaited = _Awaited.NOTHING
         self._work.cancel()
         self._clock.stop()
         self._player.stop()
@@ -242,9 +254,9 @@ class RoomListening(QObject):
     def _on_drawn(self) -> None:
         response = self._response
         preview = response is not None and self._results.is_preview
-        if self._waits:
+        if self._awaited is not _Awaited.NOTHING:
             if response is not None and not preview:
-                self._waits = False
+                self._awaited = _Awaited.NOTHING
                 self.play()
         elif self._wants_to_play and not preview:
             if response is None:
@@ -255,7 +267,12 @@ class RoomListening(QObject):
 
     def _on_missing(self) -> None:
         """What was waited for does not come."""
-        if self._waits:
+        if self._awaited is not _Awaited.NOTHING:
+            self.stop()
+
+    def _on_given_up(self) -> None:
+        """The open room is not simulated after all: what comes later is not to be heard."""
+        if self._awaited is _Awaited.SIMULATION:
             self.stop()
 
     def _tick(self) -> None:

@@ -40,6 +40,7 @@ class RoomSimulations(QObject):
     replaced = Signal(object)  # the result of a simulation that another one takes the place of
     running_changed = Signal(bool)
     progressed = Signal(object)
+    given_up = Signal()  # what was asked for does not come: cancelled, failed or refused
     failed = Signal(object)
 
     def __init__(self, document: RoomDocument, jobs: Jobs, analyses: RoomAnalyses) -> None:
@@ -147,6 +148,7 @@ class RoomSimulations(QObject):
             self.plan  # noqa: B018 - refuses what there is no memory for, before a process starts
         except RoomprintError as error:
             self.failed.emit(error)
+            self.given_up.emit()
             return
         work = SimulateRoom(scene=self._document.scene, settings=self._config)
         if work != self._whole.work:
@@ -224,6 +226,8 @@ class RoomSimulations(QObject):
             self.changed.emit()
 
     def _on_running(self, running: bool) -> None:
+        if not self._expects_whole and self.state is not ResultState.FRESH:
+            self.given_up.emit()
         self._check_preview()
         self.running_changed.emit(running)
 
