@@ -77,12 +77,11 @@ def test_from_the_starter_data_to_exported_pieces_and_a_timeline(
     qtbot.waitUntil(lambda: "starter-soft" in offered(), timeout=_PATIENCE_MS)
     offered()["starter-soft"].trigger()
     qtbot.waitUntil(lambda: model.timeline is not None, timeout=_PATIENCE_MS)
-    slider = page.view.timeline.slider
-    assert slider.maximum() == 4
     moved = []
     for moment in range(5):
-        slider.setValue(moment)
+        page.view.timeline.show_checkpoint(moment)
         moved.append(maps.first.places.copy())
+    assert model.checkpoint == 4
     assert maps.captions[0].text() == "starter-soft, step 10"
     assert all(np.abs(a - b).max() > 1e-4 for a, b in pairwise(moved))
     keep_picture(app, "embeddings-timeline")

@@ -8,13 +8,14 @@ from tests.gui.embeddings import answer, opened, show
 from tests.gui.fakes import HeldJobs
 
 from roomprint.embeddings.projection_config import ProjectionConfig
-from roomprint.embeddings.rows import Numbers, Words
+from roomprint.embeddings.rows import Numbers, Rows, Words
+from roomprint.embeddings.table import EmbeddingTable
 from roomprint.embeddings.timeline import Timeline
 from roomprint.errors import EmbeddingError
 from roomprint.workspace import Workspace
 from roomprint_gui.embedding_works import FindNeighbours, LayOut, OpenTable
 from roomprint_gui.models.embeddings import Embeddings
-from roomprint_gui.models.point_colours import STEPS, colours_by, shown_by
+from roomprint_gui.models.point_colours import CATEGORIES, STEPS, UNKNOWN, colours_by, shown_by
 from roomprint_gui.models.point_geometry import fitted, inside, nearest_point
 from roomprint_gui.models.row_words import rows_with
 from roomprint_gui.row_works import StarterData
@@ -85,7 +86,7 @@ def test_two_encoders_must_be_of_the_same_rows(model: Embeddings, held: HeldJobs
     assert errors == []
     show(model, held, table(59), model.second, "/tables/strange.npz")
     assert model.second.table is None
-    assert "'strange.npz' is of other recordings or places" in errors[0]
+    assert "'strange.npz' is of other pieces than the map that is open" in errors[0]
     show(model, held, None, model.second)
     show(model, held, table(30))  # a first of other rows: the second goes
     assert model.second.table is None
@@ -121,9 +122,18 @@ def test_the_starter_data_is_made_and_opened(model: Embeddings, held: HeldJobs) 
 def test_a_timeline_goes_from_moment_to_moment(model: Embeddings, held: HeldJobs) -> None:
     places = np.random.default_rng(0).normal(size=(3, 60, 2)).astype(np.float32)
     model.show_timeline(Timeline(places, np.array([10, 20, 30]), table().rows, "run"))
-    assert model.moment == 2
-    model.show_moment(0)
-    np.testing.assert_allclose(model.first.places, places[0] / np.abs(places).max())
+    assert (model.moment, model.checkpoint) == (2, 2)
+    seen = []
+    for moment in (0, 1, 2, 1.25):
+        model.show_moment(moment)
+        seen.append(model.first.places)
+    assert model.checkpoint == 1
+    every = np.stack(seen[:3])  # all of them are seen in one frame, which they fill
+    sides = every.max(axis=(0, 1)) - every.min(axis=(0, 1))
+    assert (np.abs(every).max(), sides.max()) == (pytest.approx(1), pytest.approx(2))
+    scale = sides.max() / np.ptp(places, axis=(0, 1)).max()
+    np.testing.assert_allclose(every[1] - every[0], scale * (places[1] - places[0]), atol=1e-5)
+    np.testing.assert_allclose(seen[3], 0.75 * seen[1] + 0.25 * seen[2], atol=1e-6)
     show(model, held)
     assert model.timeline is None
 
@@ -162,6 +172,53 @@ def test_words_take_colours_the_commonest_first_and_can_be_hidden() -> None:
     assert colours.codes[1] == 0
     assert colours.table[colours.codes[3]] == colours.legend[-1].color
     assert shown_by(label, frozenset({1, -1})).tolist() == [True, False, False, False, False, True]
+
+
+def test_words_beyond_the_colours_share_a_grey_and_no_colour_means_two_words() -> None:
+    said = [f"track {n}" for n in range(24) for _ in range(30 - n)]
+    colours = colours_by(Words.of([*said, ""]))
+    own = [e.color for e in colours.legend if e.color != UNKNOWN]
+    assert len(own) == len(set(own)) == len(CATEGORIES) == 16
+    assert [e.word for e in colours.legend[:16]] == [f"track {n}" for n in range(16)]
+    assert colours.grey == 8
+    for code in (16, 23):
+        assert colours.table[colours.codes[said.index(f"track {code}")]] == UNKNOWN
+    assert colours_by(Words.of(said[:300])).grey == 0
+
+
+def test_neighbours_are_of_a_kind_by_the_word_that_colours_or_by_the_room(
+    model: Embeddings, held: HeldJobs
+) -> None:
+    rows = table().rows
+    speakers = Words.of(["", "a"] * 30)
+    labels = {"rt60": rows.labels["rt60"], "speaker": speakers, "room": rows.labels["room"]}
+    where = Rows(rows.files, rows.file, rows.start_s, rows.duration_s, labels)
+    show(model, held, EmbeddingTable(table().vectors, where, "model", "identity"))
+    model.choice.click(3)
+    (work,) = held.works(FindNeighbours)
+    assert work.k == 10
+    answer(held, FindNeighbours, np.array([5, 6, 8]))
+    assert model.label_name == "rt60"
+    assert (model.kin[0], model.kin[1].tolist()) == ("room", [False, True, False])
+    model.colour_by("speaker")
+    assert (model.kin[0], model.kin[1].tolist()) == ("speaker", [True, False, False])
+    model.choice.click(4)
+    answer(held, FindNeighbours, np.array([6, 5]))
+    assert model.kin[1].tolist() == [False, False]  # of nobody it is known who speaks
+
+
+def test_other_numbers_of_neighbours_are_asked_for_and_late_answers_are_not_taken(
+    model: Embeddings, held: HeldJobs
+) -> None:
+    show(model, held)
+    model.choice.click(3)
+    late = held.jobs[-1]
+    model.look_for(2)
+    late.settle("succeeded", np.arange(10))
+    assert model.neighbours.tolist() == []
+    assert held.works(FindNeighbours)[-1].k == 2
+    answer(held, FindNeighbours, np.array([5, 6]))
+    assert model.neighbours.tolist() == [5, 6]
 
 
 def test_points_inside_an_outline_are_those_matplotlib_finds() -> None:

@@ -260,9 +260,15 @@ def test_the_timeline_scrubs_and_plays(page: EmbeddingsPage, qtbot: QtBot) -> No
     assert bar.isVisible()
     assert page.header.state.text() == "60 points of 2 files, 4 checkpoints of run 1"
     assert shown.captions[0].text() == "run 1, step 20"
-    bar.slider.setValue(1)
-    assert shown.captions[0].text() == "run 1, step 10"
-    np.testing.assert_allclose(shown.first.places, places[1] / np.abs(places).max())
+    page._model.show_moment(1)
+    there = shown.first.places.copy()
+    bar.show_checkpoint(0)
+    bar.slider.setValue(bar.slider.maximum() // 3 - 4)  # where a hand may let it go
+    assert np.abs(shown.first.places - there).max() > 0.01
+    bar.slider.sliderReleased.emit()
+    assert (shown.captions[0].text(), bar.step.text()) == ("run 1, step 10", "step 10")
+    np.testing.assert_allclose(shown.first.places, there)
+    bar.show_checkpoint(2)
     bar.play_button.click()
     qtbot.waitUntil(lambda: page._model.moment == 3, timeout=10_000)
     qtbot.waitUntil(lambda: not bar.playing, timeout=10_000)
@@ -287,5 +293,8 @@ def test_many_points_are_a_density_under_some_of_them(page: EmbeddingsPage, held
     maps.box.enclosed.emit(everything)
     assert len(page._model.choice.selected) == count
     assert page.view.selection.table.rowCount() == 10_000
+    before = maps.density.image
+    page._model.first.show_places(-page._model.first.places, "PCA")
+    assert not np.array_equal(maps.density.image, before)  # it goes where the points go
     page.view.legend.list.itemDoubleClicked.emit(page.view.legend.list.item(0))
     assert not maps.density.isVisible()

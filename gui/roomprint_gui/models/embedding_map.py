@@ -75,8 +75,9 @@ class EmbeddingMap(QObject):
         elif config.method == "UMAP" and len(self._table.rows) > MOST_UMAP:
             self.failed.emit(
                 EmbeddingError(
-                    f"these {len(self._table.rows):,} points are shown by principal components: "
-                    f"UMAP takes {MOST_UMAP:,} at most; embed fewer with --every"
+                    f"these {len(self._table.rows):,} points are shown by principal components "
+                    f"alone: UMAP takes {MOST_UMAP:,} at most. For its picture embed fewer pieces, "
+                    "farther apart"
                 )
             )
         else:

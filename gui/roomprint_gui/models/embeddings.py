@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from roomprint.embeddings.rows import Label, Rows
+from roomprint.embeddings.rows import Label, Rows, Words
 from roomprint.embeddings.timeline import Timeline
 from roomprint.errors import EmbeddingError
 from roomprint.steps import Work
@@ -17,9 +17,10 @@ from roomprint_gui.models.embedding_map import EmbeddingMap
 from roomprint_gui.models.embedding_sources import EmbeddingSources
 from roomprint_gui.models.newest_job import NewestJob
 from roomprint_gui.models.point_choice import NOTHING, PointChoice
+from roomprint_gui.models.point_geometry import fitted
 from roomprint_gui.models.row_words import rows_with
 
-NEIGHBOURS = 10
+NEIGHBOURS, MOST_NEIGHBOURS = 10, 100
 
 
 class Embeddings(QObject):
@@ -41,10 +42,12 @@ class Embeddings(QObject):
         self.choice = PointChoice()
         self.first, self.second = EmbeddingMap(jobs), EmbeddingMap(jobs)
         self._timeline: Timeline | None = None
-        self._moment = 0
+        self._moment = 0.0
+        self._pictures: NDArray[np.float32] = np.empty((0, 0, 2), np.float32)
         self._label = ""
         self._hidden: frozenset[int] = frozenset()
         self._neighbours: NDArray[np.int64] = NOTHING
+        self._wanted = NEIGHBOURS
         self._warmed = False
         self._then: Path | None = None  # to be opened beside the first, once that is there
         self._near = NewestJob(lambda job: jobs.interact(job, "embeddings"), cancels=False)
@@ -91,14 +94,37 @@ class Embeddings(QObject):
         return self._neighbours
 
     @property
+    def kin(self) -> tuple[str, NDArray[np.bool_]]:
+        """Which neighbours are of one kind with the clicked row, and of which.
+
+        The kind is the word that colours the points; where they are coloured by a number it is the
+        room, else the track, else the file. What is not known is of no kind.
+        """
+        rows, row, found = self.rows, self.choice.clicked, self._neighbours
+        if rows is None or row is None:
+            return "", np.zeros(0, np.bool_)
+        name, codes = "file", rows.file
+        for label_name in (self._label, "room", "track"):
+            label = rows.labels.get(label_name)
+            if isinstance(label, Words):
+                name, codes = label_name, label.codes
+                break
+        return name, (codes[found] == codes[row]) & (codes[found] >= 0)
+
+    @property
     def timeline(self) -> Timeline | None:
         """The timeline that is open."""
         return self._timeline
 
     @property
-    def moment(self) -> int:
-        """Which checkpoint of the timeline is shown."""
+    def moment(self) -> float:
+        """Which checkpoint of the timeline is shown; between two there is a fraction."""
         return self._moment
+
+    @property
+    def checkpoint(self) -> int:
+        """Number of the checkpoint that is nearest to the moment."""
+        return max(round(self._moment), 0)
 
     # --- opening ----------------------------------------------------------------------------------
 
@@ -141,6 +167,12 @@ class Embeddings(QObject):
             self._hidden = hidden
             self.hidden_changed.emit()
 
+    def look_for(self, neighbours: int) -> None:
+        """Find this many true neighbours of what is clicked."""
+        if neighbours != self._wanted:
+            self._wanted = neighbours
+            self._look_around()
+
     def find(self, text: str) -> None:
         """Select the rows in whose file or words every word of ``text`` occurs."""
         self.choice.select(rows_with(self.rows, text) if self.rows is not None else NOTHING)
@@ -150,18 +182,22 @@ class Embeddings(QObject):
         self.first.close()
         self.second.close()
         self._timeline = timeline
-        self._moment = -1
+        self._moment = -1.0
+        every = timeline.positions
+        self._pictures = fitted(every.reshape(-1, every.shape[2])).reshape(every.shape)
         self._on_rows()
         self.timeline_changed.emit()
         self.show_moment(len(timeline.steps) - 1)
 
-    def show_moment(self, moment: int) -> None:
-        """Show another checkpoint of the timeline."""
+    def show_moment(self, moment: float) -> None:
+        """Show another checkpoint of the timeline, or what lies between two of them."""
         if self._timeline is not None and moment != self._moment:
             self._moment = moment
-            places = self._timeline.positions
-            extent = float(np.abs(places).max()) or 1.0
-            self.first.show_places(places[moment] / extent, "UMAP")
+            before = int(moment)
+            after = min(before + 1, len(self._pictures) - 1)
+            share = np.float32(moment - before)
+            way = self._pictures[after] - self._pictures[before]
+            self.first.show_places(self._pictures[before] + share * way, "UMAP")
             self.moment_changed.emit()
 
     # --- inside -----------------------------------------------------------------------------------
@@ -188,8 +224,9 @@ class Embeddings(QObject):
             self.second.close()
             self.failed.emit(
                 EmbeddingError(
-                    f"'{table.path.name}' is of other recordings or places: two encoders are "
-                    "compared on the same rows; embed the same files with both"
+                    f"'{table.path.name}' is of other pieces than the map that is open: two "
+                    "encoders are compared on the same ones. Embed the same recordings, or the "
+                    "same speech in the same rooms, with both"
                 )
             )
             return
@@ -208,12 +245,13 @@ class Embeddings(QObject):
         self._set_neighbours(NOTHING)
         row, table = self.choice.clicked, self.first.table
         if row is not None and table is not None:
-            self._near.ask(FindNeighbours(table.path, row, NEIGHBOURS))
+            self._near.ask(FindNeighbours(table.path, row, self._wanted))
 
     def _on_neighbours(self, work: Work, found: NDArray[np.int64]) -> None:
         assert isinstance(work, FindNeighbours)
         table = self.first.table
-        if table is not None and (work.path, work.row) == (table.path, self.choice.clicked):
+        now = (table.path, self.choice.clicked, self._wanted) if table is not None else ()
+        if (work.path, work.row, work.k) == now:
             self._set_neighbours(found)
 
     def _set_neighbours(self, found: NDArray[np.int64]) -> None:

@@ -11,7 +11,8 @@ from roomprint.embeddings.rows import Label, Numbers, Words
 STEPS = 32  # colours of a ramp: more cannot be told apart
 
 # Okabe and Ito's eight without black, then Tol's muted ones (2021) with the
-# two darkest brightened for dark grounds, for those who have more words
+# two darkest brightened for dark grounds, for those who have more words; still
+# more share the grey of what is not known
 CATEGORIES = (
     *("#E69F00", "#56B4E9", "#009E73", "#D5C711", "#0072B2", "#D55E00", "#CC79A7"),
     *("#6A5ACD", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677"),
@@ -65,6 +66,11 @@ class Colours:
     unit: str = ""
 
     @property
+    def grey(self) -> int:
+        """How many known words have no colour of their own."""
+        return sum(one.code >= 0 and one.color == UNKNOWN for one in self.legend)
+
+    @property
     def is_ramp(self) -> bool:
         """Whether a colour bar explains them."""
         return not self.legend
@@ -73,7 +79,8 @@ class Colours:
 def colours_by(label: Label) -> Colours:
     """The colours of a label: a ramp for numbers, a colour a word for words.
 
-    Words beyond the colours there are take them in turn; the commonest come first.
+    The commonest words have the colours there are, and all others one grey: a colour never means
+    two words.
     """
     if isinstance(label, Numbers):
         return _ramp(label)
@@ -115,13 +122,14 @@ def _words(label: Words) -> Colours:
     counts = np.bincount(label.codes[label.codes >= 0], minlength=len(label.words))
     order = np.argsort(-counts, kind="stable")
     colour_of = np.empty(len(label.words) + 1, np.int64)
-    colour_of[order] = np.arange(len(order)) % len(CATEGORIES)
+    colour_of[order] = np.minimum(np.arange(len(order)), len(CATEGORIES))
     colour_of[-1] = len(CATEGORIES)  # the code -1 takes the last
+    table = (*CATEGORIES, UNKNOWN)
     legend = [
-        Entry(int(c), label.words[c], CATEGORIES[colour_of[c]], int(counts[c]))
+        Entry(int(c), label.words[c], table[colour_of[c]], int(counts[c]))
         for c in order
         if counts[c]
     ]
     if unknown := int((label.codes < 0).sum()):
         legend.append(Entry(-1, "Not known", UNKNOWN, unknown))
-    return Colours(colour_of[label.codes], (*CATEGORIES, UNKNOWN), tuple(legend))
+    return Colours(colour_of[label.codes], table, tuple(legend))

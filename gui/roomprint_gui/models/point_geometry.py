@@ -15,21 +15,28 @@ def inside(places: Places, outline: Places) -> NDArray[np.intp]:
         outline: Its corners, ``(corners, 2)``.
 
     Returns:
-        Numbers of the points.
+        Numbers of the points, in order.
     """
     if len(outline) < 3:
         return np.empty(0, np.intp)
     corners = outline[:: max(1, len(outline) // _CORNERS)]
     low, high = corners.min(axis=0), corners.max(axis=0)
     near = np.flatnonzero(((places >= low) & (places <= high)).all(axis=1))
-    x, y = places[near].T
+    near = near[np.argsort(places[near, 1])]  # each edge then meets the few at its height alone
+    x, y = places[near].T.copy()
+    heights = np.searchsorted(y, corners[:, 1])
     odd = np.zeros(len(near), np.bool_)
-    for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+    for begin, ((x0, y0), (x1, y1)) in enumerate(
+        zip(corners, np.roll(corners, -1, axis=0), strict=True)
+    ):
         if y0 == y1:
             continue
-        crosses = (y0 > y) != (y1 > y)
-        odd ^= crosses & (x < x0 + (y - y0) * ((x1 - x0) / (y1 - y0)))
-    return near[odd]
+        ends = heights[begin], heights[(begin + 1) % len(heights)]
+        met = slice(min(ends), max(ends))
+        odd[met] ^= x[met] < x0 + (y[met] - y0) * ((x1 - x0) / (y1 - y0))
+    found = np.zeros(len(places), np.bool_)
+    found[near[odd]] = True
+    return np.flatnonzero(found)
 
 
 def nearest_point(places: Places, x: float, y: float, reach: float) -> int | None:

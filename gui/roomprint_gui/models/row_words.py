@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
-from roomprint.embeddings.rows import Numbers, Rows, Words
+from roomprint.embeddings.rows import Label, Numbers, Rows, Words
 from roomprint_gui import words
 from roomprint_gui.models.point_choice import NOTHING
 
@@ -19,11 +19,16 @@ def row_in_lines(rows: Rows, row: int) -> list[str]:
     place = f"{words.clock(start_s, tenths=True)} to {words.clock(start_s + length_s, tenths=True)}"
     lines = [name, place]
     for title, label in rows.labels.items():
-        text = label.say(row)
-        if isinstance(label, Numbers) and text:
-            text = f"{float(label.values[row]):.3g} {label.unit}".strip()
-        lines.append(f"{words.capital(title)}: {text or words.UNKNOWN}")
+        lines.append(f"{words.capital(title)}: {label_of(label, row) or words.UNKNOWN}")
     return lines
+
+
+def label_of(label: Label, row: int) -> str:
+    """A row's word, or its number with honest digits and its unit; empty where it is not known."""
+    text = label.say(row)
+    if isinstance(label, Numbers) and text:
+        return f"{float(label.values[row]):.3g} {label.unit}".strip()
+    return text
 
 
 def rows_with(rows: Rows, text: str) -> NDArray[np.intp]:

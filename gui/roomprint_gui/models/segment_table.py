@@ -5,6 +5,7 @@ from roomprint.embeddings.rows import Rows
 from roomprint_gui import words
 from roomprint_gui.models.columns_table import Column, ColumnsTable
 from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.row_words import label_of
 
 MOST = 10_000  # rows that a person may scroll through
 
@@ -18,7 +19,7 @@ class SegmentTable(ColumnsTable[int]):
             (
                 Column("File", self._file, tip=self._file),
                 Column("From", self._start, right=True),
-                Column("Label", self._label, tip=self._label),
+                self._of_label(),
             )
         )
         for signal in (
@@ -28,8 +29,13 @@ class SegmentTable(ColumnsTable[int]):
         ):
             signal.connect(self._refresh)
 
+    def _of_label(self) -> Column[int]:
+        title = words.capital(self._model.label_name) or "Label"
+        return Column(title, self._label, tip=self._label)
+
     def _refresh(self) -> None:
         self.beginResetModel()
+        self._columns = (*self._columns[:2], self._of_label())
         self._shown = self._model.choice.selected[:MOST].tolist()
         self.endResetModel()
 
@@ -47,4 +53,4 @@ class SegmentTable(ColumnsTable[int]):
 
     def _label(self, row: int) -> str:
         label = self._model.label
-        return label.say(row) if label is not None else ""
+        return label_of(label, row) if label is not None else ""

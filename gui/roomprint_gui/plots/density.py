@@ -20,9 +20,10 @@ def density_image(places: Places, color: QColor) -> NDArray[np.ubyte]:
     Returns:
         ``(cells, cells, 4)``, the lowest row first.
     """
-    x, y = places.T
-    edges = np.linspace(-1.0, 1.0, _CELLS + 1)
-    counts = np.histogram2d(y, x, bins=(edges, edges))[0]
+    column, row = ((places + 1.0) * (_CELLS / 2)).astype(np.int64).T
+    within = (np.abs(places) <= 1.0).all(axis=1)
+    cells = np.minimum(row, _CELLS - 1) * _CELLS + np.minimum(column, _CELLS - 1)
+    counts = np.bincount(cells[within], minlength=_CELLS**2).reshape(_CELLS, _CELLS)
     strength = np.log1p(counts) / max(float(np.log1p(counts.max())), 1e-9)
     image = np.empty((*counts.shape, 4), np.ubyte)
     image[..., :3] = color.red(), color.green(), color.blue()

@@ -110,6 +110,7 @@ class PointMap(Plot):
         """
         self._stop()
         fresh = len(places) != len(self._places)
+        same = places is self._places and np.array_equal(shown, self._shown)
         self._places, self._colours, self._shown = places, colours, shown
         if fresh:
             self._selected = np.empty(0, np.intp)
@@ -117,6 +118,8 @@ class PointMap(Plot):
             self.show_all()
         self._choose()
         self._paint()
+        if not same:  # other colours leave the density as it is
+            self._draw_density()
 
     def move_to(self, places: Places) -> None:
         """Take the same points to other places, smoothly where there are not too many."""
@@ -124,6 +127,7 @@ class PointMap(Plot):
             self._stop()
             self._places = places
             self._paint()
+            self._draw_density()
             return
         self._way = (self._places, places, 0)
         self._clock.start()
@@ -133,6 +137,7 @@ class PointMap(Plot):
         self._stop()
         self._places = places
         self._follow()
+        self._draw_density()
 
     def select(self, rows: NDArray[np.intp]) -> None:
         """Let these rows stand out; none: all are alike."""
@@ -191,7 +196,6 @@ class PointMap(Plot):
             stands[self._selected] = True
             codes = np.where(stands[self._drawn], codes, codes + len(table))
         self.points.show_points(self._places[self._drawn], codes, self._brushes[table])
-        self._draw_density()
         self.marks.place(self._places)
 
     def _follow(self) -> None:

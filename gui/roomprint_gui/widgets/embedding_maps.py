@@ -4,7 +4,6 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from roomprint.embeddings.rows import Words
 from roomprint_gui.models.embedding_map import EmbeddingMap
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.live_point import LivePoint
@@ -135,7 +134,7 @@ class EmbeddingMaps(QWidget):
         model = self._model
         if model.timeline is not None:
             steps = model.timeline.steps
-            text = f"{model.timeline.run}, step {steps[max(model.moment, 0)]:,}"
+            text = f"{model.timeline.run}, step {steps[model.checkpoint]:,}"
             self.captions[0].setText(text)
             return
         for side, caption in zip((model.first, model.second), self.captions, strict=True):
@@ -170,14 +169,8 @@ class EmbeddingMaps(QWidget):
             self._link(made)
 
     def _link(self, made: MapCard) -> None:
-        row, found, kind = self._model.choice.clicked, self._model.neighbours, self._model.label
-        if row is None or self._model.rows is None:
-            same = np.zeros(0, np.bool_)
-        elif isinstance(kind, Words):
-            same = kind.codes[found] == kind.codes[row]
-        else:
-            same = self._model.rows.file[found] == self._model.rows.file[row]
-        made.link(row, found, same)
+        model = self._model
+        made.link(model.choice.clicked, model.neighbours, model.kin[1])
 
     def _show_live(self) -> None:
         for side, made in zip((self._model.first, self._model.second), self.maps, strict=True):

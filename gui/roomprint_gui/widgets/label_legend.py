@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from roomprint_gui.models.point_colours import Colours
+from roomprint_gui import words
+from roomprint_gui.models.point_colours import CATEGORIES, Colours
 from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import label, set_kind
 
-_LIST_HEIGHT, _BAR_HEIGHT = 168, 60
+_LIST_HEIGHT, _BAR_HEIGHT, _MARGIN = 184, 60, 12
 _CODE = Qt.ItemDataRole.UserRole
 
 
@@ -23,21 +25,29 @@ class LabelLegend(QWidget):
         super().__init__()
         self.bar = RampBar(theme)
         self.list = QListWidget()
+        set_kind(self.list, "legend")
         self.list.setAccessibleName("Words and their colours")
         self.list.setToolTip("Untick a word to hide its points; double-click to see it alone")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        for made in (self.list, self.bar):
-            self._stack.addWidget(made)
+        self.bar.setFixedHeight(_BAR_HEIGHT)
+        self.note = label("", "dim")
+        self.note.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for made in (self.list, self.bar, self.note):
+            column.addWidget(made)
         self.list.itemChanged.connect(lambda _: self._tell())
         self.list.itemDoubleClicked.connect(self._isolate)
 
     def show_colours(self, colours: Colours, name: str) -> None:
         """Explain other colours; nothing is hidden then."""
-        self._stack.setCurrentIndex(1 if colours.is_ramp else 0)
-        self.setFixedHeight(_BAR_HEIGHT if colours.is_ramp else _LIST_HEIGHT)
+        self.list.setVisible(not colours.is_ramp)
+        self.bar.setVisible(colours.is_ramp)
         self.bar.show_ramp(colours, name)
+        self.note.setVisible(colours.grey > 0)
+        others = words.count(colours.grey, "other")
+        self.note.setText(f"The commonest {len(CATEGORIES)} have colours; {others} in grey.")
         self.list.blockSignals(True)
         self.list.clear()
         for entry in colours.legend:
@@ -49,6 +59,8 @@ class LabelLegend(QWidget):
             item.setCheckState(Qt.CheckState.Checked)
             self.list.addItem(item)
         self.list.blockSignals(False)
+        rows = self.list.sizeHintForRow(0) * self.list.count() + 2 * self.list.frameWidth()
+        self.list.setFixedHeight(min(rows + _MARGIN, _LIST_HEIGHT))
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(row) for row in range(self.list.count())]

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from roomprint_gui import words
 from roomprint_gui.jobs import Jobs
-from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.embeddings import MOST_NEIGHBOURS, NEIGHBOURS, Embeddings
 from roomprint_gui.models.newest_job import NewestJob
 from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.row_words import row_in_lines
@@ -14,6 +14,7 @@ from roomprint_gui.plots.spectrogram import SpectrogramView
 from roomprint_gui.row_works import SeenRow, SeeRow
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, label
+from roomprint_gui.widgets.number_edit import NumberEdit
 
 _EMPTY = "Click a point to hear it and to see its nearest neighbours."
 _NO_FILE = "No file holds this point, so it cannot be heard."
@@ -43,12 +44,17 @@ class PointCard(QWidget):
         self.near.setWordWrap(True)
         self.play_button = button(theme, "Play", "play", "Play this piece again")
         self.stop_button = button(theme, "Stop", "stop", "Be silent")
+        tip = "How many true neighbours are shown, by distance in the full space"
+        self.count_edit = NumberEdit("Neighbours", tip, "neighbours", 0, 1.0)
+        self.count_edit.setRange(1, MOST_NEIGHBOURS)
+        self.count_edit.show_value(NEIGHBOURS)
         self._seeing = NewestJob(lambda job: jobs.interact(job, "embeddings"), cancels=False)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.play_button)
         row.addWidget(self.stop_button)
         row.addStretch(1)
+        row.addWidget(self.count_edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
@@ -59,6 +65,8 @@ class PointCard(QWidget):
         layout.addStretch(1)
         model.choice.clicked_changed.connect(self._show_point)
         model.neighbours_changed.connect(self._show_near)
+        model.label_changed.connect(self._show_near)
+        self.count_edit.committed.connect(lambda count: model.look_for(round(count)))
         self.play_button.clicked.connect(self._play)
         self.stop_button.clicked.connect(playing.stop)
         self._seeing.done.connect(self._on_seen)
@@ -71,6 +79,7 @@ class PointCard(QWidget):
         there = rows is not None and row is not None and rows.path(row) is not None
         for widget in (self.spectrogram, self.play_button, self.stop_button):
             widget.setVisible(there)
+        self.count_edit.setVisible(row is not None and self._model.first.table is not None)
         self.room_changed.emit(None)
         if rows is None or row is None:
             self.text.setText(_EMPTY)
@@ -103,12 +112,10 @@ class PointCard(QWidget):
         if rows is None or row is None or not len(found):
             self.near.setText("")
             return
-        kind, name = self._model.label, self._model.label_name
-        said = kind.say(row) if kind is not None else ""
-        same = sum(kind.say(int(n)) == said for n in found) if kind is not None else 0
+        name, same = self._model.kin
         self.near.setText(
-            f"{same} of its {words.count(len(found), 'nearest neighbour')} in the full space have "
-            f"the same {name}."
+            f"{int(same.sum())} of its {words.count(len(found), 'nearest neighbour')} in the full "
+            f"space have the same {name}."
         )
 
     def _play(self) -> None:
