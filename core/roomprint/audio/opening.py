@@ -1,7 +1,7 @@
 """Opening a sound file with whichever of two libraries reads it."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def open_decoder(path: Path) -> Iterator[Decoder]:
     Raises:
         AudioError: It cannot be opened, or holds no sound.
     """
-    _check_is_file(path)
+    check_is_file(path)
     if path.suffix.lower() not in _MPEG_NAMES or _begins_like_mpeg(path):
         with open_with_libsndfile(path) as decoder:
             if decoder is not None:
@@ -52,8 +52,28 @@ def _checked(decoder: Decoder, path: Path) -> Decoder:
     return decoder
 
 
-def _check_is_file(path: Path) -> None:
-    """Say in words what stands in the way, before a decoder says it in numbers."""
+def all_closed(paths: Sequence[Path]) -> list[str]:
+    """Why none of the files can be opened, a sentence each; empty as soon as one can be.
+
+    Who would have to wait for a model asks this first.
+    """
+    problems = []
+    for path in paths:
+        try:
+            check_is_file(path)
+        except AudioError as error:
+            problems.append(str(error))
+        else:
+            return []
+    return problems
+
+
+def check_is_file(path: Path) -> None:
+    """Say in words what stands in the way, before a decoder says it in numbers.
+
+    Raises:
+        AudioError: There is no file, or it is empty or may not be read.
+    """
     name = shown(path)
     try:
         status = path.stat()

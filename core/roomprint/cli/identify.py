@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
-from roomprint.cli.output import complain, name, say, say_json
+from roomprint.cli.output import EMPTY_LIBRARY, StatusLine, complain, name, say, say_json, watch
 from roomprint.clock import clock, percent
 from roomprint.errors import AudioError
-from roomprint.library.identify import LONGEST_S
-from roomprint.steps import finish
+from roomprint.library.identify import LONGEST_S, IdentifyFile, is_empty
 
 if TYPE_CHECKING:
     from roomprint.library.answers import Identification, Match
@@ -37,27 +36,27 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _identify(arguments: argparse.Namespace) -> int:
-    from roomprint.library.identify import IdentifyFile
-    from roomprint.library.warm import warm_matcher
-
     top = {} if arguments.top is None else {"top": arguments.top}
     workspace, model = arguments.workspace, arguments.model
     works = [
         IdentifyFile(workspace=workspace, path=path, model=model, **top) for path in arguments.files
     ]
-    with warm_matcher(workspace, model) as matcher:
-        for warning in matcher.library.warnings:
-            complain(warning)
-    status = 0
-    for work in works:
+    there = [work for work in works if _is_there(work.path)]
+    empty = is_empty(workspace)
+    if there and empty:
+        complain(EMPTY_LIBRARY)
+    elif there:
+        _warn(workspace, model)
+    status = 0 if len(there) == len(works) else 1
+    for work in there:
         try:
-            answer = finish(work.steps())
+            answer = watch(work.steps())
         except AudioError as error:
             complain(str(error))
             status = 1
             continue
         if arguments.json:
-            if answer.reason:
+            if answer.reason and not empty:
                 complain(f"{shown(work.path)} is unknown: {answer.reason}")
             say_json({"query": str(work.path), **identification_json(answer)})
         else:
@@ -67,6 +66,30 @@ def _identify(arguments: argparse.Namespace) -> int:
             for match in answer.matches[said:] if arguments.top else ():
                 say(f"    {match_line(match)}")
     return status
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file; said before one waits for the model."""
+    from roomprint.audio.opening import check_is_file
+
+    try:
+        check_is_file(path)
+    except AudioError as error:
+        complain(str(error))
+        return False
+    return True
+
+
+def _warn(workspace: Path, model: str | None) -> None:
+    """Open the library, and say what is not well with it."""
+    with StatusLine() as line:
+        line.show("Loading the model ...")
+        from roomprint.library.warm import warm_matcher
+
+        with warm_matcher(workspace, model) as matcher:
+            warnings = matcher.library.warnings
+    for warning in warnings:
+        complain(warning)
 
 
 def identification_json(answer: "Identification") -> dict[str, Any]:

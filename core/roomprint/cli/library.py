@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from roomprint.audio.names import shown
-from roomprint.cli.output import complain, drain, say, say_json, track_json, track_lines
+from roomprint.cli.output import (
+    EMPTY_LIBRARY,
+    complain,
+    drain,
+    say,
+    say_json,
+    track_json,
+    track_lines,
+)
 from roomprint.clock import clock, count
 from roomprint.library.searching import search_tracks
 from roomprint.library.tracks import TrackStore
@@ -106,7 +114,7 @@ def _list(arguments: argparse.Namespace) -> int:
     elif there:
         complain(f"no track has all of these words: {arguments.search}")
     else:
-        complain("the library is empty; fill it with: roomprint library add PATH")
+        complain(EMPTY_LIBRARY)
     return 0
 
 

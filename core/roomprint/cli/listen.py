@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.identify import identification_json, identification_line
-from roomprint.cli.output import StatusLine, complain, say, say_json
+from roomprint.cli.output import EMPTY_LIBRARY, StatusLine, complain, say, say_json
 from roomprint.clock import clock
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _listen(arguments: argparse.Namespace) -> int:
+    from roomprint.library.identify import is_empty
     from roomprint.library.listening import Listen
 
     work = Listen(
@@ -46,6 +47,8 @@ def _listen(arguments: argparse.Namespace) -> int:
         device=arguments.device,
         seconds=arguments.seconds,
     )
+    if is_empty(arguments.workspace):
+        complain(EMPTY_LIBRARY)
     with closing(work.steps()) as moments:
         report(moments, as_json=arguments.json)
     return 0
@@ -56,6 +59,7 @@ def report(moments: Iterable["Heard"], *, as_json: bool) -> None:
     before: tuple[object, ...] | None = None
     status = "listening"
     with StatusLine() as line:
+        line.show("Getting ready ...")
         for heard in moments:
             line.show(_meter(heard))
             if heard.status != status:

@@ -14,7 +14,9 @@ from roomprint.steps import Progress
 
 R = TypeVar("R")
 
+EMPTY_LIBRARY = "the library is empty; fill it with: roomprint library add PATH"
 _BAR = 24  # characters
+_FIRST = "Getting ready ..."  # what is imported for a work takes seconds
 
 
 def say(text: str) -> None:
@@ -92,6 +94,7 @@ def drain(steps: Generator[Progress, None, R]) -> R:
     """
     tenth = -1
     with closing(steps), StatusLine() as line:
+        line.show(_FIRST)
         while True:
             try:
                 progress = next(steps)
@@ -107,6 +110,7 @@ def drain(steps: Generator[Progress, None, R]) -> R:
 def watch(steps: Generator[Progress, None, R]) -> R:
     """Do what takes seconds: a terminal gets a bar, a log nothing."""
     with closing(steps), StatusLine() as line:
+        line.show(_FIRST)
         while True:
             try:
                 line.show(_bar(next(steps)))

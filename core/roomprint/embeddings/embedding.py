@@ -62,14 +62,18 @@ class EmbedFiles(Pace):
             ModelError: There is no such model.
         """
         from roomprint.audio.files import find_audio
+        from roomprint.audio.opening import all_closed
         from roomprint.encoders.models import find_model
-        from roomprint.library.fingerprint import Fingerprinter
 
-        yield Progress(0, 0, "Loading the model")
         model = find_model(self.model, self.models)
         files = find_audio(self.paths)
         if not files:
             raise AudioError(f"there is no audio file in {', '.join(map(shown, self.paths))}")
+        if closed := all_closed(files):
+            raise AudioError(_none(closed[0]))
+        yield Progress(0, 0, "Loading the model")
+        from roomprint.library.fingerprint import Fingerprinter
+
         with Fingerprinter(model) as fingerprinter:
             made = yield from embed_files(fingerprinter, files, self.every_s)
         if self.output is not None:
@@ -109,9 +113,13 @@ def embed_files(
             segments(made.vectors, path.absolute(), made.duration_s, every_s, title=info.title)
         )
     if not pieces:
-        raise AudioError(f"no file could be embedded; {skipped[0][1]}")
+        raise AudioError(_none(skipped[0][1]))
     model = fingerprinter.model
     return Embedded(table_of(pieces, model.name, model.identity), tuple(skipped))
+
+
+def _none(why: str) -> str:
+    return f"no file could be embedded; {why}"
 
 
 @dataclass(frozen=True, kw_only=True)

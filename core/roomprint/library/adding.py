@@ -1,6 +1,6 @@
 """Files and folders into the library: what is there is skipped, what is bad is listed."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -56,19 +56,47 @@ class AddTracks(Config):
     model: str | None = None
 
     def steps(self) -> Steps[AddReport]:
-        """Add track by track; closing keeps the ones that were added."""
+        """Add track by track; closing keeps the ones that were added.
+
+        Raises:
+            ModelError: There is no such model.
+            LibraryError: Another process is adding, or the disk is full; what was added stays.
+            AudioError: There is no audio file under the paths.
+        """
+        from roomprint.audio.opening import all_closed
+
+        model = choose_model(Workspace(self.workspace), self.model)
+        yield Progress(0, 0, "Looking for audio files")
+        files = audio_files(self.paths)
+        if closed := all_closed(files):
+            return AddReport((), 0, tuple(zip(files, closed, strict=True)))
+        yield Progress(0, 0, "Loading the model")
         from roomprint.library.fingerprint import Fingerprinter
 
-        yield Progress(0, 0, "Loading the model")
         with (
-            Fingerprinter(choose_model(Workspace(self.workspace), self.model)) as fingerprinter,
+            Fingerprinter(model) as fingerprinter,
             Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library,
         ):
-            return (yield from add_tracks(library, fingerprinter, self.paths))
+            return (yield from add_tracks(library, fingerprinter, files))
+
+
+def audio_files(paths: Sequence[Path]) -> list[Path]:
+    """The audio files under ``paths``, each from the root on.
+
+    Raises:
+        AudioError: There is none.
+    """
+    from roomprint.audio.files import find_audio
+
+    files = [path.absolute() for path in find_audio(paths)]
+    if not files:
+        places = ", ".join(map(shown, paths))
+        raise AudioError(f"there is no audio file in {places}")
+    return files
 
 
 def add_tracks(
-    library: Library, fingerprinter: "Fingerprinter", paths: Iterable[Path]
+    library: Library, fingerprinter: "Fingerprinter", paths: Sequence[Path]
 ) -> Steps[AddReport]:
     """Fingerprint the files under ``paths`` and write each into ``library`` as it is ready.
 
@@ -79,14 +107,8 @@ def add_tracks(
         LibraryError: Another process is adding, or the disk is full; what was added stays.
         AudioError: There is no audio file under ``paths``.
     """
-    from roomprint.audio.files import find_audio
-
-    paths = tuple(paths)
     yield Progress(0, 0, "Looking for audio files")
-    files = [path.absolute() for path in find_audio(paths)]
-    if not files:
-        places = ", ".join(map(shown, paths))
-        raise AudioError(f"there is no audio file in {places}")
+    files = audio_files(paths)
     sizes = [_kibibytes(path) for path in files]
     total, done = sum(sizes), 0
     added: list[Track] = []

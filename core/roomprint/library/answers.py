@@ -6,6 +6,8 @@ from typing import Literal
 from roomprint.library.confidence import Evidence
 from roomprint.library.tracks import Track
 
+EMPTY = "the library is empty"
+
 
 @dataclass(frozen=True)
 class Match:

@@ -8,7 +8,7 @@ import numpy as np
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.library.alignment import align
-from roomprint.library.answers import Identification, Match
+from roomprint.library.answers import EMPTY, Identification, Match
 from roomprint.library.candidates import find_candidates
 from roomprint.library.confidence import Evidence, read_calibration
 from roomprint.library.fingerprint import SHORTEST_S, SILENCE, Fingerprinter
@@ -56,7 +56,7 @@ class Matcher:
     def answer(self, query: QueryPrint, top: int = 5) -> Identification:
         """The decision on one query; see :meth:`identify`."""
         if not self.library.index.size:
-            return Identification("unknown", (), query.duration_s, 0.0, "the library is empty")
+            return Identification("unknown", (), query.duration_s, 0.0, EMPTY)
         matches = tuple(self.rank(query)[:top])
         sure = bool(matches) and matches[0].confidence >= self._calibration.threshold
         return Identification("match" if sure else "unknown", matches, query.duration_s, 0.0)

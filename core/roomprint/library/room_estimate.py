@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roomprint.library.room_reading import RoomReader, WindowReadings
     from roomprint.steps import Steps
 
+LOADING = "Loading the model of rooms"
 SHORTEST_S = 4.0
 LONGEST_S = 600.0  # of a file that are listened to
 FEWEST_ACTIVE = 0.3  # of a window's frames, or it is a pause
@@ -54,6 +55,10 @@ class EstimateRoom(Config):
             ModelError: There is no such model of rooms.
             AudioError: The file cannot be read, or there is too little in it.
         """
+        from roomprint.audio.opening import check_is_file
+
+        check_is_file(self.path)  # before one waits for the model
+        yield Progress(0, 0, LOADING)
         reader = warm_reader(self.model, self.models)
         estimate, _ = yield from read_file(self.path, reader, self.hop_s)
         return estimate

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.opening import check_is_file
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.library.enrolled_rooms import EnrolledRoom, EnrolledRooms, enrol
 from roomprint.library.room_answers import HeardRoom, RoomEstimate
-from roomprint.library.room_estimate import read_file, read_sound, warm_reader
+from roomprint.library.room_estimate import LOADING, read_file, read_sound, warm_reader
 from roomprint.settings import Config
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
@@ -46,6 +47,8 @@ class HearRoom(Config):
             ModelError: There is no such model of rooms.
             AudioError: The file cannot be read, or there is too little in it.
         """
+        check_is_file(self.path)  # before one waits for the model
+        yield Progress(0, 0, LOADING)
         places = Workspace(self.workspace)
         reader = warm_reader(self.model, places.models)
         estimate, readings = yield from read_file(self.path, reader, HOP_S)
@@ -81,6 +84,9 @@ class EnrolRoom(Config):
             RoomError: A designed room cannot be simulated.
             LibraryError: There is no name, or the room cannot be kept under it.
         """
+        for path in self.paths:
+            check_is_file(path)  # before one waits for the model
+        yield Progress(0, 0, LOADING)
         places = Workspace(self.workspace).open()
         reader = warm_reader(self.model, places.models)
         found = []

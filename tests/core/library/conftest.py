@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pytest
 import soundfile
 from numpy.typing import NDArray
+from tests.core.library.command_line import FirstTrack, Run
 
+from roomprint.cli import main
 from roomprint.errors import AudioError
 from roomprint.library.fingerprint import Fingerprint
+from roomprint.library.warm import let_go
 
 if TYPE_CHECKING:
     from roomprint.encoders.models import ModelInfo
@@ -85,3 +89,30 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> "ModelInfo":
             ConformerConfig(dim=16, layers=1, heads=2, hop=256, subsampling=4, dropout=0.0)
         )
     return save_model(tmp_path_factory.mktemp("models") / "untrained", encoder, {})
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    fingerprinter: Any,
+) -> Iterator[Run]:
+    """Run the command line in this process, with the fakes in place of a model."""
+    model = SimpleNamespace(
+        name="fake", kind="fingerprint", identity="fake-1", folder=tmp_path / "fake"
+    )
+    monkeypatch.setattr("roomprint.library.adding.choose_model", lambda *_: model)
+    monkeypatch.setattr("roomprint.library.choosing.choose_model", lambda *_: model)
+    monkeypatch.setattr("roomprint.encoders.models.read_model", lambda _: model)
+    monkeypatch.setattr("roomprint.library.fingerprint.Fingerprinter", lambda _: fingerprinter)
+    monkeypatch.setattr("roomprint.library.matching.Matcher", FirstTrack)
+    monkeypatch.setenv("ROOMPRINT_WORKSPACE", str(tmp_path / "work"))
+
+    def run(*words: object) -> tuple[int, str, str]:
+        let_go()  # as if in a process of its own
+        status = main([str(word) for word in words])
+        return status, *capsys.readouterr()
+
+    yield run
+    let_go()

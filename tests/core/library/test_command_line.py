@@ -1,76 +1,22 @@
 """What other programs rely on: standard output, standard error and the exit status."""
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from tests.core.library.command_line import FirstTrack, Run, lines
 
 import roomprint
-from roomprint.cli import main
 from roomprint.cli.listen import report
-from roomprint.library.answers import Identification
 from roomprint.library.library import Library
 from roomprint.library.listening import Heard
-from roomprint.library.warm import let_go
 
 Record = Callable[..., Path]
-Run = Callable[..., tuple[int, str, str]]
-
-
-class FirstTrack:
-    """A matcher that always names the library's first track."""
-
-    def __init__(self, library: Library, fingerprinter: object) -> None:
-        self.library = library
-
-    def close(self) -> None:
-        self.library.close()
-
-    def identify(self, audio: NDArray[np.float32], top: int = 5) -> Identification:
-        tracks = self.library.tracks()[:top]
-        matches: Any = tuple(
-            SimpleNamespace(track=one, offset_s=83.44, score=0.5, confidence=0.97 / (1 + one.id))
-            for one in tracks
-        )
-        decision: Literal["match", "unknown"] = "match" if len(audio) > 16_000 else "unknown"
-        return Identification(decision, matches, len(audio) / 16_000, 12.34, "")
-
-
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    fingerprinter: Any,
-) -> Iterator[Run]:
-    """Run the command line in this process, with the fakes in place of a model."""
-    model = SimpleNamespace(name="fake", identity="fake-1", folder=tmp_path / "fake")
-    monkeypatch.setattr("roomprint.library.adding.choose_model", lambda *_: model)
-    monkeypatch.setattr("roomprint.library.choosing.choose_model", lambda *_: model)
-    monkeypatch.setattr("roomprint.encoders.models.read_model", lambda _: model)
-    monkeypatch.setattr("roomprint.library.fingerprint.Fingerprinter", lambda _: fingerprinter)
-    monkeypatch.setattr("roomprint.library.matching.Matcher", FirstTrack)
-    monkeypatch.setenv("ROOMPRINT_WORKSPACE", str(tmp_path / "work"))
-
-    def run(*words: object) -> tuple[int, str, str]:
-        let_go()  # as if in a process of its own
-        status = main([str(word) for word in words])
-        return status, *capsys.readouterr()
-
-    yield run
-    let_go()
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
 
 
 def test_a_library_from_adding_to_removing(run: Run, record: Record, tmp_path: Path) -> None:
@@ -138,72 +84,11 @@ def test_ctrl_c_while_adding_says_what_became_of_it(
     assert err == "roomprint: cancelled; what was added stays, add again to go on\n"
 
 
-def test_identify_answers_in_the_agreed_json(run: Run, record: Record) -> None:
-    files = [record("a.wav", 1), record("b.wav", 2), record("query.wav", 3, seconds=2)]
-    run("library", "add", *files[:2])
-    status, out, err = run("identify", files[2], "--json")
-    assert (status, err) == (0, "")
-    first, second = (
-        {
-            "track_id": number,
-            "path": str(path),
-            "title": path.stem,
-            "artist": "",
-            "offset_s": 83.44,
-            "score": 0.5,
-            "confidence": 0.97 / (1 + number),
-        }
-        for number, path in enumerate(files[:2], start=1)
-    )
-    expected = {
-        "query": str(files[2]),
-        "decision": "match",
-        "elapsed_ms": 12.3,
-        "matches": [first, second],
-    }
-    assert lines(out) == [expected]
-    (answer,) = lines(run("identify", "--top", 1, files[2], "--json")[1])
-    assert answer["matches"] == [first]
-
-
-def test_json_leaves_the_reason_to_standard_error(
-    run: Run, record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def too_quiet(*_: object) -> Identification:
-        return Identification("unknown", (), 2.0, 12.34, "too quiet")
-
-    monkeypatch.setattr(FirstTrack, "identify", too_quiet)
-    query = record("query.wav", 3, seconds=2)
-    run("library", "add", record("a.wav", 1))
-    status, out, err = run("identify", query, "--json")
-    (answer,) = lines(out)
-    assert (status, set(answer)) == (0, {"query", "decision", "elapsed_ms", "matches"})
-    assert err == f"roomprint: {query} is unknown: too quiet\n"
-
-
-def test_identify_for_a_person(run: Run, record: Record) -> None:
-    track, short = record("a.wav", 1), record("short.wav", 2, seconds=0.9)
-    run("library", "add", track)
-    status, out, _ = run("identify", track)
-    assert (status, out) == (0, f"a   1:23.4 of 0:04   48 %   {track}\n")
-    assert run("identify", short)[1] == "unknown (best guess: a, 48 %)\n"
-    run("library", "add", record("b.wav", 3))
-    printed = run("identify", track, "--top", 3)[1].splitlines()
-    assert [line[:8] for line in printed] == ["a   1:23", "    b   "]
-
-
-def test_identify_goes_on_past_a_bad_file(run: Run, record: Record, tmp_path: Path) -> None:
-    good, absent = record("a.wav", 1), tmp_path / "absent.wav"
-    status, out, err = run("identify", absent, good, "--json")
-    assert status == 1
-    assert [answer["query"] for answer in lines(out)] == [str(good)]
-    assert err == f"roomprint: {absent} does not exist\n"
-
-
-def test_a_damaged_library_is_one_sentence(run: Run, tmp_path: Path) -> None:
+def test_a_damaged_library_is_one_sentence(run: Run, record: Record, tmp_path: Path) -> None:
+    query = str(record("query.wav", 3))
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "library.sqlite").write_bytes(b"nothing of the kind" * 999)
-    for words in (["library", "list"], ["library", "verify"], ["identify", "x.wav"]):
+    for words in (["library", "list"], ["library", "verify"], ["identify", query]):
         status, out, err = run(*words)
         assert (status, out) == (1, "")
         assert err.splitlines()[-1].startswith("roomprint: the library file ")

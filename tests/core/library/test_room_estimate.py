@@ -67,6 +67,7 @@ def test_what_tells_nothing_is_refused(
 
 
 def test_an_absent_model_is_said(tmp_path: Path) -> None:
+    (tmp_path / "speech.wav").write_bytes(b"speech")
     with pytest.raises(ModelError, match="no room model called 'nobody'"):
         finish(EstimateRoom(path=tmp_path / "speech.wav", model="nobody").steps())
 
