@@ -200,6 +200,7 @@ class App(QObject):
         self.window.rail.workspace_menu.wanted.connect(self.workspace_wanted)
         self.preferring.restart_wanted.connect(self.restart_wanted)
         self.late.filled.connect(self._garbage.spare)
+        self.late.filled.connect(self.window.dress_ahead)
         self.preferring.model.computing_changed.connect(self._compute)
         self._compute()
         self.embeddings_page.filled.connect(self._on_maps)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QSettings
 
 from roomprint_gui.commands import Command, Commands
+from roomprint_gui.making_way import MakingWay
 from roomprint_gui.models.guided_run import GuidedRun
 from roomprint_gui.models.guided_steps import FirstSteps
 from roomprint_gui.models.help_book import GLOSSARY, HelpBook
@@ -43,6 +44,7 @@ class Guidance(QObject):
         self.help = HelpPanel(theme, HelpBook())
         window.put_above(self.bar)
         window.put_beside(self.help)
+        self._making_way = MakingWay(window, self.help)
         self._connect()
         toggle, shown_by = self.toggle_help, window.rail.help_button
         for command in (

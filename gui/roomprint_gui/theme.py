@@ -168,13 +168,13 @@ class Theme(QObject):
             self._dress()
             self.changed.emit()
 
-    def wear(self, part: QWidget) -> None:
+    def wear(self, part: QWidget) -> "Wearer":
         """Dress a part of the window, with all that is in it and its dialogs, from now on.
 
-        What is not seen is dressed only when it is shown: a sheet for the whole application takes
-        ten times as long to change.
+        What is not seen is dressed when it is shown, or ahead by what this returns: a sheet for
+        the whole application takes ten times as long to change.
         """
-        _Wearer(part, self)
+        return Wearer(part, self)
 
     def _dress(self) -> None:
         self._app.setPalette(_qt_palette(self.palette))
@@ -184,7 +184,7 @@ class Theme(QObject):
         self.sheet_changed.emit()
 
 
-class _Wearer(QObject):
+class Wearer(QObject):
     """Keeps the sheet of one part of the window that of the theme."""
 
     def __init__(self, part: QWidget, theme: Theme) -> None:
@@ -197,14 +197,15 @@ class _Wearer(QObject):
     def eventFilter(self, part: QObject, event: QEvent) -> bool:
         """Dress it when it is shown."""
         if event.type() == QEvent.Type.Show:
-            self._put_on()
+            self.put_on()
         return False
 
     def _follow(self) -> None:
         if self._part.isVisible():
-            self._put_on()
+            self.put_on()
 
-    def _put_on(self) -> None:
+    def put_on(self) -> None:
+        """Dress it now, seen or not; nothing when it wears the sheet already."""
         if self._part.styleSheet() != self._theme.sheet:
             self._part.setStyleSheet(self._theme.sheet)
             for dresser in self._part.findChildren(_Dresser):

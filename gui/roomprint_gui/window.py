@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
-from roomprint_gui.theme import Theme
+from roomprint_gui.theme import Theme, Wearer
+from roomprint_gui.turns import Turns
 from roomprint_gui.widgets.basics import set_kind
 from roomprint_gui.widgets.jobs_strip import JobsStrip
 from roomprint_gui.widgets.notice import Notice
@@ -71,6 +72,8 @@ class Window(QMainWindow):
         self._workspace = workspace
         self._recent = recent
         self._names: list[str] = []
+        self._worn: list[Wearer] = []
+        self._turns = Turns(self)
         self.may_close: Callable[[], bool] = lambda: True
         self._build()
         self._connect()
@@ -87,10 +90,10 @@ class Window(QMainWindow):
         right.setSpacing(0)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
-        self._frame = _Frame(self.pages)
-        for bar in (self._frame.verticalScrollBar(), self._frame.horizontalScrollBar()):
+        self.frame = _Frame(self.pages)
+        for bar in (self.frame.verticalScrollBar(), self.frame.horizontalScrollBar()):
             self._theme.wear(bar)
-        self._middle.addWidget(self._frame, stretch=1)
+        self._middle.addWidget(self.frame, stretch=1)
         right.addWidget(self.notice)
         right.addLayout(self._middle, stretch=1)
         right.addWidget(self.strip)
@@ -116,7 +119,7 @@ class Window(QMainWindow):
         """Add a page at the end of the rail; returns its button there."""
         button = self.rail.add(name, icon)
         self._names.append(name)
-        self._theme.wear(page)
+        self._worn.append(self._theme.wear(page))
         self.pages.addWidget(page)
         if self.pages.count() == 1:
             self.show_page(0)
@@ -126,9 +129,21 @@ class Window(QMainWindow):
         """Dress what is about to be seen for the first time: each part by itself, and dialogs."""
         if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
             part = event.child()
-            if isinstance(part, QWidget) and part not in (self._frame, self.centralWidget()):
+            if isinstance(part, QWidget) and part not in (self.frame, self.centralWidget()):
                 self._theme.wear(part)
         return super().eventFilter(place, event)
+
+    def dress_ahead(self) -> None:
+        """Dress the pages that nobody sees yet, one a turn, so that none is late when it is shown.
+
+        From now on; after a change of the theme too.
+        """
+        self._theme.sheet_changed.connect(self._dress_ahead)
+        self._dress_ahead()
+
+    def _dress_ahead(self) -> None:
+        self._turns.stop()
+        self._turns.add(*[worn.put_on for worn in self._worn])
 
     def show_page(self, number: int) -> None:
         """Bring a page to the front."""

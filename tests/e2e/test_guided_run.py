@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
-from tests.e2e.opening import OpenApp, keep_picture
+from tests.e2e.opening import OpenApp, go_on, keep_picture
 from tests.turn_times import TurnTimes
 from tests.virtual_microphone import VirtualMicrophone
 
@@ -21,12 +21,15 @@ from roomprint_gui.models.guided_run import GuideState
 _BATCHES = 24
 _PATIENCE_MS = 600_000
 _LONGEST_S = 0.1
+_PERSON_MS = 100  # nobody does the next thing sooner
 
 
 def press(button: QAbstractButton) -> None:
+    """Click; the next thing that a person does comes in a later turn."""
     assert button.isVisible()
     assert button.isEnabled()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    go_on(_PERSON_MS)
 
 
 def at(app: App, key: str) -> bool:
@@ -34,12 +37,14 @@ def at(app: App, key: str) -> bool:
     return guide.state is GuideState.UNDER_WAY and guide.step.key == key
 
 
-def room(app: App, name: str) -> QAction:
-    """The entry of the Room menu for a new room."""
+def choose_room(app: App, name: str) -> None:
+    """Begin with another room, by the entry of the Room menu."""
     menu = app.rooms_page.menu
     menu.aboutToShow.emit()
+    go_on(_PERSON_MS)
     (found,) = (action for action in menu.findChildren(QAction) if action.text() == name)
-    return found
+    found.trigger()
+    go_on(_PERSON_MS)
 
 
 @pytest.mark.timeout(1800)
@@ -81,7 +86,7 @@ def test_a_newcomer_is_led_to_the_map(
     microphone.hush()
 
     press(bar.show_button)
-    room(app, PRESETS["concert-hall"].name).trigger()
+    choose_room(app, PRESETS["concert-hall"].name)
     assert at(app, "hear")
     press(bar.do_button)
     qtbot.waitUntil(lambda: at(app, "train"), timeout=_PATIENCE_MS)

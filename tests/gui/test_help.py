@@ -115,7 +115,7 @@ def test_the_search_finds_titles_first() -> None:
 def test_the_panel_follows_links_and_finds_its_way_back(qtbot: QtBot, theme: Theme) -> None:
     panel = HelpPanel(theme, BOOK)
     qtbot.addWidget(panel)
-    panel.resize(372, 600)
+    panel.resize(332, 600)
     panel.open_guide("rooms")
     assert not panel.isHidden()
     assert "Draw a room" in panel.text.toPlainText()

@@ -18,7 +18,7 @@ from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import icon_button, label, set_kind
 from roomprint_gui.widgets.help_text import HelpText
 
-_WIDTH = 372
+_WIDTH = 332  # leaves every page enough in the smallest window
 _TITLES = {GLOSSARY: "Glossary"}
 
 

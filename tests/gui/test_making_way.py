@@ -1,0 +1,71 @@
+"""The help beside the pages of a window that is as wide as a small screen."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from roomprint.workspace import Workspace
+from roomprint_gui.app import App
+
+
+@pytest.fixture
+def app(
+    qapp: QApplication, qtbot: QtBot, workspace: Workspace, settings: QSettings
+) -> Iterator[App]:
+    app = App(qapp, workspace, settings)
+    qtbot.addWidget(app.window)
+    app.late.build()
+    app.window.resize(1280, 800)
+    app.window.show()
+    yield app
+    app.stop()
+
+
+@pytest.mark.parametrize("width", [1280, 1100])
+def test_no_page_scrolls_sideways_beside_the_help(qtbot: QtBot, app: App, width: int) -> None:
+    app.window.resize(width, 800)
+    app.commands.run(app.commands["help"])
+    bar = app.window.frame.horizontalScrollBar()
+    with qtbot.waitSignal(app.embeddings_page.filled, timeout=60_000):
+        app.window.open_page(app.embeddings_page)
+    for number in range(app.window.pages.count()):
+        app.window.show_page(number)
+        qtbot.wait(1)
+        assert (app.window.page_name, bar.maximum()) == (app.window.page_name, 0)
+
+
+def test_the_panel_comes_back_when_the_help_goes(qtbot: QtBot, app: App) -> None:
+    panel = app.rooms_page.panel
+    app.commands.run(app.commands["help"])
+    qtbot.waitUntil(panel.isHidden)
+    assert not panel.button.isChecked()
+    panel.button.click()
+    qtbot.waitUntil(panel.isVisible)
+    assert app.guidance.help.isHidden()
+    assert panel.button.isChecked()
+
+
+def test_a_wide_window_has_both(qtbot: QtBot, app: App) -> None:
+    app.window.resize(1600, 800)
+    app.commands.run(app.commands["help"])
+    qtbot.wait(1)
+    assert app.rooms_page.panel.isVisible()
+    app.window.resize(1280, 800)
+    qtbot.waitUntil(app.rooms_page.panel.isHidden)
+    app.window.resize(1600, 800)
+    qtbot.waitUntil(app.rooms_page.panel.isVisible)
+
+
+def test_one_that_was_folded_away_stays_so(qtbot: QtBot, app: App) -> None:
+    panel = app.rooms_page.panel
+    panel.button.click()
+    app.commands.run(app.commands["help"])
+    qtbot.wait(1)
+    app.commands.run(app.commands["help"])
+    qtbot.wait(1)
+    assert panel.isHidden()
+    panel.button.click()
+    assert panel.isVisible()
