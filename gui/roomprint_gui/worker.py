@@ -43,7 +43,7 @@ def serve(pipe: Connection, threads: int = 0) -> None:
     as ``progressed``, then exactly one of ``succeeded, failed, cancelled``.
 
     Args:
-        pipe: The near end is a :class:`~roomprint_gui.jobs.Process`.
+        pipe: The near end is a :class:`~roomprint_gui.process.Process`.
         threads: How many processor threads each of its libraries may use; 0: as they choose.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window hears Ctrl+C and cancels in order

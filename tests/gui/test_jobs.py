@@ -8,7 +8,7 @@ from tests.gui import works
 
 from roomprint.errors import AudioError, RoomprintError
 from roomprint.steps import Progress
-from roomprint_gui import jobs as jobs_module
+from roomprint_gui import process as process_module
 from roomprint_gui.jobs import Job, Jobs, JobState
 from roomprint_gui.worker import BugError
 
@@ -62,7 +62,7 @@ def test_cancelling_cleans_up(qtbot: QtBot, jobs: Jobs, tmp_path: Path, warm: bo
 def test_work_that_never_yields_again_is_killed(
     qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs_module, "_GRACE_MS", 50)
+    monkeypatch.setattr(process_module, "GRACE_MS", 50)
     job = Job(works.Hang())
     with qtbot.waitSignal(job.progressed, timeout=START_MS):
         jobs.start(job)

@@ -13,7 +13,7 @@ from tests.gui.rooms_page import at, click, drag, open_page
 from roomprint.rooms.presets import PRESETS
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.pages.rooms_page import RoomsPage
-from roomprint_gui.plots import plan_drawing
+from roomprint_gui.plots.plan_letters import PlanLetters
 from roomprint_gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -163,13 +163,13 @@ def test_letters_of_the_plan_are_whole_and_over_nothing(
     page: RoomsPage, document: RoomDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[tuple[str, QRectF]] = []
-    write = plan_drawing._Brush._write
+    write = PlanLetters.write
 
-    def note(brush: plan_drawing._Brush, text: str, middle: QPointF, color: QColor) -> None:
-        written.append((text, brush._box_of(text, middle)))
-        write(brush, text, middle, color)
+    def note(letters: PlanLetters, text: str, middle: QPointF, color: QColor) -> None:
+        written.append((text, letters._box_of(text, middle)))
+        write(letters, text, middle, color)
 
-    monkeypatch.setattr(plan_drawing._Brush, "_write", note)
+    monkeypatch.setattr(PlanLetters, "write", note)
     for scene in PRESETS.values():
         document.begin(scene)
         written.clear()

@@ -9,15 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from roomprint.rooms.parameters import RoomParameters
 from roomprint.rooms.response import ImpulseResponse, Origin
 from roomprint.rooms.scene import Scene
-from roomprint_gui import words
-from roomprint_gui.jobs import Job, Jobs
+from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.result_files import ResultFiles
 from roomprint_gui.models.result_shelf import ResultShelf
 from roomprint_gui.models.room_analyses import RoomAnalyses
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_result import Drawn, Pair, ResultState, RoomResult
 from roomprint_gui.models.room_simulations import RoomSimulations
-from roomprint_gui.room_works import ExportResponses, ImportResponses
-from roomprint_gui.worker import BugError
 
 PREVIEW = "preview"
 CHANGED = "changed since"
@@ -45,10 +43,10 @@ class RoomResults(QObject):
     def __init__(self, document: RoomDocument, jobs: Jobs) -> None:
         super().__init__()
         self._document = document
-        self._jobs = jobs
         self._analyses = RoomAnalyses(jobs)
         self.simulations = RoomSimulations(document, jobs, self._analyses)
         self._shelf = ResultShelf()
+        self._files = ResultFiles(jobs)
         self._pair: Pair | None = None
         self._room_pair: Pair | None = None
         self._room_pairs: list[Pair] = []
@@ -60,6 +58,8 @@ class RoomResults(QObject):
         self._document.scene_changed.connect(self._check_pair)
         self._document.replaced.connect(self._on_replaced)
         self._document.selection_changed.connect(self._on_selection)
+        self._files.told.connect(self.told)
+        self._files.failed.connect(self.failed)
         self._analyses.ready.connect(self._on_analysis)
         self._analyses.failed.connect(self.failed)
         self.simulations.changed.connect(self._on_simulation)
@@ -201,10 +201,7 @@ class RoomResults(QObject):
             paths: The files.
             look: Look at the last of them, in place of laying it over.
         """
-        job = Job(ImportResponses(tuple(paths)))
-        job.succeeded.connect(lambda found: self._on_read(found, look))
-        job.failed.connect(self._on_failure)
-        self._jobs.interact(job, "rooms")
+        self._files.read(paths, self._look_at if look else self.add)
 
     def export(self, path: Path) -> None:
         """Write what is looked at: the chosen pair as WAV, every pair as SOFA."""
@@ -213,32 +210,10 @@ class RoomResults(QObject):
             return
         sofa = path.suffix.lower() == ".sofa"
         responses = shown.responses if sofa else (self.response(shown),)
-        scene = self._document.scene
-        fits = all(response.scene_digest == scene.digest for response in responses)
-        job = Job(ExportResponses(path, responses, scene if fits else None))
-        job.succeeded.connect(self._on_written)
-        job.failed.connect(self._on_failure)
-        self._jobs.interact(job, "rooms")
+        self._files.write(path, responses, self._document.scene)
 
-    def _on_read(self, found: list[tuple[Path, tuple[ImpulseResponse, ...]]], look: bool) -> None:
-        count = sum(len(responses) for _, responses in found)
-        files = ", ".join(f"'{path.name}'" for path, _ in found)
-        self.told.emit(f"Opened {files}: {words.count(count, 'response')}.")
-        for path, responses in found:
-            about = responses[0].note or str(path)
-            origin = responses[0].origin
-            result = RoomResult(name=path.stem, origin=origin, responses=responses, about=about)
-            if look:
-                self.choose(self._shelf.put(result))
-            else:
-                self.add(result)
-
-    def _on_written(self, path: Path) -> None:
-        self.told.emit(f"Wrote '{path.name}' into {path.parent}.")
-
-    def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)
+    def _look_at(self, result: RoomResult) -> None:
+        self.choose(self._shelf.put(result))
 
     # --- the room changes -------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from roomprint.rooms.geometry import bounds, wall_ends
 from roomprint.rooms.scene import Corner, Directivity, Scene, Surface, Transducer
 from roomprint_gui.plots.inks import MICROPHONE, SOURCE, Ink
+from roomprint_gui.plots.plan_letters import PlanLetters
 from roomprint_gui.plots.room_inks import material_ink
 from roomprint_gui.theme import Theme
 
@@ -103,12 +104,11 @@ class _Brush:
         theme: Theme,
         state: PlanState,
     ) -> None:
-        self._sight = sight  # what is not clipped, in pixels
-        self._taken: list[QRectF] = []  # where no letters can go
         self._painter = painter
         self._to_pixels = to_pixels
         self._theme = theme
         self._state = state
+        self._letters = PlanLetters(painter, sight, theme)
 
     def draw(self) -> None:
         scene = self._state.scene
@@ -120,7 +120,7 @@ class _Brush:
             for start, end in wall_ends(scene.corners):
                 lengths.append((self._at(start), self._at(end), dist(start, end)))
             for number, corner in enumerate(scene.corners):
-                self._taken.append(_around(self._at(corner), _CORNER))
+                self._letters.take(self._at(corner), _CORNER)
                 self._draw_corner(f"corners[{number}]", corner)
         standing = [
             (f"{kind}[{number}]", one, ink)
@@ -133,7 +133,7 @@ class _Brush:
         ]
         for field, one, ink in standing:
             self._draw_transducer(field, one, ink)
-            self._taken.append(_around(self._at(one.position[:2]), _DISC))
+            self._letters.take(self._at(one.position[:2]), _DISC)
         for field, one, _ in standing:
             color = self._theme.color("error" if self._is_wrong(field) else "text")
             self._draw_name(one.name, self._at(one.position[:2]), color)
@@ -182,36 +182,24 @@ class _Brush:
             return
         away = QPointF(-along.y(), along.x()) / pixels  # outwards: y points down on the screen
         text = f"{length_m:.2f} m"
-        half = self._painter.fontMetrics().horizontalAdvance(text) / 2
+        half = self._letters.width(text) / 2
         reach = _WALL + 4 + abs(away.x()) * half + abs(away.y()) * 7
         middles = [
             first + along * share + away * (side * reach)
             for side in (1.0, -1.0)
             for share in (0.5, 0.3, 0.7)
         ]
-        free = self._free(text, middles)
+        free = self._letters.free(text, middles)
         if free is not None:
-            self._write(text, free, self._theme.color("dim"))
+            self._letters.write(text, free, self._theme.color("dim"))
 
     def _draw_name(self, name: str, at: QPointF, color: QColor) -> None:
         """A name below its place, or where else it hides nothing."""
-        half = self._painter.fontMetrics().horizontalAdvance(name) / 2
+        half = self._letters.width(name) / 2
         away, aside = _DISC + 11, _DISC + 8 + half
         ways = (QPointF(0, away), QPointF(0, -away), QPointF(aside, 0), QPointF(-aside, 0))
         middles = [at + way for way in ways]
-        self._write(name, self._free(name, middles) or middles[0], color)
-
-    def _free(self, text: str, middles: Sequence[QPointF]) -> QPointF | None:
-        """The first middle at which the text is in sight and over nothing written or standing."""
-        for middle in middles:
-            box = self._box_of(text, middle)
-            if self._sight.contains(box) and not any(map(box.intersects, self._taken)):
-                return middle
-        return None
-
-    def _box_of(self, text: str, middle: QPointF) -> QRectF:
-        width = self._painter.fontMetrics().horizontalAdvance(text) + 6
-        return QRectF(middle.x() - width / 2, middle.y() - 8, width, 16)
+        self._letters.write(name, self._letters.free(name, middles) or middles[0], color)
 
     def _draw_corner(self, field: str, corner: Corner) -> None:
         chosen = self._chosen(field)
@@ -276,22 +264,6 @@ class _Brush:
 
     def _chosen(self, field: str) -> bool:
         return field in self._state.selected or field == self._state.hovered
-
-    def _write(self, text: str, middle: QPointF, color: QColor) -> None:
-        """A line of text with its ground, so that it can be read over walls and grid."""
-        box = self._box_of(text, middle)
-        self._taken.append(box)
-        ground = self._theme.color("card")
-        ground.setAlphaF(0.75)
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(ground)
-        self._painter.drawRoundedRect(box, 3, 3)
-        self._painter.setPen(color)
-        self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _around(at: QPointF, reach: float) -> QRectF:
-    return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
 
 
 def _extent(state: PlanState) -> tuple[float, float, float, float]:
