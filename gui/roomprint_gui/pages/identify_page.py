@@ -38,6 +38,7 @@ from roomprint_gui.widgets.listen_button import ListenButton
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.result_card import MatchList, ResultCard
 from roomprint_gui.widgets.room_card import RoomCard
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _CLIP_SHOWN_S = 2.0
 _TOP = 5
@@ -172,20 +173,11 @@ class IdentifyPage(QWidget):
     def _build_history(self) -> QTableView:
         view = QTableView()
         view.setModel(self._model.history)
-        view.setAccessibleName("History")
-        view.setToolTip("Double click plays a recording where it was heard")
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(32)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
+        set_up_rows(view, "History", "Double click plays a recording where it was heard", 32)
         for column, width in enumerate((88, 260, 200, 96, 80)):
             view.setColumnWidth(column, width)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         return view
 
     # --- wiring -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTableView, QVBoxLayout, QWidget
 
 from roomprint.errors import WorkspaceError, reason_of
 from roomprint.evaluation.result import Figure, Table
@@ -17,6 +17,7 @@ from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values
 from roomprint_gui.plots.writing import write_table
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
 _HEIGHT = 24
@@ -121,12 +122,7 @@ class CaptionedTable(QWidget):
     def _build(self) -> None:
         self.title.setWordWrap(True)
         set_kind(self.view, "dense")
-        self.view.setShowGrid(False)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(_HEIGHT)
-        self.view.horizontalHeader().setHighlightSections(False)
+        set_up_rows(self.view, "Table", "Its menu copies the whole table", _HEIGHT)
         self.view.horizontalHeader().setMaximumSectionSize(_WIDEST)
         self.view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         copy = QAction("Copy table", self.view)

@@ -18,6 +18,7 @@ from roomprint_gui import words
 from roomprint_gui.commands import Commands, in_words
 from roomprint_gui.models.key_table import KeyTable
 from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _HINT = "Choose a command, press its new keys in the field, then use them."
 
@@ -44,17 +45,14 @@ class KeyboardMap(QWidget):
         self.table = KeyTable(self._commands)
         self.view = QTableView()
         self.view.setModel(self.table)
-        self.view.setAccessibleName("Commands and their keys")
-        self.view.setToolTip("Choose the command whose keys you want to change")
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setTabKeyNavigation(False)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(28)
+        set_up_rows(
+            self.view,
+            "Commands and their keys",
+            "Choose the command whose keys you want to change",
+            28,
+        )
         header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
         for column, width in enumerate((220, 110, 170)):
             self.view.setColumnWidth(column, width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -25,6 +25,7 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import LIVE
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _EMPTY = (
     "Measure the room, or open a measured response, to see "
@@ -56,16 +57,15 @@ class CompareTab(QWidget):
         self.table = ComparisonTable()
         self.view = QTableView()
         self.view.setModel(self.table)
-        self.view.setAccessibleName("Differences in just-noticeable steps")
-        self.view.setToolTip("Measured less simulated, in just-noticeable steps of ISO 3382-1")
-        self.view.setShowGrid(False)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        set_up_rows(
+            self.view,
+            "Differences in just-noticeable steps",
+            "Measured less simulated, in just-noticeable steps of ISO 3382-1",
+            20,
+        )
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.view.setItemDelegate(_ToneDelegate(self._theme, self.view))
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(20)
         header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         set_kind(self.view, "dense")

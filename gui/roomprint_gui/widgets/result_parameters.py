@@ -31,6 +31,7 @@ from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.result_inks import inks_of
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _FIRST = "t20_s"
 _COLUMN = 38
@@ -61,16 +62,15 @@ class ParametersTab(QWidget):
         self.table = ParameterTable()
         self.view = QTableView()
         self.view.setModel(self.table)
-        self.view.setAccessibleName("Parameters by band")
-        self.view.setToolTip("ISO 3382 parameters by octave band: times in s, clarity in dB")
-        self.view.setShowGrid(False)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        set_up_rows(
+            self.view,
+            "Parameters by band",
+            "ISO 3382 parameters by octave band: times in s, clarity in dB",
+            20,
+        )
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectColumns)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(20)
         header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMinimumSectionSize(_COLUMN)
         self.view.setMinimumWidth(len(PARAMETERS) * _COLUMN + _BAND_COLUMN)

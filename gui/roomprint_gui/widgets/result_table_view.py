@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from roomprint.evaluation.result import Result
 from roomprint_gui import words
 from roomprint_gui.models.columns_table import Column, ColumnsTable
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.widgets.basics import set_kind
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _WIDTHS = (150, 130, 190)
 
@@ -56,19 +57,14 @@ class ResultTableView(QTableView):
         self.table = ResultTable(evaluations)
         set_kind(self, "dense")
         self.setModel(self.table)
-        self.setAccessibleName("Evaluations that were made")
-        self.setToolTip("Choose an evaluation to see its tables and figures")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        set_up_rows(
+            self,
+            "Evaluations that were made",
+            "Choose an evaluation to see its tables and figures",
+            26,
+        )
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)

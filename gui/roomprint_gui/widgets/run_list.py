@@ -4,7 +4,6 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -16,6 +15,7 @@ from roomprint_gui.models.run_table import NAME, RunTable
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import set_kind
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _WIDTHS = (150, 68, 56, 104, 52, 52)
 _SWATCH = 12
@@ -40,19 +40,11 @@ class RunList(QTableView):
     def _build(self, theme: Theme) -> None:
         set_kind(self, "dense")
         self.setModel(self.table)
-        self.setAccessibleName("Runs")
-        self.setToolTip("Choose a run to see its curves; ticked runs are drawn together")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(28)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        set_up_rows(
+            self, "Runs", "Choose a run to see its curves; ticked runs are drawn together", 28
+        )
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)

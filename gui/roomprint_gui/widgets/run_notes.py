@@ -18,6 +18,7 @@ from roomprint_gui.models.run_words import event_in_words
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _TONES = {"info": "text", "warning": "warning", "error": "error"}
 _NAMES_WIDTH = 150
@@ -60,14 +61,10 @@ class RunNotes(QTabWidget):
         self.differences = QTableView()
         set_kind(self.differences, "dense")
         self.differences.setModel(self.comparison)
-        self.differences.setAccessibleName("Settings that differ")
-        self.differences.setToolTip("Settings in which the drawn runs differ")
-        self.differences.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.differences.setShowGrid(False)
-        self.differences.verticalHeader().hide()
-        self.differences.verticalHeader().setDefaultSectionSize(28)
+        set_up_rows(
+            self.differences, "Settings that differ", "Settings in which the drawn runs differ", 28
+        )
         header = self.differences.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(64)
         self.comparison.modelReset.connect(self._divide)
         self.remark = label("", "dim")

@@ -22,6 +22,7 @@ from roomprint_gui.models.segment_table import MOST, SegmentTable
 from roomprint_gui.row_works import ExportRows
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, label, set_kind
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _FROM_WIDTH = 60
 _EMPTY = "Nothing selected. Draw a rectangle or a lasso, or search."
@@ -40,13 +41,8 @@ class SelectionPanel(QWidget):
         self.count.setWordWrap(True)
         self.table = SegmentTable(model)
         self.view = QTableView()
-        self.view.setWordWrap(False)
-        self.view.setAccessibleName("Selected points")
-        self.view.setToolTip("Click a row to look at its point")
         self.view.setModel(self.table)
-        self.view.verticalHeader().hide()
-        self.view.setShowGrid(False)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(self.view, "Selected points", "Click a row to look at its point", 28)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         set_kind(self.view, "dense")
         header = self.view.horizontalHeader()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 from roomprint.library.tracks import Track
 from roomprint_gui.models.columns_table import Index
 from roomprint_gui.models.track_table import TrackTable
+from roomprint_gui.widgets.row_table import set_up_rows
 
 _WIDTHS = (280, 176, 176, 80, 144)  # the last column takes the rest
 _KEY = "library/header"
@@ -43,21 +43,16 @@ class TrackView(QTableView):
 
     def _build(self) -> None:
         self.setModel(self._table)
-        self.setAccessibleName("Tracks")
-        self.setToolTip("Enter or a double click plays a track; lengths in minutes and seconds")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        set_up_rows(
+            self,
+            "Tracks",
+            "Enter or a double click plays a track; lengths in minutes and seconds",
+            32,
+        )
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(32)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsMovable(True)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(56)
