@@ -157,6 +157,7 @@ def _train_head(
     network = _network(work, task, bench)
 
     def embed(given: Tensor) -> Tensor:
+        given = given.to(bench.device)  # what is tested lies on the processor
         said = (
             network(given[:, :-1].float())
             if bench.encoder is not None
