@@ -203,7 +203,7 @@ class Trainer:
             return self._task.objective(tuple(team.gather(view) for view in mine))
 
         loss = backward(self._encoder, self._embed, inputs, loss_of, piece).item()
-        team.average_gradients(self._encoder)
+        team.sum_gradients(self._encoder)
         limit = config.clip_norm or math.inf
         norm = float(nn.utils.clip_grad_norm_(self._encoder.parameters(), limit))
         if not (math.isfinite(loss) and math.isfinite(norm)):

@@ -65,9 +65,8 @@ class Team:
     def gather(self, rows: Tensor) -> Tensor:
         """The rows of all processes, in their order.
 
-        Each one's derivative comes back to it from every process: as many times the one of the
-        loss as there are processes, if all compute the same loss. :meth:`average_gradients` sets
-        that right.
+        The derivative goes back to a process's own rows: those of the others are numbers to it.
+        Where all compute the same loss, :meth:`sum_gradients` makes the whole batch's of them.
 
         Args:
             rows: ``(n, dim)``, the same shape in every process.
@@ -77,16 +76,17 @@ class Team:
         """
         if self.size == 1:
             return rows
-        gathered = self.fabric.all_gather(rows, sync_grads=rows.requires_grad)
-        assert isinstance(gathered, Tensor)
-        return gathered.flatten(0, 1)
+        parts = [torch.empty_like(rows) for _ in range(self.size)]
+        dist.all_gather(parts, rows.detach().contiguous())
+        parts[self.rank] = rows
+        return torch.cat(parts)
 
-    def average_gradients(self, module: nn.Module) -> None:
-        """Make every process's gradient the mean of all."""
+    def sum_gradients(self, module: nn.Module) -> None:
+        """Make every process's gradient the sum of all."""
         if self.size > 1:
             gradients = [p.grad for p in module.parameters() if p.grad is not None]
-            flat = self.fabric.all_reduce(nn.utils.parameters_to_vector(gradients))
-            assert isinstance(flat, Tensor)
+            flat = nn.utils.parameters_to_vector(gradients)
+            dist.all_reduce(flat)
             nn.utils.vector_to_parameters(flat, gradients)
 
     def share_buffers(self, module: nn.Module) -> None:

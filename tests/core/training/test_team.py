@@ -119,5 +119,5 @@ def test_alone_nothing_is_exchanged() -> None:
     network = nn.BatchNorm1d(2)
     team.wait()
     team.share_buffers(network)
-    team.average_gradients(network)
+    team.sum_gradients(network)
     assert team.with_shared_statistics(network) is network
