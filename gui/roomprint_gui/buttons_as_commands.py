@@ -1,4 +1,8 @@
-"""What the palette finds beside the commands of the keyboard map: every button there is."""
+"""What the palette finds beside the commands of the keyboard map: every button there is.
+
+A menu may be filled anew, and a button thrown away, while the palette is open: what a command of
+one is asked then, it asks whatever has its name now.
+"""
 
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -13,8 +17,12 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import isValid
 
 from roomprint_gui.commands import Command
+
+_GONE = "It is no longer there."
+_NOTHING = "There is nothing to choose."
 
 
 def commands_of(page: QWidget, where: str, show: Callable[[], object]) -> Iterator[Command]:
@@ -33,15 +41,17 @@ def commands_of(page: QWidget, where: str, show: Callable[[], object]) -> Iterat
             continue
         menu = button.menu() if isinstance(button, QPushButton | QToolButton) else None
         if menu is not None:
-            yield from _of_menu(menu, _plain(name), where, show)
+            menu.aboutToShow.emit()  # some are filled only then
+            for names, action in _entries(menu):
+                yield _of_entry(_Entry(menu, names, action), _plain(name), where, show)
         else:
             yield Command(
                 _key(where, name),
                 _plain(name),
                 where,
                 partial(_press, button, page, show),
-                ready=button.isEnabled,
-                why=button.toolTip,
+                ready=partial(_can_press, button),
+                why=partial(_tip_of, button),
                 button=button,
             )
     for tabs in page.findChildren(QTabWidget):
@@ -58,19 +68,55 @@ def without_twins(found: Iterator[Command], known: Collection[Command]) -> Itera
             yield command
 
 
-def _of_menu(menu: QMenu, path: str, where: str, show: Callable[[], object]) -> Iterator[Command]:
-    menu.aboutToShow.emit()  # some are filled only then
+class _Entry:
+    """An entry of a menu, or the one that took its place when the menu was filled anew.
+
+    Args:
+        menu: The button's.
+        names: Those of the menus below it that lead there, then its own.
+        action: The entry as it was found.
+    """
+
+    def __init__(self, menu: QMenu, names: tuple[str, ...], action: QAction) -> None:
+        self.names = names
+        self._menu, self._found = menu, action
+
+    def can_be_chosen(self) -> bool:
+        """Whether it is there and enabled."""
+        action = self._action()
+        return action is not None and action.isEnabled()
+
+    def choose(self, show: Callable[[], object]) -> None:
+        """Trigger it, its page at the front."""
+        show()
+        action = self._action()
+        if action is not None:
+            action.trigger()
+
+    def _action(self) -> QAction | None:
+        if isValid(self._found):
+            return self._found
+        if not isValid(self._menu):
+            return None
+        now = (action for names, action in _entries(self._menu) if names == self.names)
+        return next(now, None)
+
+
+def _entries(menu: QMenu) -> Iterator[tuple[tuple[str, ...], QAction]]:
+    """What can be chosen in a menu and in those below it, by its names."""
     for action in menu.actions():
-        name = f"{path}: {_plain(action.text())}"
-        below = action.menu()
-        if action.isSeparator():
-            continue
+        name, below = _plain(action.text()), action.menu()
         if isinstance(below, QMenu):
-            yield from _of_menu(below, name, where, show)
-        else:
-            run = partial(_trigger, action, show)
-            why = partial(str, "There is nothing to choose.")
-            yield Command(_key(where, name), name, where, run, ready=action.isEnabled, why=why)
+            yield from (((name, *names), inner) for names, inner in _entries(below))
+        elif not action.isSeparator():
+            yield (name,), action
+
+
+def _of_entry(entry: _Entry, path: str, where: str, show: Callable[[], object]) -> Command:
+    name = ": ".join((path, *entry.names))
+    run = partial(entry.choose, show)
+    why = partial(str, _NOTHING)
+    return Command(_key(where, name), name, where, run, ready=entry.can_be_chosen, why=why)
 
 
 def _of_tabs(tabs: QTabWidget, where: str, show: Callable[[], object]) -> Iterator[Command]:
@@ -87,8 +133,18 @@ def _is_offered(widget: QWidget, page: QWidget) -> bool:
     return not any(one.isHidden() and _tabs_of(one) is None for one in _up_to(page, widget))
 
 
+def _can_press(button: QAbstractButton) -> bool:
+    return isValid(button) and button.isEnabled()
+
+
+def _tip_of(button: QAbstractButton) -> str:
+    return button.toolTip() if isValid(button) else _GONE
+
+
 def _press(button: QAbstractButton, page: QWidget, show: Callable[[], object]) -> None:
     show()
+    if not isValid(button):  # its page made another of it when it came to the front
+        return
     for one in _up_to(page, button):
         tabs = _tabs_of(one)
         if tabs is not None:
@@ -109,11 +165,6 @@ def _tabs_of(widget: QWidget) -> QTabWidget | None:
     stack = widget.parentWidget()
     tabs = stack.parentWidget() if stack is not None else None
     return tabs if isinstance(tabs, QTabWidget) else None
-
-
-def _trigger(action: QAction, show: Callable[[], object]) -> None:
-    show()
-    action.trigger()
 
 
 def _open_tab(tabs: QTabWidget, number: int, show: Callable[[], object]) -> None:

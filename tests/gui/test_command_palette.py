@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from roomprint_gui.buttons_as_commands import commands_of, without_twins
 from roomprint_gui.commands import Command, Commands, of_button
-from roomprint_gui.models.command_list import KEYS_ROLE, NOTE_ROLE, READY_ROLE
+from roomprint_gui.models.command_list import KEYS_ROLE, NOTE_ROLE, READY_ROLE, CommandList
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.command_palette import CommandPalette
 
@@ -60,6 +61,7 @@ class Page(QWidget):
             action = QAction(text, below, enabled=enabled)
             action.triggered.connect(self.note(text))
             below.addAction(action)
+        self.menu.addAction("Export…", self.note("export"))
 
 
 @pytest.fixture
@@ -101,6 +103,7 @@ def test_it_finds_every_button_entry_and_tab_once(palette: CommandPalette) -> No
     assert names(palette)[:2] == ["Cut", "Save"]
     assert sorted(names(palette)[2:]) == [
         "Covered",
+        "Room: Export",
         "Room: New: Booth",
         "Room: New: Hall",
         "Show listen",
@@ -170,6 +173,44 @@ def test_a_button_and_an_entry_show_their_page_first(
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
     assert page.done == ["shown", done]
     assert page.tabs.currentIndex() == (1 if words == "covered" else 0)
+
+
+def test_a_menu_filled_anew_meanwhile_is_asked_for_the_entry_of_that_name(
+    palette: CommandPalette, page: Page
+) -> None:
+    palette.open()
+    old = page.menu.actions()[-1]
+    page.fill()
+    assert not isValid(old)
+    QTest.keyClicks(palette.edit, "export")
+    assert names(palette) == ["Room: Export"]
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert page.done == ["shown", "export"]
+
+
+def test_what_is_gone_meanwhile_cannot_be_run(palette: CommandPalette, page: Page) -> None:
+    palette.open()
+    for gone in (page.menu, page.covered):
+        gone.deleteLater()
+        QApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete.value)
+    for words in ("export", "covered"):
+        palette.edit.setText(words)
+        assert palette.found.index(0, 0).data(READY_ROLE) is False
+        QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert palette.found.index(0, 0).data(NOTE_ROLE) == "Page – It is no longer there."
+    assert page.done == []
+
+
+def test_a_search_that_fails_leaves_the_rows_as_they_were(
+    commands: Commands, page: Page, qtbot: QtBot
+) -> None:
+    def fail() -> bool:
+        raise ZeroDivisionError
+
+    found = CommandList(commands)
+    found.offer([Command("bad", "Bad", "Page", page.note("bad"), ready=fail)])
+    with qtbot.assertNotEmitted(found.modelAboutToBeReset), pytest.raises(ZeroDivisionError):
+        found.find("")
 
 
 def test_nothing_found_is_said(palette: CommandPalette) -> None:

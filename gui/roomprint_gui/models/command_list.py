@@ -29,9 +29,10 @@ class CommandList(QAbstractListModel):
 
     def find(self, words: str) -> None:
         """Show what fits ``words``; everything when there are none."""
-        self.beginResetModel()
         found = search(self._there, words, self._commands.recent)
-        self._rows = [(command, command.ready(), _note(command)) for command in found]
+        rows = [(command, command.ready(), _note(command)) for command in found]
+        self.beginResetModel()
+        self._rows = rows
         self.endResetModel()
 
     def command(self, row: int) -> Command:
