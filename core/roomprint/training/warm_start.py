@@ -1,4 +1,4 @@
-"""Weights to begin with: those of another model, as far as they fit."""
+"""Weights to begin with: those of another model, as far as they fit or can be made to."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from torch import Tensor
 from roomprint.encoders.conformer import FingerprintEncoder
 from roomprint.encoders.models import ModelInfo, load_encoder
 from roomprint.errors import ConfigError
+from roomprint.training.growing import pass_on, times_as_wide, widened
 
 _NAMED = 3  # layers that a sentence names
 
@@ -14,7 +15,9 @@ _NAMED = 3  # layers that a sentence names
 def begin_with(encoder: FingerprintEncoder, model: ModelInfo) -> str:
     """Give ``encoder`` the weights of ``model`` wherever a layer of the same name fits.
 
-    A layer is taken whole or not at all: a bias says nothing without its weights.
+    A layer is taken whole or not at all: a bias says nothing without its weights. A wider encoder
+    takes the layers widened, and blocks that the model does not have begin by passing on what they
+    are given, so that it begins by saying what the model says.
 
     Returns:
         What was taken, in a sentence.
@@ -23,7 +26,10 @@ def begin_with(encoder: FingerprintEncoder, model: ModelInfo) -> str:
         ConfigError: Nothing fits.
         ModelError: The model is damaged, or one of rooms.
     """
-    given = _layers(load_encoder(model).state_dict())
+    giver = load_encoder(model)
+    times = times_as_wide(giver.config, encoder.config)
+    tensors = giver.state_dict()
+    given = _layers(widened(tensors, times) if times > 1 else tensors)
     mine = _layers(encoder.state_dict())
     fitting = [name for name in mine if _shapes(mine[name]) == _shapes(given.get(name, {}))]
     if not fitting:
@@ -32,14 +38,17 @@ def begin_with(encoder: FingerprintEncoder, model: ModelInfo) -> str:
         )
     taken = {tensor: value for name in fitting for tensor, value in given[name].items()}
     encoder.load_state_dict(encoder.state_dict() | taken)
+    if f"blocks.conformer_layers.{giver.config.layers - 1}.final_layer_norm" in fitting:
+        pass_on(encoder, giver.config.layers)
     anew = [name for name in mine if name not in fitting]
+    copied = f", {times} times as wide" if times > 1 else ""
     if not anew:
-        return f"the training begins with the weights of '{model.name}'"
+        return f"the training begins with the weights of '{model.name}'{copied}"
     named = ", ".join(anew[:_NAMED])
     more = f" and {len(anew) - _NAMED} more" if len(anew) > _NAMED else ""
     return (
-        f"the training begins with {len(fitting)} of {len(mine)} layers from '{model.name}', "
-        f"{sum(map(Tensor.numel, taken.values())):,} weights; anew begin {named}{more}"
+        f"the training begins with {len(fitting)} of {len(mine)} layers from '{model.name}'"
+        f"{copied}, {sum(map(Tensor.numel, taken.values())):,} weights; anew begin {named}{more}"
     )
 
 
