@@ -90,6 +90,7 @@ class LateParts(QObject):
     def stop(self) -> None:
         """Forget what is not built yet."""
         self._preloading.stop()
+        self._preloading.blockSignals(True)  # that it is done may be on its way already
         self._turns.stop()
 
     @property
@@ -104,6 +105,7 @@ class LateParts(QObject):
         self.results_view = RoomResultsView(
             self._theme, self._results, self._listening, self._measuring
         )
+        self.results_view.setParent(self._rooms_page)  # and goes with it, if it comes no further
 
     def _add_results(self) -> None:
         self._rooms_page.add_results(self.results_view, self.results_view.simulate_button)

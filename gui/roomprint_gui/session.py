@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen
 
 import roomprint
 import roomprint_resources
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from logging.handlers import RotatingFileHandler
 
 _SCALE = "QT_SCALE_FACTOR"
+_PAINTED_MS = 200  # by then the new window has been painted
 
 
 class Session(QObject):
@@ -51,6 +52,9 @@ class Session(QObject):
         self._app: App | None = None
         self._hold: WindowHold | None = None
         self._log: RotatingFileHandler | None = None
+        self._curtain: QSplashScreen | None = (
+            None  # in place of a window, until the next one is seen
+        )
         self.begins_anew: Path | None = None  # the workspace that the next process opens
 
     @property
@@ -105,10 +109,12 @@ class Session(QObject):
         if question and not self._agreed(f"{question} Open '{root.name}' now?"):
             return
         self._qt.setQuitOnLastWindowClosed(False)
-        self.close()
+        self._cover(root.name)
+        self._leave()
         try:
             self._open_or_go_back(root, before)
         finally:
+            QTimer.singleShot(_PAINTED_MS, self, self._uncover)
             QTimer.singleShot(0, self._qt, lambda: self._qt.setQuitOnLastWindowClosed(True))
 
     def _open_or_go_back(self, root: Path, before: Path) -> None:
@@ -139,6 +145,28 @@ class Session(QObject):
 
     def close(self) -> None:
         """Let go of the open workspace; connect this to ``aboutToQuit``."""
+        self._uncover()
+        self._leave()
+
+    def _cover(self, name: str) -> None:
+        """Say in the window's place what is opened, while it is built: no empty screen."""
+        window, theme = self.app.window, self.app.theme
+        surface = QPixmap(window.size())
+        surface.fill(theme.color("window"))
+        self._curtain = QSplashScreen(window.screen(), surface)
+        self._curtain.move(window.geometry().topLeft())
+        middle = Qt.AlignmentFlag.AlignCenter
+        self._curtain.showMessage(f"Opening '{name}'…", middle, theme.color("dim"))
+        self._curtain.show()
+        self._curtain.repaint()
+
+    def _uncover(self) -> None:
+        curtain, self._curtain = self._curtain, None
+        if curtain is not None:
+            curtain.close()
+            curtain.deleteLater()
+
+    def _leave(self) -> None:
         app, self._app = self._app, None
         if app is None:
             return

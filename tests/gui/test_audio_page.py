@@ -100,6 +100,7 @@ def test_trim_cut_fade_undo_redo(stage: Stage, noise: Path) -> None:
     stage.open(noise)
     page = stage.page
     assert not page.edit_panel.trim_button.isEnabled()
+    assert not page.undo_button.isEnabled(), "opening the first sound is nothing to take back"
     stage.sound.select((1.0, 3.0))
     page.edit_panel.trim_button.click()
     np.testing.assert_array_equal(stage.heard(), NOISE[RATE : 3 * RATE])

@@ -134,7 +134,10 @@ def test_the_bar_says_where_one_is(
     guide.offer()
     assert not bar.isHidden()
     assert bar.do_button.isHidden()
+    bar.show()
+    bar.begin_button.setFocus()
     bar.begin_button.click()
+    assert bar.focusWidget() is bar.do_button
     assert bar.count.text() == "Step 1 of 3"
     assert bar.sentence.text() == "Please fill."
     world.doing = "Filling"

@@ -205,11 +205,26 @@ def test_a_loudspeaker_that_is_gone_is_told(
     look_at(results, held, "hall")
     listening.play()
     make(held)
+    sounded = []
+    listening.sounded.connect(lambda: sounded.append(True))
+    with qtbot.waitSignal(listening.position_changed):
+        pass  # it plays, but nothing comes out
     with qtbot.waitSignal(listening.failed) as failed:
         player.playing, player.error = False, "there is no loudspeaker"
+    assert sounded == []
     assert failed.args is not None
     assert str(failed.args[0]) == "there is no loudspeaker"
     assert not listening.playing
+
+
+def test_it_is_told_when_it_is_heard(
+    qtbot: QtBot, listening: RoomListening, results: RoomResults, held: HeldJobs, player: SilentPair
+) -> None:
+    look_at(results, held, "hall")
+    listening.play()
+    make(held)
+    with qtbot.waitSignal(listening.sounded):
+        player.position_s = 0.1
 
 
 def test_the_line_seeks_and_the_loop_can_be_left(

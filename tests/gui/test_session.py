@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 
@@ -42,6 +42,12 @@ def want(session: Session, root: Path) -> None:
     session.app.window.rail.workspace_menu.wanted.emit(root)
 
 
+def curtains() -> list[QSplashScreen]:
+    """What stands in a window's place now."""
+    tops = QApplication.topLevelWidgets()
+    return [one for one in tops if isinstance(one, QSplashScreen) and one.isVisible()]
+
+
 def test_another_workspace_takes_the_place_of_the_open_one(
     qtbot: QtBot, session: Session, settings: QSettings, tmp_path: Path
 ) -> None:
@@ -49,6 +55,8 @@ def test_another_workspace_takes_the_place_of_the_open_one(
     before.window.show_page(4)
     want(session, second)
     qtbot.waitUntil(lambda: session.app is not before)
+    assert curtains(), "the screen is not empty in between"
+    qtbot.waitUntil(lambda: not curtains())
     assert session.app.workspace.root == second
     assert session.app.window.isVisible()
     assert session.app.window.windowTitle() == "second – Roomprint"

@@ -120,7 +120,9 @@ class RecordSound(Config):
     folder: Path
     switch: Path
     pre_roll_s: float = setting(2.0, "Sound kept from before", low=0.0, high=30.0, unit="s")
-    sample_rate_hz: int = setting(0, "Sample rate; 0 is the device's own", low=0, high=384_000)
+    sample_rate_hz: int = setting(
+        0, "Sample rate; 0 is the device's own", low=0, high=384_000, unit="Hz"
+    )
 
     def steps(self) -> Generator[Moment, None, Recorded | None]:
         """Listen, then record.

@@ -69,7 +69,9 @@ class HearLevel(Config):
     """
 
     device: str | None = None
-    sample_rate_hz: int = setting(0, "Sample rate; 0 is the device's own", low=0, high=384_000)
+    sample_rate_hz: int = setting(
+        0, "Sample rate; 0 is the device's own", low=0, high=384_000, unit="Hz"
+    )
     seconds: float = setting(10.0, "How long.", low=0.1, high=600.0, unit="s")
 
     def steps(self) -> Generator[Level, None, float]:

@@ -58,7 +58,7 @@ class Speed(Degradation):
     """Played faster or slower, pitch and all."""
 
     probability: float = share(0.35, "Played faster or slower, pitch and all.")
-    largest: float = setting(0.045, "Largest change.", low=0, high=0.1)
+    largest: float = setting(0.045, "Largest change of speed, as a share.", low=0, high=0.1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,9 @@ class Pitch(Degradation):
     """Played higher or lower at the same tempo."""
 
     probability: float = share(0.1, "Played higher or lower, tempo kept.")
-    largest: float = setting(0.06, "Largest change; 0.06 is a semitone.", low=0, high=0.1)
+    largest: float = setting(
+        0.06, "Largest change of pitch, as a share; 0.06 is a semitone.", low=0, high=0.1
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +76,8 @@ class Tempo(Degradation):
     """Played at another tempo at the same pitch."""
 
     probability: float = share(0.35, "Played at another tempo, pitch kept.")
-    slowest: float = setting(0.85, "Slowest tempo.", low=0.5, high=1)
-    fastest: float = setting(1.18, "Fastest tempo.", low=1, high=1.2)
+    slowest: float = setting(0.85, "Slowest tempo, as a share of its own.", low=0.5, high=1)
+    fastest: float = setting(1.18, "Fastest tempo, as a share of its own.", low=1, high=1.2)
 
 
 @dataclass(frozen=True, kw_only=True)

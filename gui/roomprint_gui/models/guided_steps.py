@@ -53,6 +53,8 @@ class FirstSteps(QObject):
         self._first_room = room.scene
         self._wants_to_hear = False
         self._mapping = False
+        self._has_heard = False
+        listening.sounded.connect(self._on_sounded)
         results.drawn_changed.connect(self._hear_at_last)
         results.simulations.given_up.connect(self._want_no_more)
         self.signals = (
@@ -109,7 +111,7 @@ class FirstSteps(QObject):
                 "Hear it: press play on the Listen tab, then switch between Dry and In the room.",
                 "You heard the room.",
                 self._hear,
-                lambda: self._listening.heard is not None,
+                lambda: self._has_heard,
                 self._sounding,
             ),
             GuidedStep(
@@ -165,6 +167,11 @@ class FirstSteps(QObject):
 
     def _want_no_more(self) -> None:
         self._wants_to_hear = False
+
+    def _on_sounded(self) -> None:
+        if not self._has_heard:
+            self._has_heard = True
+            self.changed.emit()
 
     def _sounding(self) -> str:
         if self._wants_to_hear and self._results.simulations.running:

@@ -68,6 +68,7 @@ class RoomListening(QObject):
 
     changed = Signal()
     position_changed = Signal(float)
+    sounded = Signal()  # again and again while a loudspeaker truly plays
     told = Signal(str)
     failed = Signal(object)
 
@@ -84,6 +85,7 @@ class RoomListening(QObject):
         self._heard: Auralization | None = None
         self._made_of: tuple[Sound, ImpulseResponse] | None = None
         self._wants_to_play = False
+        self._begun_s = 0.0
         self._awaited = _Awaited.NOTHING
         self._work = NewestJob(lambda job: jobs.interact(job, "rooms"), cancels=True)
         self._clock = QTimer(self, interval=_TICK_MS)
@@ -248,7 +250,8 @@ class RoomListening(QObject):
         self.changed.emit()
 
     def _start(self, start_s: float) -> None:
-        self._player.play(min(start_s, self.duration_s))
+        self._begun_s = min(start_s, self.duration_s)
+        self._player.play(self._begun_s)
         self._clock.start()
 
     def _on_drawn(self) -> None:
@@ -278,6 +281,8 @@ class RoomListening(QObject):
     def _tick(self) -> None:
         if self._player.playing:
             self.position_changed.emit(self._player.position_s)
+            if self._player.position_s != self._begun_s:
+                self.sounded.emit()
             return
         problem = self._player.error
         if self._work.running and not problem:

@@ -30,7 +30,8 @@ _LOSSY = (".ogg",)  # what is heard from such a file is not quite what was saved
 class SoundDocument(QObject):
     """One sound at a time; opening another is an edit like any other and can be undone.
 
-    Takes live in a folder that goes with :meth:`close`.
+    The first one is what edits begin with: no undo leads back to nothing. Takes live in a folder
+    that goes with :meth:`close`.
 
     Args:
         workspace: Where recordings and the working copies are kept.
@@ -213,7 +214,13 @@ class SoundDocument(QObject):
             self._set(edit(self.recording, *frames), label)
 
     def _set(self, recording: Recording, label: str) -> None:
-        self._travel(lambda: self._history.edit(recording, label))
+        if self.recording is None:
+            self._travel(lambda: self._begin_with(recording))
+        else:
+            self._travel(lambda: self._history.edit(recording, label))
+
+    def _begin_with(self, recording: Recording) -> None:
+        self._history = Snapshots(recording)
 
     def _travel(self, go: Callable[[], None]) -> None:
         if self.busy:

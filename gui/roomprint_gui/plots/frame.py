@@ -86,7 +86,7 @@ class PlotFrame(Plot):
         bar = self._make_bar(place, axis)
         bar.linkToView(self.box)
         bar.setStyle(tickLength=0, tickFont=_small(self.font()), maxTickLevel=0)
-        bar.enableAutoSIPrefix(axis.si)
+        bar.enableAutoSIPrefix(axis.si and axis.ticks is None)  # words have their own
         bar.setGrid(round(255 * _GRID))
         bar.setFlag(bar.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
         bar.setZValue(-100)

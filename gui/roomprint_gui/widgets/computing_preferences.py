@@ -14,9 +14,10 @@ _NAMES = {
     "mps": "Graphics processor (Metal)",
 }
 _ABOUT = (
-    "Trainings that are started from now on, unless their own settings on the Train page say "
-    "otherwise; a run keeps what it was trained with among its settings. The number of threads "
-    "holds for all work in the background, from the next piece of it on."
+    "Device and precision hold for trainings that are started from now on, unless their own "
+    "settings on the Train page say otherwise; a run keeps what it was trained with among its "
+    "settings. The number of threads holds for all work in the background, from the next piece "
+    "of it on."
 )
 
 

@@ -56,12 +56,16 @@ class GuideBar(QFrame):
         return made
 
     def _connect(self) -> None:
-        self.begin_button.clicked.connect(self._model.begin)
+        self.begin_button.clicked.connect(self._begin)
         self.do_button.clicked.connect(self._model.do)
         self.show_button.clicked.connect(self._model.show)
         self.skip_button.clicked.connect(self._model.skip)
         self.leave_button.clicked.connect(self._model.leave)
         self._model.changed.connect(self._show)
+
+    def _begin(self) -> None:
+        self._model.begin()
+        self.do_button.setFocus()  # or it goes on to what puts the run away
 
     def _show(self) -> None:
         model, state = self._model, self._model.state

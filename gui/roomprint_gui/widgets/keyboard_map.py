@@ -53,8 +53,7 @@ class KeyboardMap(QWidget):
             28,
         )
         header = self.view.horizontalHeader()
-        for column, width in enumerate((220, 110, 170)):
-            self.view.setColumnWidth(column, width)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.keys_edit = QKeySequenceEdit()
         self.keys_edit.setAccessibleName("New keys")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from roomprint_gui.widgets.basics import label, set_kind
 
-_SIZE = (680, 480)
+_SIZE = (780, 520)
 _LIST = 136  # pixels
 _SECTION = "preferences/section"
 

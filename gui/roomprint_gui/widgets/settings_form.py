@@ -102,13 +102,18 @@ def _tip(info: Setting) -> str:
         case _ if info.choices:
             return info.doc
         case None, None:
-            return info.doc
+            return f"{info.doc}\nIn {info.unit}." if unit else info.doc
         case low, None:
-            return f"{info.doc}\nFrom {low:,g}{unit}."
+            return f"{info.doc}\nFrom {_written(low)}{unit}."
         case None, high:
-            return f"{info.doc}\nUp to {high:,g}{unit}."
+            return f"{info.doc}\nUp to {_written(high)}{unit}."
         case low, high:
-            return f"{info.doc}\n{low:,g} to {high:,g}{unit}."
+            return f"{info.doc}\n{_written(low)} to {_written(high)}{unit}."
+
+
+def _written(limit: float | None) -> str:
+    """A limit with all its digits, and a true minus."""
+    return f"{limit:,.10g}".replace("-", "−")
 
 
 def _editor(
