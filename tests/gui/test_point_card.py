@@ -30,7 +30,7 @@ def test_the_legend_says_that_some_words_share_a_grey(theme: Theme, qtbot: QtBot
     qtbot.addWidget(legend)
     legend.show_colours(colours_by(table(60, words=18).rows.labels["room"]), "Room")
     assert not legend.note.isHidden()
-    assert legend.note.text() == "The commonest 16 have colours; 2 others in grey."
+    assert legend.note.text() == "16 commonest in colour, 2 others in grey."
     tall = legend.list.height()
     legend.show_colours(colours_by(table(60, words=3).rows.labels["room"]), "Room")
     assert legend.note.isHidden()

@@ -38,8 +38,8 @@ class EmbeddingTable:
         bad = int((~np.isfinite(self.vectors).all(axis=1)).sum())
         if bad:
             raise EmbeddingError(
-                f"{bad} of {len(self)} vectors hold values that are no numbers; embed the files "
-                "again"
+                f"{bad} of {len(self)} vectors {'holds' if bad == 1 else 'hold'} values that are "
+                "no numbers; embed the files again"
             )
 
     def __len__(self) -> int:

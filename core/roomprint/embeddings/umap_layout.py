@@ -51,7 +51,9 @@ def lay_out(
         EmbeddingError: There are too few rows, or all are the same.
     """
     if len(vectors) < FEWEST:
-        raise EmbeddingError(f"UMAP needs {FEWEST} points at least, and there are {len(vectors)}")
+        raise EmbeddingError(
+            f"UMAP needs {FEWEST} points at least, and there are {len(vectors)}; PCA shows so few"
+        )
     if not np.ptp(vectors, axis=0).any():
         raise EmbeddingError(f"all {len(vectors)} points are the same: there is nothing to lay out")
     epochs = epochs or (MANY_EPOCHS if len(vectors) <= SMALL else FEW_EPOCHS)

@@ -47,7 +47,7 @@ class LabelLegend(QWidget):
         self.bar.show_ramp(colours, name)
         self.note.setVisible(colours.grey > 0)
         others = words.count(colours.grey, "other")
-        self.note.setText(f"The commonest {len(CATEGORIES)} have colours; {others} in grey.")
+        self.note.setText(f"{len(CATEGORIES)} commonest in colour, {others} in grey.")
         self.list.blockSignals(True)
         self.list.clear()
         for entry in colours.legend:

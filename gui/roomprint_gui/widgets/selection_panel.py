@@ -95,10 +95,9 @@ class SelectionPanel(QWidget):
         if rows is None or not len(self._model.choice.selected):
             return None
         chosen = rows.take(self._model.choice.selected)
-        title = f"Exporting {words.count(len(chosen), 'piece')}"
-        job = Job(
-            ExportRows(folder, chosen), title, lambda n: f"{words.count(n, 'piece')} written."
-        )
+        pieces = words.count(len(chosen), "piece")
+        work = ExportRows(folder, chosen)
+        job = Job(work, f"Exporting {pieces}", lambda n: f"{n:,} of {pieces} written.")
         job.failed.connect(self.failed)
         self._jobs.start(job)
         return job

@@ -105,7 +105,7 @@ def odd(arrays: Any, page: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (nan, "1 of 60 vectors hold values that are no numbers"),
+        (nan, "1 of 60 vectors holds values that are no numbers"),
         (short, "5 x 8 do not fit 60 rows"),
         (flat, "of shape 60 do not fit"),
         (lost, "a column is missing"),
