@@ -14,6 +14,7 @@ alone, on a busy machine: a lasso 41 ms, other colours 14 ms, a frame 11 ms.
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,6 +30,7 @@ from roomprint.embeddings.table_file import save_table
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.point_choice import PointChoice
 from roomprint_gui.models.point_colours import colours_by
 from roomprint_gui.models.point_geometry import Places
 from roomprint_gui.plots.point_map import PointMap
@@ -95,7 +97,9 @@ def _measure_map(qt: QApplication, theme: Theme) -> None:
         points = PointMap(theme, "Map")
         points.resize(840, 640)
         points.show()
-        points.enclosed.connect(points.select)
+        choice = PointChoice()
+        points.enclosed.connect(choice.select)
+        choice.selected_changed.connect(partial(_select, points, choice))
         qt.processEvents()
         acts = _Acts(points, rows, places)
         name = f"{count:,} points"
@@ -104,6 +108,10 @@ def _measure_map(qt: QApplication, theme: Theme) -> None:
         row(f"{name}: a frame of a moved map", seconds(acts.pan, 20) * 1000, "ms", 33)
         row(f"{name}: lasso", seconds(acts.lasso, 5) * 1000, "ms", 100)
         points.close()
+
+
+def _select(points: PointMap, choice: PointChoice) -> None:
+    points.select(choice.selected)
 
 
 class _Acts:
@@ -130,6 +138,7 @@ class _Acts:
         """Draw around half of them."""
         angle = np.linspace(0, 2 * np.pi, 150)
         circle = 0.35 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        self._points.enclosed.emit(np.empty(0, np.intp))  # another one each time
         self._points.box.enclosed.emit(circle.astype(np.float32))
         self._points.view.viewport().repaint()
 

@@ -110,7 +110,7 @@ class PointMap(Plot):
         """
         self._stop()
         fresh = len(places) != len(self._places)
-        same = places is self._places and np.array_equal(shown, self._shown)
+        same = np.array_equal(places, self._places) and np.array_equal(shown, self._shown)
         self._places, self._colours, self._shown = places, colours, shown
         if fresh:
             self._selected = np.empty(0, np.intp)
