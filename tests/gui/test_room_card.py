@@ -76,16 +76,16 @@ def test_the_numbers_and_the_name_are_shown(
     identify.listen(None)
     assert (card.headline.text(), card.note.text()) == ("Room", WAITING)
     assert not card.enrol_button.isEnabled()
-    kitchen = NamedRoom("kitchen", "kitchen", 0.93, 0.8)
+    kitchen = NamedRoom("kitchen", "kitchen", 0.93, 0.8, 2)
     held.jobs[-1].progressed.emit(heard(6.0, room=room(kitchen)))
     assert card.headline.text() == "kitchen"
     assert card.rt60.text() == "RT60 0.62 ± 0.05 s"
     assert card.c50.text() == "C50 8.4 ± 0.9 dB"
     assert card.size_word.text() == "Small, 82 % sure"
     assert not card.note.isVisible()
-    held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.8))))
+    held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.8, 2))))
     assert card.headline.text() == "Unknown room"
-    assert card.note.text() == "Closest to 'hall'."
+    assert card.note.text() == "Closest to 'hall', likeness 0.40 of 0.80 needed."
     held.jobs[-1].progressed.emit(heard(8.0, room=room(p_large=0.9)))
     assert card.headline.text() == "A large room"
     held.jobs[-1].settle("cancelled", None)
@@ -143,6 +143,51 @@ def test_what_is_not_sure_is_marked(
     held.jobs[-1].settle("cancelled", None)
 
 
+def test_music_tells_no_number_and_cannot_be_enrolled(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs
+) -> None:
+    identify.identify(Path("/sounds/song.wav"))
+    held.jobs[-1].settle("succeeded", unknown())
+    music = room(speaks=False, in_distribution=False, warnings=("sounds like music or noise",))
+    held.jobs[-1].settle("succeeded", music)
+    facts = (card.rt60, card.c50, card.size_word)
+    assert [fact.text() for fact in facts] == ["RT60 –", "C50 –", "Size –"]
+    assert all("only speech tells" in fact.toolTip() for fact in facts)
+    assert card.headline.text() == "Room"
+    assert not card.enrol_button.isEnabled()
+    assert "not the room" in card.enrol_button.toolTip()
+    identify.listen(None)
+    held.jobs[-1].progressed.emit(heard(6.0, room=room()))
+    assert card.rt60.text() == "RT60 0.62 ± 0.05 s"
+    assert card.enrol_button.isEnabled()
+    assert "not the room" not in card.enrol_button.toolTip()
+    held.jobs[-1].settle("cancelled", None)
+
+
+def test_decays_that_contradict_the_encoder_are_told(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs
+) -> None:
+    identify.listen(None)
+    apart = {"encoder_rt60_s": 1.32, "decay_rt60_s": 0.25, "warnings": ("falls silent",)}
+    held.jobs[-1].progressed.emit(heard(6.0, room=room(segments=1, rt60_spread_s=0.54, **apart)))
+    assert card.rt60.text() == "RT60 0.62 ± 0.54 s"
+    assert card.rt60.property("kind") == "dim"
+    assert card.note.text() == "Not sure: it falls silent."
+    held.jobs[-1].settle("cancelled", None)
+
+
+def test_a_room_known_by_one_recording_asks_for_another_voice(
+    card: RoomCard, identify: IdentifyModel, held: HeldJobs
+) -> None:
+    identify.listen(None)
+    held.jobs[-1].progressed.emit(heard(6.0, room=room(NamedRoom(None, "hall", 0.9778, 0.978, 1))))
+    assert card.note.text() == (
+        "Closest to 'hall', likeness 0.9778 of 0.9780 needed. "
+        "'hall' is known by one recording: enrol a second recording with another voice."
+    )
+    held.jobs[-1].settle("cancelled", None)
+
+
 def test_the_room_of_a_file_is_looked_for_after_the_recording(
     card: RoomCard, identify: IdentifyModel, held: HeldJobs, workspace: Workspace
 ) -> None:
@@ -152,7 +197,7 @@ def test_the_room_of_a_file_is_looked_for_after_the_recording(
     held.jobs[-1].settle("succeeded", unknown())
     assert held.works(HearRoom) == [HearRoom(workspace=workspace.root, path=path)]
     assert held.lanes[held.jobs[-1]] == "recognition"
-    held.jobs[-1].settle("succeeded", room(NamedRoom("hall", "hall", 0.9, 0.8)))
+    held.jobs[-1].settle("succeeded", room(NamedRoom("hall", "hall", 0.9, 0.8, 2)))
     assert card.headline.text() == "hall"
     identify.identify(path)
     assert card.headline.text() == "Room"
@@ -186,7 +231,8 @@ def test_a_room_is_given_a_name(
     np.testing.assert_array_equal(work.embeddings, VECTORS)
     job = held.jobs[-1]
     job.settle("succeeded", EnrolledRoom("kitchen", "abc", 1, "2026", VECTORS))
-    assert card.note.text() == "'kitchen' is known now by 4 windows."
+    told = "'kitchen' is known now by 4 windows; enrol a second recording with another voice."
+    assert card.note.text() == told
     assert not card.name_edit.isVisible()
     listening.settle("cancelled", None)
 

@@ -25,6 +25,11 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def say_lines(first: str, more: Iterable[str]) -> None:
+    """A result of several lines; those after the first are indented."""
+    say("\n    ".join([first, *more]))
+
+
 def say_json(content: dict[str, Any]) -> None:
     """An object of the result, on one line; in ASCII, which every reader takes."""
     say(json.dumps(content))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
-from roomprint.cli.output import complain, drain, say, say_json
+from roomprint.cli.output import complain, drain, say_json, say_lines
 from roomprint.clock import percent
 from roomprint.errors import AudioError
 from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S, EstimateRoom
@@ -48,7 +48,8 @@ def _estimate(arguments: argparse.Namespace) -> int:
             say_json({"path": str(path), **estimate_json(estimate)})
         else:
             prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
-            say(prefix + estimate_line(estimate))
+            first, *more = estimate_lines(estimate)
+            say_lines(prefix + first, more)
     return status
 
 
@@ -72,8 +73,8 @@ def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:
     }
 
 
-def estimate_line(estimate: "RoomEstimate") -> str:
-    """An estimate for a person."""
+def estimate_lines(estimate: "RoomEstimate") -> list[str]:
+    """An estimate for a person: its numbers, then what more there is to say of them."""
     sure = percent(estimate.p_size)
     unsure = f"size not sure ({estimate.volume} {sure})"
     parts = [
@@ -81,9 +82,10 @@ def estimate_line(estimate: "RoomEstimate") -> str:
         f"C50 {estimate.c50_db:.1f} dB ± {estimate.c50_spread_db:.1f}",
         unsure if estimate.size is None else f"{estimate.size} room ({sure})",
     ]
+    lines = ["   ".join(parts)]
     if estimate.encoder_rt60_s is not None and estimate.decay_rt60_s is not None:
         alone = f"{estimate.encoder_rt60_s:.2f} s, the decays {estimate.decay_rt60_s:.2f} s"
-        parts.append(f"the encoder alone says {alone}")
+        lines.append(f"the encoder alone says {alone}")
     if not estimate.in_distribution:
-        parts.append("not sure: outside of what the model knows")
-    return "   ".join(parts)
+        lines.append("not sure: outside of what the model knows")
+    return lines

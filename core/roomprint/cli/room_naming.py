@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.audio.names import shown
-from roomprint.cli.output import complain, drain, say, say_json
-from roomprint.cli.room_estimate import estimate_json, estimate_line
+from roomprint.cli.output import complain, drain, say, say_json, say_lines
+from roomprint.cli.room_estimate import estimate_json, estimate_lines
 from roomprint.clock import count
 from roomprint.errors import AudioError
+from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, likeness_in_words
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def named_json(named: "NamedRoom | None") -> dict[str, Any]:
     return {
         "room": named.name if named else None,
         "closest": named.closest if named else None,
-        "likeness": round(named.likeness, 4) if named else None,
-        "needed": round(named.needed, 4) if named else None,
+        "likeness": named.likeness if named else None,
+        "needed": named.needed if named else None,
     }
 
 
@@ -62,11 +63,8 @@ def named_line(named: "NamedRoom | None") -> str:
     if named is None:
         return "no room is enrolled"
     if named.name is not None:
-        return f"{named.name}   likeness {named.likeness:.2f}"
-    return (
-        f"unknown room   closest: {named.closest}, likeness {named.likeness:.2f} "
-        f"of {named.needed:.2f} needed"
-    )
+        return f"{named.name}   likeness {likeness_in_words(named)}"
+    return f"unknown room   closest: {named.closest}, likeness {likeness_in_words(named)}"
 
 
 def _enrol(arguments: argparse.Namespace) -> int:
@@ -85,6 +83,8 @@ def _enrol(arguments: argparse.Namespace) -> int:
         )
     else:
         say(f"{room.name}: {_heard(room)}")
+    if room.recordings == 1:
+        complain(f"one recording may not be enough to know '{room.name}' by: {ANOTHER_VOICE}")
     return 0
 
 
@@ -103,12 +103,14 @@ def _which(arguments: argparse.Namespace) -> int:
         assert heard.estimate is not None
         for warning in heard.estimate.warnings:
             complain(f"{shown(path)} {warning}")
+        if heard.named is not None and (advice := advice_in_words(heard.named)):
+            complain(advice)
         if arguments.json:
             estimate = estimate_json(heard.estimate)
             say_json({"path": str(path), **named_json(heard.named), "estimate": estimate})
         else:
             prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
-            say(f"{prefix}{named_line(heard.named)}   {estimate_line(heard.estimate)}")
+            say_lines(prefix + named_line(heard.named), estimate_lines(heard.estimate))
     return status
 
 

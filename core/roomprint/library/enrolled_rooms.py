@@ -81,6 +81,7 @@ class EnrolledRooms:
         self._rooms = tuple(read_rooms(self._folder))
         mine = [room for room in self._rooms if self._is_mine(room)]
         self._names = tuple(room.name for room in mine)
+        self._recordings = tuple(room.recordings for room in mine)
         self._owners = np.repeat(np.arange(len(mine)), [len(room.embeddings) for room in mine])
         self._index = FlatIndex(self._dim, threads=1)
         for room in mine:
@@ -109,7 +110,8 @@ class EnrolledRooms:
         ]
         best = int(np.argmax(likeness))
         name = self._names[best] if likeness[best] >= needed else None
-        return NamedRoom(name, self._names[best], likeness[best], needed)
+        known_by = self._recordings[best]
+        return NamedRoom(name, self._names[best], likeness[best], needed, known_by)
 
     def _is_mine(self, room: EnrolledRoom) -> bool:
         return room.model == self._model and room.embeddings.shape[1] == self._dim

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SURE = 0.75  # probability from which a room is called small or large
+_APART = 1.6  # times one reverberation time is another: not both can be right
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class RoomEstimate:
         p_large: Probability that it is a large room.
         segments: Windows that speak for it.
         in_distribution: Whether all of this lies inside what the encoder was trained on.
-        rt60_spread_s: Half the distance between the quartiles of the windows' times.
+        rt60_spread_s: Half the distance between the quartiles of the windows' times; where encoder
+            and decays contradict each other, half the distance between the two if that is more.
         c50_spread_db: The same of their clarities.
         speech_s: Seconds in which there was something other than a pause.
         encoder_rt60_s: What the encoder alone says; None where nothing else spoke.
         decay_rt60_s: What free decays say, by no network; None when there were too few of them.
         warnings: What speaks against it, a sentence without its subject each.
+        speaks: Whether it sounds like speech; music and noise tell of no room.
     """
 
     rt60_s: float
@@ -39,6 +42,15 @@ class RoomEstimate:
     encoder_rt60_s: float | None = None
     decay_rt60_s: float | None = None
     warnings: tuple[str, ...] = ()
+    speaks: bool = True
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether encoder and decays say what cannot both be right: 1.6 times apart or more."""
+        if self.encoder_rt60_s is None or self.decay_rt60_s is None:
+            return False
+        times = (self.encoder_rt60_s, self.decay_rt60_s)
+        return max(times) > _APART * min(times)
 
     @property
     def volume(self) -> Literal["small", "large"]:
@@ -65,12 +77,14 @@ class NamedRoom:
         closest: The enrolled room that it is most like.
         likeness: Mean cosine to that room's nearest windows, -1 to 1.
         needed: The least with which it would be that room.
+        recordings: How many the closest room was enrolled from.
     """
 
     name: str | None
     closest: str
     likeness: float
     needed: float
+    recordings: int
 
 
 @dataclass(frozen=True, eq=False)

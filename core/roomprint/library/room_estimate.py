@@ -29,7 +29,6 @@ LONGEST_S = 600.0  # of a file that are listened to
 FEWEST_ACTIVE = 0.3  # of a window's frames, or it is a pause
 _MOST_STRANGE = 0.5  # of the windows may lie far from what was trained on
 _LONGEST_TOLD_S = 3.0  # of speech in measured rooms of 5.6 and 8 s, 3.1 to 4.4 s was told
-_APART = np.log(1.6)  # of two reverberation times that cannot both be right
 _BATCH = 16  # windows between two looks at whether to go on
 
 
@@ -142,6 +141,7 @@ def read_sound(
     readings = WindowReadings.joined(*parts)
     speech_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
     estimate = summarized(readings, reader.trained_on, speech_s, found)
+    estimate = replace(estimate, speaks=speaks)
     return with_opinion(estimate, blind_decay(audio).rt60_s), readings
 
 
@@ -149,6 +149,8 @@ def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
     """The estimate joined with what its free decays say, and a warning where that is another thing.
 
     Their errors have nothing to do with each other, so their geometric mean is nearer than either.
+    Where they contradict each other (:attr:`RoomEstimate.contradicted`), the spread is at least
+    half the distance between the two: one of them is wrong, and the mean may be as far off.
 
     Args:
         estimate: Of the model.
@@ -156,20 +158,23 @@ def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
     """
     if decay_s is None:
         return estimate
-    warnings = estimate.warnings
     encoder_s = max(estimate.rt60_s, 0.01)
-    if abs(np.log(encoder_s / decay_s)) > _APART:
-        what = (
-            f"falls silent in {decay_s:.2f} s where the model says {estimate.rt60_s:.2f} s: one of "
-            "them is wrong"
-        )
-        warnings = (*warnings, what)
-    return replace(
+    joined = replace(
         estimate,
         rt60_s=float(np.sqrt(encoder_s * decay_s)),
         encoder_rt60_s=encoder_s,
         decay_rt60_s=decay_s,
-        warnings=warnings,
+    )
+    if not joined.contradicted:
+        return joined
+    what = (
+        f"falls silent in {decay_s:.2f} s where the model says {estimate.rt60_s:.2f} s: one of "
+        "them is wrong"
+    )
+    return replace(
+        joined,
+        rt60_spread_s=max(estimate.rt60_spread_s, abs(encoder_s - decay_s) / 2),
+        warnings=(*estimate.warnings, what),
     )
 
 

@@ -11,6 +11,7 @@ from roomprint.library.enrolled_rooms import EnrolledRoom
 from roomprint.library.listening import Heard
 from roomprint.library.room_answers import HeardRoom, RoomEstimate
 from roomprint.library.room_naming import EnrolHeard, HearRoom
+from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, likeness_in_words
 from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
@@ -67,7 +68,7 @@ class RoomHearing(QObject):
     @property
     def headline(self) -> str:
         """The room's name, or what is known instead."""
-        if self._heard is None or self._heard.estimate is None:
+        if self._heard is None or self._heard.estimate is None or not self.is_speech:
             return "Room"
         named = self._heard.named
         if named is None:
@@ -86,9 +87,21 @@ class RoomHearing(QObject):
         return tuple(self._history)
 
     @property
+    def is_sure(self) -> bool:
+        """Whether nothing speaks against the estimate."""
+        estimate = self.estimate
+        return estimate is None or (estimate.in_distribution and not estimate.contradicted)
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether what was heard tells of a room at all, as music does not."""
+        return self.estimate is None or self.estimate.speaks
+
+    @property
     def can_enrol(self) -> bool:
-        """Whether something was heard that a name can be given to."""
-        return self._heard is not None and len(self._heard.embeddings) > 0
+        """Whether speech was heard whose room can be given a name."""
+        heard = self._heard is not None and len(self._heard.embeddings) > 0
+        return heard and self.is_speech
 
     def enrol(self, name: str) -> None:
         """Call the room that was heard last ``name``."""
@@ -154,7 +167,9 @@ class RoomHearing(QObject):
             self.changed.emit()
 
     def _on_enrolled(self, room: EnrolledRoom) -> None:
-        self._say(f"'{room.name}' is known now by {words.count(len(room.embeddings), 'window')}.")
+        windows = words.count(len(room.embeddings), "window")
+        more = f"; {ANOTHER_VOICE}" if room.recordings == 1 else ""
+        self._say(f"'{room.name}' is known now by {windows}{more}.")
         self.enrolled.emit(room.name)
 
     def _on_failure(self, error: Exception) -> None:
@@ -192,9 +207,11 @@ def _plain(reason: object) -> str:
 def _doubts(room: HeardRoom) -> str:
     """Why an estimate is not sure, or which room it is closest to."""
     estimate, named = room.estimate, room.named
-    if estimate is not None and not estimate.in_distribution:
+    if estimate is not None and (estimate.contradicted or not estimate.in_distribution):
         first = estimate.warnings[0] if estimate.warnings else "is not what the model knows"
         return f"Not sure: it {first}."
     if named is not None and named.name is None:
-        return f"Closest to '{named.closest}'."
+        closest = f"Closest to '{named.closest}', likeness {likeness_in_words(named)}."
+        advice = advice_in_words(named)
+        return f"{closest} {words.capital(advice)}." if advice else closest
     return ""

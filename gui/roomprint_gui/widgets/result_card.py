@@ -33,7 +33,7 @@ class ResultCard(QFrame):
         self.picture = SpectrogramView(self._theme, _MOMENT_S)
         self.asked = ElidedLabel("", "dim")
         self.headline = ElidedLabel("", "title")
-        self.detail = ElidedLabel("", "dim")
+        self.detail = ElidedLabel("", "dim", lines=2)
         self.position = label()
         self.line = TimeLine(self._theme, seekable=False)
         self.confidence = ConfidenceMeter(self._theme)

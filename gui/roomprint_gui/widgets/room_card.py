@@ -12,11 +12,16 @@ from roomprint_gui.widgets.basics import button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.spark_line import SparkLine
 
-_HEIGHT = 132
+_HEIGHT = 148
+_NAMES = ("RT60", "C50", "Size")
 _RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 dB"
 _C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
 _SIZE = f"Large is more than {LARGE_M3:g} m³"
 _ENROL = "Give this room a name, to be told by it from then on"
+_NO_SPEECH = (
+    "Not told: it sounds like music or noise, and only speech tells of a room. Enrolled, it would "
+    "make known this sound, not the room"
+)
 
 
 class RoomCard(QFrame):
@@ -43,9 +48,7 @@ class RoomCard(QFrame):
             label("", "fact"),
             label("", "fact"),
         )
-        for fact, tip in ((self.rt60, _RT60), (self.c50, _C50), (self.size_word, _SIZE)):
-            fact.setToolTip(tip)
-        self.note = ElidedLabel("", "dim")
+        self.note = ElidedLabel("", "dim", lines=2)
         self.line = SparkLine(
             self._theme, "Reverberation time of the last minute", "RT60", HISTORY_S
         )
@@ -101,8 +104,7 @@ class RoomCard(QFrame):
         self.headline.setText(self._model.headline)
         self.note.setText(self._model.note)
         self.note.setVisible(bool(self._model.note))
-        doubtful = estimate is not None and not estimate.in_distribution
-        set_kind(self.note, "warning" if doubtful else "dim")
+        set_kind(self.note, "dim" if self._model.is_sure else "warning")
         self._facts.setVisible(estimate is not None)
         if estimate is not None:
             self._show_estimate(estimate)
@@ -110,23 +112,20 @@ class RoomCard(QFrame):
         self.line.show_points(points)
         self.line.setVisible(bool(points))
         self.enrol_button.setEnabled(self._model.can_enrol)
+        self.enrol_button.setToolTip(_ENROL if self._model.is_speech else _NO_SPEECH)
         if not self._model.can_enrol:
             self._ask_name(asked=False)
 
     def _show_estimate(self, estimate: RoomEstimate) -> None:
-        """Numbers that are not sure are dim."""
-        kind = "fact" if estimate.in_distribution else "dim"
-        for fact in (self.rt60, self.c50, self.size_word):
+        """Numbers that are not sure are dim; those that music would tell are not shown."""
+        kind = "fact" if self._model.is_sure else "dim"
+        speaks = estimate.speaks
+        told = _in_words(estimate) if speaks else [f"{name} {words.UNKNOWN}" for name in _NAMES]
+        facts = (self.rt60, self.c50, self.size_word)
+        for fact, tip, text in zip(facts, (_RT60, _C50, _SIZE), told, strict=True):
             set_kind(fact, kind)
-        time, clarity = words.fixed(estimate.rt60_s, 2), words.fixed(estimate.c50_db, 1)
-        if estimate.segments > 1:  # one window has no spread
-            time = f"{time} ± {words.fixed(estimate.rt60_spread_s, 2)}"
-            clarity = f"{clarity} ± {words.fixed(estimate.c50_spread_db, 1)}"
-        self.rt60.setText(f"RT60 {time} s")
-        self.c50.setText(f"C50 {clarity} dB")
-        sure = words.percent(estimate.p_size)
-        told = "Size not sure" if estimate.size is None else f"{estimate.size}, {sure} sure"
-        self.size_word.setText(words.capital(told))
+            fact.setText(text)
+            fact.setToolTip(tip if speaks else _NO_SPEECH)
 
     def _ask_name(self, *, asked: bool) -> None:
         self.enrol_button.setVisible(not asked)
@@ -140,3 +139,16 @@ class RoomCard(QFrame):
         name = self.name_edit.text().strip()
         if name:
             self._model.enrol(name)
+
+
+def _in_words(estimate: RoomEstimate) -> list[str]:
+    """Time, clarity and size, with their spread where there is one."""
+    time, clarity = words.fixed(estimate.rt60_s, 2), words.fixed(estimate.c50_db, 1)
+    several = estimate.segments > 1
+    if several or estimate.contradicted:
+        time = f"{time} ± {words.fixed(estimate.rt60_spread_s, 2)}"
+    if several:
+        clarity = f"{clarity} ± {words.fixed(estimate.c50_spread_db, 1)}"
+    sure = words.percent(estimate.p_size)
+    size = "Size not sure" if estimate.size is None else f"{estimate.size}, {sure} sure"
+    return [f"RT60 {time} s", f"C50 {clarity} dB", words.capital(size)]

@@ -54,6 +54,7 @@ def test_what_is_like_none_is_unknown(folder: Path) -> None:
     assert answer.name is None
     assert answer.closest in ("kitchen", "hall")
     assert answer.likeness < 0.8 == answer.needed
+    assert answer.recordings == 1
 
 
 def test_without_a_room_there_is_no_answer(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_another_recording_is_added_to_the_room(folder: Path) -> None:
     assert [r.name for r in read_rooms(folder)] == ["hall", "kitchen"]
     answer = EnrolledRooms(folder, MODEL, DIM).which(around(3, 4, 6), needed=0.8)
     assert answer is not None
-    assert answer.name == "kitchen"
+    assert (answer.name, answer.recordings) == ("kitchen", 2)
 
 
 def test_what_others_enrol_and_forget_is_noticed(folder: Path) -> None:

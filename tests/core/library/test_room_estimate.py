@@ -133,7 +133,9 @@ def test_another_opinion_is_told(decay_s: float | None, warned: bool) -> None:
     assert estimate.decay_rt60_s == decay_s
     assert estimate.rt60_s == pytest.approx(0.5 if decay_s is None else (0.5 * decay_s) ** 0.5)
     assert estimate.encoder_rt60_s == (None if decay_s is None else 0.5)
-    assert bool(estimate.warnings) == warned
+    assert bool(estimate.warnings) == warned == estimate.contradicted
+    spread_s = abs(0.5 - decay_s) / 2 if decay_s is not None and warned else 0.0
+    assert estimate.rt60_spread_s == pytest.approx(spread_s)
     assert estimate.in_distribution
 
 
