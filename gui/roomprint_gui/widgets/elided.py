@@ -42,7 +42,8 @@ class ElidedLabel(QLabel):
 
     def _broken(self) -> str:
         """The text in lines as wide as the label, the last one cut."""
-        text, lines = self.text(), []
+        text = self.text()
+        lines: list[str] = []
         layout = QTextLayout(text, self.font(), self)
         layout.beginLayout()
         while len(lines) < self._lines and (line := layout.createLine()).isValid():
