@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from roomprint.steps import Work
+from roomprint_gui.worker import BugError
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ class Job(QObject):
     """One work and the signals that tell of it.
 
     Exactly one of ``succeeded``, ``failed`` and ``cancelled`` comes, and ``finished`` after it.
-    ``failed`` carries a :class:`RoomprintError` or, for anything unforeseen, a ``BugError``.
+    ``failed`` carries a :class:`RoomprintError` or, for anything unforeseen, a ``BugError``. With
+    the first comes ``refused`` too, for who shows its sentence; the window itself tells of bugs.
 
     Args:
         work: What to run.
@@ -40,6 +42,7 @@ class Job(QObject):
     progressed = Signal(object)
     succeeded = Signal(object)
     failed = Signal(object)
+    refused = Signal(object)
     cancelled = Signal()
     finished = Signal()
     stopping = Signal()
@@ -70,6 +73,8 @@ class Job(QObject):
             case "failed":
                 log.info("%s failed: %s", self.title or type(self.work).__name__, value)
                 self.failed.emit(value)
+                if not isinstance(value, BugError):
+                    self.refused.emit(value)
             case _:
                 self.cancelled.emit()
         self.finished.emit()

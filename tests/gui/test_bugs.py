@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from tests.gui import works
 
+from roomprint.errors import AudioError
 from roomprint_gui.bugs import Bugs, log_to
 from roomprint_gui.jobs import Job
 from roomprint_gui.worker import BugError
@@ -45,6 +46,17 @@ def test_a_jobs_bug_is_found_too(qtbot: QtBot) -> None:
         "Something went wrong inside Roomprint: KeyError: 3",
         "Traceback\nKeyError: 3",
     ]
+
+
+def test_only_what_has_a_sentence_is_refused(qtbot: QtBot) -> None:
+    refused: list[Exception] = []
+    error = AudioError("take 3.wav is empty")
+    for failure in (BugError("Traceback\nKeyError: 3"), error):
+        job = Job(works.Break())
+        job.refused.connect(refused.append)
+        with qtbot.waitSignal(job.failed):
+            job.settle("failed", failure)
+    assert refused == [error]
 
 
 def test_ctrl_c_is_no_bug(

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from roomprint.audio.devices import Device
 from roomprint_gui.jobs import Job, Jobs
-from roomprint_gui.worker import BugError
 from roomprint_gui.works import ListInputs
 
 _KEY = "identify/device"
@@ -53,7 +52,7 @@ class DevicesModel(QObject):
         self._looking = True
         job = Job(ListInputs())
         job.succeeded.connect(self._on_list)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_finished)
         self._jobs.interact(job)
 
@@ -61,10 +60,6 @@ class DevicesModel(QObject):
         if devices != self._devices:
             self._devices = devices
             self.devices_changed.emit()
-
-    def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)
 
     def _on_finished(self) -> None:
         self._looking = False

@@ -124,6 +124,6 @@ class EmbeddingSources(QObject):
     def _start(self, work: Work, title: str, then: Callable[[Any], Any]) -> Job:
         job = Job(work, title, lambda _: "Done.")
         job.succeeded.connect(then)
-        job.failed.connect(self.failed)
+        job.refused.connect(self.failed)
         self._jobs.start(job)
         return job

@@ -100,7 +100,7 @@ class Evaluations(QObject):
         self._job = job = Job(work, f"Evaluating {model}", lambda result: result.headline)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
-        job.failed.connect(self.failed)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_finished)
         self._jobs.start(job)
         self.running_changed.emit()

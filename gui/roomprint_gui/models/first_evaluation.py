@@ -33,7 +33,7 @@ class FirstEvaluation(QObject):
         """Make the sounds, then evaluate."""
         job = Job(WriteDemoSounds(demo=self._workspace.demo), "Making sounds to evaluate on")
         job.succeeded.connect(self._evaluate)
-        job.failed.connect(self.failed)
+        job.refused.connect(self.failed)
         job.finished.connect(lambda: self.preparing_changed.emit(False))
         self.preparing_changed.emit(True)
         self._jobs.start(job)

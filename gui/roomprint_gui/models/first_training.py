@@ -94,7 +94,7 @@ class FirstTraining(QObject):
         )
         job = Job(work, "Making sounds to train on")
         job.succeeded.connect(self._start)
-        job.failed.connect(self.failed)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_prepared)
         self._jobs.start(job)
         self.changed.emit()

@@ -16,7 +16,6 @@ from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.answer import Answer, IdentifyState
 from roomprint_gui.models.history_table import Entry, HistoryTable
-from roomprint_gui.worker import BugError
 
 _TICK_MS = 100
 _PATIENCE_S = 6.0  # before that much was heard, "unknown" would be said too soon
@@ -115,7 +114,7 @@ class IdentifyModel(QObject):
         self._set_answer(None)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self._on_failure)
         job.finished.connect(self._on_finished)
         self._set_state(state)
         self._jobs.interact(job)
@@ -140,7 +139,7 @@ class IdentifyModel(QObject):
         return Answer(identification, live=live, at=datetime.now(), source=self._source)
 
     def _on_failure(self, error: Exception) -> None:
-        if self.sender() is self._job and not isinstance(error, BugError):
+        if self.sender() is self._job:
             self.failed.emit(error)
 
     def _on_finished(self) -> None:

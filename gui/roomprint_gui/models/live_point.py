@@ -11,7 +11,6 @@ from roomprint.embeddings.follow import Followed, FollowSound
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.devices_model import DevicesModel
-from roomprint_gui.worker import BugError
 
 if TYPE_CHECKING:
     from roomprint.embeddings.live_place import LivePlace
@@ -77,7 +76,7 @@ class LivePoint(QObject):
         work = FollowSound(table=table, workspace=self._workspace.root, device=self._devices.chosen)
         job = self._job = Job(work)
         job.progressed.connect(self._on_moment)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self._on_failure)
         job.finished.connect(self._on_finished)
         self._note = _STARTING
         self._jobs.interact(job, "live")
@@ -101,7 +100,7 @@ class LivePoint(QObject):
         self.moved.emit()
 
     def _on_failure(self, error: Exception) -> None:
-        if self.sender() is self._job and not isinstance(error, BugError):
+        if self.sender() is self._job:
             self.failed.emit(error)
 
     def _on_finished(self) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from roomprint.steps import Progress, Work
 from roomprint_gui.jobs import Job
-from roomprint_gui.worker import BugError
 
 
 class NewestJob(QObject):
@@ -59,7 +58,7 @@ class NewestJob(QObject):
         self._job = job = Job(work)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self._on_failure)
         job.finished.connect(self._on_finished)
         self._run(job)
         self.running_changed.emit(True)
@@ -74,8 +73,7 @@ class NewestJob(QObject):
 
     def _on_failure(self, error: Exception) -> None:
         assert self._job is not None
-        if not isinstance(error, BugError):
-            self.failed.emit(self._job.work, error)
+        self.failed.emit(self._job.work, error)
 
     def _on_finished(self) -> None:
         self._job = None

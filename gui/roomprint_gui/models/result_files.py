@@ -12,7 +12,6 @@ from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.room_works import ExportResponses, ImportResponses
-from roomprint_gui.worker import BugError
 
 _Found = list[tuple[Path, tuple[ImpulseResponse, ...]]]
 
@@ -56,7 +55,7 @@ class ResultFiles(QObject):
         self._run(job)
 
     def _run(self, job: Job) -> None:
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         self._jobs.interact(job, "rooms")
 
     def _on_read(self, take: Callable[[RoomResult], None], found: _Found) -> None:
@@ -70,7 +69,3 @@ class ResultFiles(QObject):
 
     def _on_written(self, path: Path) -> None:
         self.told.emit(f"Wrote '{path.name}' into {path.parent}.")
-
-    def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)

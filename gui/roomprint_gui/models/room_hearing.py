@@ -17,7 +17,6 @@ from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.answer import IdentifyState
 from roomprint_gui.models.identify_model import IdentifyModel
-from roomprint_gui.worker import BugError
 
 HISTORY_S = 60.0
 _PATIENCE_S = 5.0  # before that much was heard, nobody expects an estimate
@@ -115,7 +114,7 @@ class RoomHearing(QObject):
         )
         job = Job(work, f"Enrolling {name}")
         job.succeeded.connect(self._on_enrolled)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self._on_failure)
         self._jobs.start(job)
 
     # --- listening --------------------------------------------------------------------------------
@@ -156,7 +155,7 @@ class RoomHearing(QObject):
     def _hear_file(self, path: Path) -> None:
         job = self._job = Job(HearRoom(workspace=self._workspace.root, path=path))
         job.succeeded.connect(self._on_success)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self._on_failure)
         self._jobs.interact(job)
 
     def _on_success(self, room: Any) -> None:
@@ -173,8 +172,6 @@ class RoomHearing(QObject):
         self.enrolled.emit(room.name)
 
     def _on_failure(self, error: Exception) -> None:
-        if isinstance(error, BugError):
-            return
         if self.sender() is not self._job:
             self.failed.emit(error)
             return

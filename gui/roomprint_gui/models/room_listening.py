@@ -21,7 +21,6 @@ from roomprint_gui.models.plays import Plays
 from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import HearDrySound, WriteSound
-from roomprint_gui.worker import BugError
 
 _TICK_MS = 50
 
@@ -216,7 +215,7 @@ class RoomListening(QObject):
             return
         job = Job(WriteSound(path, self._heard.wet, self._heard.sample_rate_hz))
         job.succeeded.connect(lambda _: self.told.emit(f"Wrote '{path.name}' into {path.parent}."))
-        job.failed.connect(self._on_export_failure)
+        job.refused.connect(self.failed)
         self._jobs.interact(job, "rooms")
 
     def close(self) -> None:
@@ -294,7 +293,3 @@ class RoomListening(QObject):
     def _on_failure(self, work: Work, error: Exception) -> None:
         self.stop()
         self.failed.emit(error)
-
-    def _on_export_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)

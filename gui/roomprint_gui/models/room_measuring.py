@@ -21,7 +21,6 @@ from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import ListSound, MeasureAndSave
-from roomprint_gui.worker import BugError
 
 MEASUREMENTS = "measurements"  # the folder, in that of the rooms
 _INPUT, _OUTPUT = "rooms/microphone", "rooms/loudspeaker"
@@ -121,7 +120,7 @@ class RoomMeasuring(QObject):
         self._looking = True
         job = Job(ListSound())
         job.succeeded.connect(self._on_devices)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_looked)
         self._jobs.interact(job)  # nothing plays in that process
 
@@ -156,7 +155,7 @@ class RoomMeasuring(QObject):
         self._job = job
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_finished)
         self._set_state(state)
         self._jobs.start(job)
@@ -178,10 +177,6 @@ class RoomMeasuring(QObject):
             RoomResult(name=name, origin=Origin.MEASURED, responses=(response,), about=about)
         )
         self.measured.emit(measurement)
-
-    def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)
 
     def _on_finished(self) -> None:
         self._job = None

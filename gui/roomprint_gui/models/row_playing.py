@@ -12,7 +12,6 @@ from roomprint.errors import AudioError
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.segment_playing import Segment, SegmentPlaying
 from roomprint_gui.row_works import HearRows
-from roomprint_gui.worker import BugError
 
 _LONGEST_S = 60.0  # of a prepared piece, which ends by itself
 
@@ -68,7 +67,7 @@ class RowPlaying(QObject):
         self._playing.stop()
         job = self._job = Job(HearRows(rows, self._folder))
         job.progressed.connect(self._on_prepared)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self._on_failure)
         job.finished.connect(self._on_finished)
         self._jobs.interact(job, "embeddings")
 
@@ -77,7 +76,7 @@ class RowPlaying(QObject):
             self._playing.append(Segment(path, 0.0, _LONGEST_S))
 
     def _on_failure(self, error: Exception) -> None:
-        if self.sender() is self._job and not isinstance(error, BugError):
+        if self.sender() is self._job:
             self.failed.emit(error)
 
     def _on_finished(self) -> None:

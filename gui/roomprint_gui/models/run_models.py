@@ -76,7 +76,7 @@ class RunModels(QObject):
         work = ExportModel(run=run.folder, folder=folder, checkpoint=checkpoint)
         job = Job(work, f"Making a model of {run.name}", lambda model: f"'{model.name}' is there")
         job.succeeded.connect(then)
-        job.failed.connect(self.failed)
+        job.refused.connect(self.failed)
         self._jobs.start(job)
 
     def _on_look(self, models: list[ModelInfo]) -> None:

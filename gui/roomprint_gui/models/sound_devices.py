@@ -11,7 +11,6 @@ from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.room_works import ListSound
-from roomprint_gui.worker import BugError
 
 _OUTPUT, _RATE = "audio/loudspeaker", "audio/rate"
 RATES = (0, 16_000, 22_050, 44_100, 48_000, 96_000)  # 0: the device's own
@@ -97,7 +96,7 @@ class SoundDevices(QObject):
         self._looking = True
         job = Job(ListSound())
         job.succeeded.connect(self._on_list)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_looked)
         self._jobs.interact(job)
 
@@ -121,7 +120,7 @@ class SoundDevices(QObject):
         self._job = job
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_finished)
         self._set(trial)
         self._jobs.start(job)
@@ -140,10 +139,6 @@ class SoundDevices(QObject):
         else:
             peak = words.fixed(peak_dbfs, 0)
             self.told.emit(f"The microphone works: the highest peak was {peak} dBFS.")
-
-    def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)
 
     def _on_finished(self) -> None:
         self._job = None

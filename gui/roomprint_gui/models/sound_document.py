@@ -21,7 +21,6 @@ from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.snapshots import Snapshots
-from roomprint_gui.worker import BugError
 
 Part = tuple[float, float]  # seconds
 _LOSSY = (".ogg",)  # what is heard from such a file is not quite what was saved
@@ -240,7 +239,7 @@ class SoundDocument(QObject):
         self._job = job = Job(work, title)
         results: list[Any] = []
         job.succeeded.connect(results.append)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         job.finished.connect(lambda: self._on_finished(results, done))
         self._jobs.interact(job, "audio")
         self.busy_changed.emit(True)
@@ -250,10 +249,6 @@ class SoundDocument(QObject):
         for result in results:
             done(result)
         self.busy_changed.emit(self.busy)
-
-    def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)
 
 
 def saved_in_words(saved: SavedSound) -> str:

@@ -13,7 +13,6 @@ from roomprint.audio.recorder import Moment, Recorded, RecordSound, Switch
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.sound_document import SoundDocument
-from roomprint_gui.worker import BugError
 
 
 class RecorderState(Enum):
@@ -93,7 +92,7 @@ class SoundRecorder(QObject):
         self._job = job = Job(work)
         job.progressed.connect(self._on_moment)
         job.succeeded.connect(self._on_end)
-        job.failed.connect(self._on_failure)
+        job.refused.connect(self.failed)
         job.finished.connect(self._on_finished)
         self._set(RecorderState.STARTING)
         self._jobs.interact(job, "audio")
@@ -132,10 +131,6 @@ class SoundRecorder(QObject):
         self._document.take(recorded)
         told = f"Kept as '{recorded.path.name}' in {recorded.path.parent}."
         self.told.emit(f"The microphone went away. {told}" if recorded.lost else told)
-
-    def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, BugError):  # those are told of by the window
-            self.failed.emit(error)
 
     def _on_finished(self) -> None:
         self._job = self._switch = None

@@ -98,7 +98,7 @@ class SelectionPanel(QWidget):
         pieces = words.count(len(chosen), "piece")
         work = ExportRows(folder, chosen)
         job = Job(work, f"Exporting {pieces}", lambda n: f"{n:,} of {pieces} written.")
-        job.failed.connect(self.failed)
+        job.refused.connect(self.failed)
         self._jobs.start(job)
         return job
 
