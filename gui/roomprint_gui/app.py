@@ -16,6 +16,7 @@ from roomprint_gui import page_commands
 from roomprint_gui.bugs import Bugs
 from roomprint_gui.command_desk import CommandDesk
 from roomprint_gui.commands import Commands
+from roomprint_gui.following import Following
 from roomprint_gui.garbage import Garbage
 from roomprint_gui.guidance import Guidance
 from roomprint_gui.jobs import Job, Jobs
@@ -164,6 +165,9 @@ class App(QObject):
             self._desk,
         )
         self._add_pages()
+        self.following = Following(
+            self.window, self.identify_page, "A piece is being named on the Identify page."
+        )
         self.first_training = FirstTraining(workspace, settings, self.jobs, self.runs)
         self.first_evaluation = FirstEvaluation(workspace, self.jobs, self.evaluations)
         steps = FirstSteps(
@@ -219,7 +223,8 @@ class App(QObject):
         self.evaluate_page.demo_button.clicked.connect(self.first_evaluation.begin)
         self.first_evaluation.preparing_changed.connect(self.evaluate_page.demo_button.setDisabled)
         self.first_evaluation.failed.connect(self.evaluate_page.show_error)
-        self.tour.playing.connect(lambda: self.window.open_page(self.identify_page))
+        self.tour.under_way_changed.connect(self._on_tour)
+        self.tour.playing.connect(self.following.arrive)
 
     def begin(self) -> None:
         """Start what may wait until the window is on the screen."""
@@ -231,6 +236,10 @@ class App(QObject):
         warm_up.succeeded.connect(self.library.note_damaged)
         self.jobs.interact(warm_up)
         self.jobs.interact(Job(WarmUpRooms()), "rooms")
+
+    def _on_tour(self, under_way: bool) -> None:
+        if under_way:
+            self.following.begin()
 
     def _compute(self) -> None:
         self.embeddings.sources.computing = self.preferring.model.computing

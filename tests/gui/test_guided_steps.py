@@ -1,19 +1,26 @@
 """What the guided run does for a person, on the models of the pages."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from tests.gui.fakes import HeldJobs
+from tests.gui.fakes import HeldJobs, known, match, track
 from tests.gui.room_simulating import finish_whole, running
 from tests.gui.test_room_listening import SilentPair, look_at, make
 
+from roomprint.corpora.demo import WriteDemo
 from roomprint.errors import RoomError
+from roomprint.library.adding import AddTracks
+from roomprint.library.identify import IdentifyFile
+from roomprint.library.listening import Listen
+from roomprint.library.tracks import Track
 from roomprint.rooms.simulation import SimulateRoom
 from roomprint.workspace import Workspace
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.first_training import FirstTraining
+from roomprint_gui.models.guided_run import GuidedStep
 from roomprint_gui.models.guided_steps import FirstSteps
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.library_model import LibraryModel
@@ -57,7 +64,7 @@ def steps(
 
 
 def hear(steps: FirstSteps) -> None:
-    next(step for step in steps.steps() if step.key == "hear").do()
+    step(steps, "hear").do()
 
 
 def test_a_room_is_heard_as_soon_as_it_is_simulated(
@@ -82,3 +89,66 @@ def test_what_comes_after_a_simulation_that_was_given_up_is_not_played(
     job.settle(end, RoomError("the room has a hole") if end == "failed" else None)
     look_at(results, held, "hall")
     assert not held.works(HearDrySound)
+
+
+def step(steps: FirstSteps, key: str) -> GuidedStep:
+    return next(step for step in steps.steps() if step.key == key)
+
+
+def holds(steps: FirstSteps, *files: Path) -> list[Track]:
+    tracks = [track(number, path=path) for number, path in enumerate(files)]
+    steps._library.table.set_tracks(tracks)
+    return tracks
+
+
+def test_a_piece_of_ones_own_library_is_played_to_be_named(
+    steps: FirstSteps, held: HeldJobs, tmp_path: Path
+) -> None:
+    mine, other, gone = (tmp_path / f"{name}.flac" for name in ("mine", "other", "gone"))
+    holds(steps, gone, mine, other)
+    for path in (mine, other):
+        path.touch()
+    naming = step(steps, "identify")
+    for path in (mine, other):  # the second time another one, in case the first has no sound
+        naming.do()
+        assert held.works(Listen)[-1].file == path
+        steps._identify.stop()
+        running(held, Listen)[0].settle("cancelled", None)
+    assert not held.works(WriteDemo)
+
+
+def test_the_demo_pieces_are_added_before_one_is_played_where_no_file_is_there(
+    steps: FirstSteps, held: HeldJobs, tmp_path: Path
+) -> None:
+    holds(steps, tmp_path / "gone.flac")
+    step(steps, "identify").do()
+    (job,) = running(held, WriteDemo)
+    pieces = [tmp_path / f"{number}.flac" for number in range(8)]
+    job.settle("succeeded", pieces)
+    (adding,) = running(held, AddTracks)
+    assert not held.works(Listen)
+    adding.settle("succeeded", None)
+    assert held.works(Listen)[0].file in pieces
+
+
+def test_a_piece_that_was_named_from_a_file_counts_also_after_something_else(
+    steps: FirstSteps, held: HeldJobs, tmp_path: Path
+) -> None:
+    naming = step(steps, "identify")
+    steps._identify.identify(tmp_path / "mine.flac")
+    assert not naming.is_done()
+    running(held, IdentifyFile)[0].settle("succeeded", known(match(1)))
+    assert naming.is_done()
+    steps._identify.identify(tmp_path / "noise.wav")
+    assert naming.is_done()
+
+
+def test_what_is_said_of_hearing_fits_whether_there_is_a_listen_tab(
+    steps: FirstSteps, results: RoomResults, held: HeldJobs
+) -> None:
+    hearing = step(steps, "hear")
+    assert "press Simulate" in hearing.for_now()
+    results.simulations.simulate()
+    assert hearing.for_now().startswith("The room is being simulated: when that is done")
+    finish_whole(held)
+    assert hearing.for_now() == ""

@@ -12,6 +12,7 @@ from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.schedule import LoopConfig
 
 _BATCH = 16
+_MINUTES = 2.0  # however slow or busy the machine is
 _LOOKS = 6  # at the held-out pieces, and checkpoints that are kept
 # an eighth of the fast recipe's work a step, so that two minutes are hundreds of steps
 _ENCODER = ConformerConfig(
@@ -30,7 +31,7 @@ class PrepareFirstTraining(Config):
 
     demo: Path
     run: Path
-    batches: int = setting(300, "Batches to train on.", low=6, high=10_000)
+    batches: int = setting(300, "Batches to train on, at most.", low=6, high=10_000)
 
     def steps(self) -> Steps[TrainFingerprint]:
         """Write what is missing.
@@ -51,6 +52,7 @@ class PrepareFirstTraining(Config):
             encoder=_ENCODER,
             loop=LoopConfig(
                 steps=self.batches,
+                minutes=_MINUTES,
                 batch=_BATCH,
                 learning_rate=2e-3,
                 warm_up=min(20, self.batches // 4),

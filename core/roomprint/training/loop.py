@@ -99,10 +99,11 @@ class Trainer:
         self._optimizer = kind(
             self._encoder.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
         )
-        self._teller = StepTeller(record, plan, config.warm_up, task.contrastive)
+        self._teller = StepTeller(record, plan, config, task.contrastive)
         self._step = self._saved = 0
         self._best: float | None = None
         self._worse = 0  # looks since the best one
+        self._is_over = False
 
     def steps(self) -> Steps[bool]:
         """Train from the last checkpoint on.
@@ -116,7 +117,7 @@ class Trainer:
         torch.set_flush_denormal(True)
         self._go_on()
         with closing(self._batches()) as batches:
-            while self._step < self._plan.steps:
+            while not self._is_over and self._step < self._plan.steps:
                 if self._team.agree(self._is_out_of_patience()):
                     self._record.event(f"no better for {self._worse} looks: training ends here")
                     break
@@ -216,6 +217,9 @@ class Trainer:
 
     def _look_and_save(self) -> None:
         config, last = self._config, self._step == self._plan.steps
+        if config.minutes and not last and self._team.agree(self._teller.is_out_of_time):
+            self._record.event(f"{config.minutes:g} minutes are over: training ends here")
+            self._is_over = last = True
         look = self._task.look is not None and self._monitors.every > 0
         look = look and (self._step % self._monitors.every == 0 or last)
         keep = config.keep_every > 0 and self._step % config.keep_every == 0

@@ -63,6 +63,13 @@ class LoopConfig(Config):
     keep_every: int = setting(
         0, "Steps between checkpoints that are kept for good; 0 keeps none.", low=0, high=10_000_000
     )
+    minutes: float = setting(
+        0.0,
+        "Minutes in one go after which training ends, however few steps it did; 0: no limit.",
+        low=0.0,
+        high=1e6,
+        unit="min",
+    )
     patience: int = setting(
         0,
         "Looks at what is held out, without a better one, after which training ends; 0: it never "

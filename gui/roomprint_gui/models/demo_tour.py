@@ -1,12 +1,14 @@
 """The way from an empty library to the first recognised piece, without a file of one's own."""
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from roomprint.corpora.demo import WriteDemo
+from roomprint.library.tracks import Track
 from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
@@ -15,10 +17,14 @@ from roomprint_gui.models.library_model import LibraryModel
 
 _PIECE = 6  # any of them would do
 _START_S = 8.0
+_LOOKED_AT = 100  # tracks whose files are looked for; a disk may be slow
 
 
 class DemoTour(QObject):
-    """Composes the demo pieces, adds them, and plays one of them into the recognizer."""
+    """Composes the demo pieces, adds them, and plays one of them into the recognizer.
+
+    Where the library has tracks already, one of those is played.
+    """
 
     under_way_changed = Signal(bool)
     playing = Signal()
@@ -34,6 +40,7 @@ class DemoTour(QObject):
         self._pieces: list[Path] = []
         self._then: Callable[[], None] = self._play
         self._under_way = False
+        self._played: set[int] = set()
 
     @property
     def under_way(self) -> bool:
@@ -49,17 +56,18 @@ class DemoTour(QObject):
         self._fill(self._rest)
 
     def play(self) -> None:
-        """Play one of the pieces into the recognizer, composing it when it is not there."""
-        if self._pieces:
-            self._play()
+        """Play a track of the library into the recognizer, each time another one.
+
+        The demo pieces are composed and added first where no track has its file.
+        """
+        track = self._track()
+        if track is None:
+            self.begin()
             return
-        if self._under_way:
-            return
-        self._set_under_way(True)
-        job = Job(WriteDemo(folder=self._workspace.demo), "Composing the demo library")
-        self._ends_unless_it_succeeds(job)
-        job.succeeded.connect(self._play_of)
-        self._jobs.start(job)
+        self._played.add(track.id)
+        start_s = min(_START_S, track.duration_s / 4)
+        self._identify.listen_to_file(track.path, start_s, f"'{track.title}'")
+        self.playing.emit()
 
     def _fill(self, then: Callable[[], None]) -> None:
         if self._under_way:
@@ -78,9 +86,12 @@ class DemoTour(QObject):
         self._ends_unless_it_succeeds(job)
         job.succeeded.connect(lambda _: self._then())
 
-    def _play_of(self, pieces: list[Path]) -> None:
-        self._pieces = pieces
-        self._play()
+    def _track(self) -> Track | None:
+        """One whose file is there, not played yet if possible; a long one is named more surely."""
+        some = islice(self._library.table.tracks, _LOOKED_AT)
+        there = [track for track in some if track.path.is_file()]
+        there.sort(key=lambda track: (track.id in self._played, track.duration_s < 2 * _START_S))
+        return there[0] if there else None
 
     def _rest(self) -> None:
         self._set_under_way(False)

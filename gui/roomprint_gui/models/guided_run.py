@@ -28,6 +28,7 @@ class GuidedStep:
         do: Does it for the person.
         is_done: Whether it is done, by whomever.
         doing: What goes on of it, in words; empty when nothing does.
+        for_now: What to do in place of ``sentence``, as things stand; empty when that fits.
     """
 
     key: str
@@ -38,6 +39,7 @@ class GuidedStep:
     do: Callable[[], object]
     is_done: Callable[[], bool]
     doing: Callable[[], str] = nothing
+    for_now: Callable[[], str] = nothing
 
 
 class GuideState(Enum):
@@ -96,6 +98,11 @@ class GuidedRun(QObject):
     def reached(self) -> str:
         """What was reached last, in words; empty when the step in hand is the first one."""
         return self._reached
+
+    @property
+    def sentence(self) -> str:
+        """What to do now."""
+        return self.step.for_now() or self.step.sentence
 
     @property
     def doing(self) -> str:

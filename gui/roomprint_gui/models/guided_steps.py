@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from roomprint.errors import EmbeddingError
 from roomprint.rooms.presets import PRESETS
-from roomprint_gui.models.answer import IdentifyState
+from roomprint_gui.models.answer import Answer, IdentifyState
 from roomprint_gui.models.demo_tour import DemoTour
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.first_training import FirstTraining
@@ -51,6 +51,8 @@ class FirstSteps(QObject):
         self._room, self._results, self._listening = room, results, listening
         self._training, self._embeddings = training, embeddings
         self._first_room = room.scene
+        self._has_named = False
+        identify.answer_changed.connect(self._note_name)
         self._wants_to_hear = False
         self._mapping = False
         self._has_heard = False
@@ -66,6 +68,7 @@ class FirstSteps(QObject):
             room.scene_changed,
             room.replaced,
             results.drawn_changed,
+            results.simulations.running_changed,
             listening.changed,
             training.changed,
             embeddings.rows_changed,
@@ -89,10 +92,11 @@ class FirstSteps(QObject):
                 "identify",
                 2,
                 "Identify",
-                "Let a piece be named: press Listen and play one near the microphone.",
+                "Let a piece be named: press Listen and play one near the microphone, or drop a "
+                "file on the page.",
                 "It was named.",
                 self._tour.play,
-                self._named,
+                lambda: self._has_named,
                 self._hearing,
             ),
             GuidedStep(
@@ -113,12 +117,13 @@ class FirstSteps(QObject):
                 self._hear,
                 lambda: self._has_heard,
                 self._sounding,
+                self._how_to_hear,
             ),
             GuidedStep(
                 "train",
                 5,
                 "Train",
-                "Train an encoder for about two minutes on the demo pieces, and watch it learn.",
+                "Train an encoder for two minutes at most, on demo pieces that are made first.",
                 "The encoder is trained.",
                 self._train,
                 lambda: self._training.is_done,
@@ -141,9 +146,8 @@ class FirstSteps(QObject):
             return "Composing and adding the demo pieces"
         return "Adding" if self._library.is_adding else ""
 
-    def _named(self) -> bool:
-        answer = self._identify.answer
-        return answer is not None and answer.match is not None
+    def _note_name(self, answer: Answer | None) -> None:
+        self._has_named = self._has_named or (answer is not None and answer.match is not None)
 
     def _hearing(self) -> str:
         return "" if self._identify.state is IdentifyState.IDLE else "Listening"
@@ -164,6 +168,13 @@ class FirstSteps(QObject):
         if self._wants_to_hear and self._results.drawn and not self._results.is_preview:
             self._wants_to_hear = False
             self._listening.play()
+
+    def _how_to_hear(self) -> str:
+        if self._results.drawn and not self._results.is_preview:
+            return ""
+        if self._results.simulations.running:
+            return "The room is being simulated: when that is done, press play on the Listen tab."
+        return "Hear it: press Simulate; when that is done, press play on the Listen tab."
 
     def _want_no_more(self) -> None:
         self._wants_to_hear = False

@@ -78,7 +78,7 @@ class GuideBar(QFrame):
             made.setVisible(under_way)
         self.do_button.setEnabled(not model.doing)
         self.sentence.setText(self._in_words())
-        self.sentence.setToolTip(model.step.sentence if under_way else "")
+        self.sentence.setToolTip(model.sentence if under_way else "")
 
     def _in_words(self) -> str:
         match self._model.state:
@@ -88,4 +88,4 @@ class GuideBar(QFrame):
                 return f"{self._model.reached} {_REACHED}".strip()
         if self._model.doing:
             return f"{self._model.doing}…"
-        return f"{self._model.reached} {self._model.step.sentence}".strip()
+        return f"{self._model.reached} {self._model.sentence}".strip()

@@ -18,7 +18,7 @@ def test_it_is_a_training_on_sounds_made_here(tmp_path: Path) -> None:
     training = finish(work.steps())
     assert from_plain(TrainFingerprint, to_plain(training)) == training
     assert (training.music, training.run) == (demo, work.run)
-    assert training.loop.steps == 60
+    assert (training.loop.steps, training.loop.minutes) == (60, 2.0)
     assert training.loop.steps % training.monitors.every == 0
     for folder in (training.noise, training.rooms):
         assert folder.is_relative_to(tmp_path)
