@@ -96,7 +96,7 @@ def open_app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[OpenA
         app.window.show()
         qtbot.waitExposed(app.window)
         app.begin()
-        qtbot.waitUntil(lambda: app.late.is_filled, timeout=30_000)
+        qtbot.waitUntil(lambda: app.late.is_filled, timeout=120_000)
         return app
 
     yield open_on
