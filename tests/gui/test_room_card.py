@@ -168,7 +168,11 @@ def test_decays_that_contradict_the_encoder_are_told(
     card: RoomCard, identify: IdentifyModel, held: HeldJobs
 ) -> None:
     identify.listen(None)
-    apart: dict[str, Any] = {"encoder_rt60_s": 1.32, "decay_rt60_s": 0.25, "warnings": ("falls silent",)}
+    apart: dict[str, Any] = {
+        "encoder_rt60_s": 1.32,
+        "decay_rt60_s": 0.25,
+        "warnings": ("falls silent",),
+    }
     held.jobs[-1].progressed.emit(heard(6.0, room=room(segments=1, rt60_spread_s=0.54, **apart)))
     assert card.rt60.text() == "RT60 0.62 ± 0.54 s"
     assert card.rt60.property("kind") == "dim"

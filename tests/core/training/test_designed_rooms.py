@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.random import default_rng
-from tests.core.training.test_augmentation import EDGE, MUSIC, START, UNTOUCHED, only
+from tests.core.training.degrading import EDGE, MUSIC, START, UNTOUCHED, only
 
 from roomprint.corpora.folders import pack_sounds, sounds_in
 from roomprint.corpora.packed import PackedAudio

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from tests.core.packs import noise, pack, sine
-from tests.core.training.test_augmentation import EVERYTHING, KINDS, UNTOUCHED, only
+from tests.core.training.degrading import EVERYTHING, KINDS, UNTOUCHED, only
 
 from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
 from roomprint.encoders.front_end import FrontEnd
