@@ -83,6 +83,7 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
     if processes() > 1:
         raise ConfigError("heads are trained by one process: start this training without torchrun")
     with join_team(work.loop) as team:
+        encoder = _encoder(work)  # whose run may be none, before rooms are drawn for it
         work.run.mkdir(parents=True, exist_ok=True)
         found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
         if found is None:
@@ -91,7 +92,6 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         heard = Heard(
             Reverberator(rooms.sounds, team.device, running=work.clips.running), team.device
         )
-        encoder = _encoder(work)
         if encoder is not None:
             encoder.to(team.device)
         clips = draw_clips(rooms, work.samples, work.clips)
