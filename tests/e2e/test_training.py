@@ -99,11 +99,10 @@ def test_two_trainings_are_begun_paused_and_compared(
 
     first = ask(app, "first", demo_folder, sounds, steps=4000, learning_rate=0.01)
     press(page.start_button)
-    qtbot.waitUntil(lambda: page.pause_button.isVisible(), timeout=20_000)
     qtbot.waitUntil(lambda: page.pause_button.isEnabled(), timeout=_PATIENCE_MS)
     qtbot.waitUntil(lambda: steps_drawn(app) > 20, timeout=_PATIENCE_MS)
     press(page.pause_button)
-    qtbot.waitUntil(lambda: page.go_on_button.isVisible(), timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.go_on_button.isEnabled(), timeout=_PATIENCE_MS)
     paused = read_run(first)
     assert paused.state is RunState.PAUSED
     assert 20 < paused.step < 4000
@@ -117,7 +116,7 @@ def test_two_trainings_are_begun_paused_and_compared(
     qtbot.waitUntil(lambda: page.status.facts["left"].text() != "–", timeout=20_000)
     keep_picture(app, "train-running")
     press(page.pause_button)
-    qtbot.waitUntil(lambda: page.go_on_button.isVisible(), timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.go_on_button.isEnabled(), timeout=_PATIENCE_MS)
 
     second = ask(app, "second", demo_folder, sounds, steps=40, learning_rate=0.001)
     press(page.start_button)

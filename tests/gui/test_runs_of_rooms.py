@@ -76,18 +76,25 @@ def test_a_run_of_rooms_goes_on_by_its_own_command(
     assert asked == [(run, "rooms")]
 
 
-def test_a_trainer_is_stopped_at_once(
+def test_a_trainer_is_asked_to_stop_and_only_then_ended_at_once(
     train_page: TrainPage, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = write_run(workspace.runs / "hung", "starting", 10)
     ended: list[Run] = []
     monkeypatch.setattr("roomprint_gui.models.training_runs.end_at_once", ended.append)
     opened(train_page, qtbot)
-    assert not train_page.end_button.isVisible()
+    assert not train_page.end_button.isEnabled()
     with RunRecord(run) as record:
         record.now(state="running", step=10, message="step 10 of 100")
-        qtbot.waitUntil(train_page.end_button.isVisible, timeout=10_000)
+        qtbot.waitUntil(train_page.end_button.isEnabled, timeout=10_000)
+        train_page.end_button.click()
+        qtbot.waitUntil(record.stop_asked, timeout=10_000)
+        assert "saves and stops" in train_page.header.state.text()
+        assert not train_page.pause_button.isEnabled()
+        assert ended == []
         train_page.end_button.click()
         qtbot.waitUntil(lambda: len(ended) == 1, timeout=10_000)
         record.paused()
     assert ended[0].folder == run
+    qtbot.waitUntil(train_page.go_on_button.isEnabled, timeout=10_000)
+    assert train_page.header.state.text() == "hung: Stopped at step 10."

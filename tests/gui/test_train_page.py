@@ -1,4 +1,5 @@
 import sys
+from functools import partial
 from pathlib import Path
 from subprocess import Popen
 
@@ -46,8 +47,8 @@ def test_a_run_that_was_there_before_is_shown(
     assert train_page.status.facts["step"].text() == "40 of 100"
     assert train_page.status.facts["best"].text() == "40 %"
     assert train_page.status.facts["left"].text() == "–"
-    assert train_page.go_on_button.isVisibleTo(train_page)
-    assert not train_page.pause_button.isVisibleTo(train_page)
+    assert train_page.go_on_button.isEnabled()
+    assert not train_page.pause_button.isEnabled()
     assert train_page.notes.events.item(0).text().endswith("Begun")
     raw, smooth, guess = train_page.curves.loss.told.traces
     assert (len(raw.x), len(smooth.x)) == (40, 40)
@@ -69,14 +70,39 @@ def test_a_run_is_followed(
         assert train_page.status.facts["left"].text() == "5 min"
         assert train_page.pause_button.isEnabled()
         train_page.pause_button.click()
-        assert train_page.header.state.text() == "followed pauses after the step in hand."
+        assert train_page.header.state.text() == "followed saves and pauses after the step in hand."
         assert not train_page.pause_button.isEnabled()
         qtbot.waitUntil(lambda: (run / STOP).exists(), timeout=10_000)
         record.paused()
     qtbot.waitUntil(
         lambda: "paused at step 30" in train_page.header.state.text().lower(), timeout=10_000
     )
-    assert train_page.go_on_button.isVisibleTo(train_page)
+    assert train_page.go_on_button.isEnabled()
+
+
+def _says(page: TrainPage, word: str) -> bool:
+    return word in page.header.state.text().lower()
+
+
+def test_the_buttons_keep_their_places(
+    train_page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    run = workspace.runs / "one"
+    train_page.resize(1200, 720)
+    opened(train_page, qtbot)
+    buttons = (train_page.pause_button, train_page.end_button, train_page.go_on_button)
+    seen = {}
+    for state in ("paused", "starting", "finished", "stopped"):
+        if not run.exists():
+            write_run(run)
+        write_state(run, state, 40, updated_at=4e9)
+        says = partial(_says, train_page, state)
+        qtbot.waitUntil(says, timeout=10_000)
+        seen[state] = [made.x() for made in buttons]
+        assert all(made.isVisible() for made in buttons)
+        asked = state in ("paused", "stopped")
+        assert [made.isEnabled() for made in buttons] == [False, False, asked]
+    assert all(places == seen["finished"] for places in seen.values()), seen
 
 
 def test_nothing_is_read_while_nobody_looks(
@@ -204,8 +230,9 @@ def test_a_killed_trainer_has_failed(
     write_run(workspace.runs / "killed", "running")
     opened(train_page, qtbot)
     assert "was killed" in train_page.header.state.text()
+    assert train_page.header.state.text().endswith("; nothing was saved yet.")
     assert train_page.header.state.property("kind") == "error"
-    assert train_page.go_on_button.isVisibleTo(train_page)
+    assert train_page.go_on_button.isEnabled()
 
 
 def test_a_damaged_metrics_file_harms_nothing(

@@ -50,7 +50,7 @@ def find_checkpoints(run: Path) -> list[Checkpoint]:
     Raises:
         RunError: There is no run, it trains no encoder, or it has none.
     """
-    from roomprint.training.checkpoints import read_step
+    from roomprint.training.kept import read_step
 
     is_of_rooms(run)
     found: dict[int, Path] = {}
@@ -77,7 +77,7 @@ def find_checkpoint(run: Path, name: str) -> Checkpoint:
             return one
     path = run / CHECKPOINTS / f"{name}{_SUFFIX}"
     if path.exists():  # the best is often the last, and found under another name
-        from roomprint.training.checkpoints import read_step
+        from roomprint.training.kept import read_step
 
         if (step := read_step(path)) >= 0:
             return Checkpoint(path, step)

@@ -15,8 +15,7 @@ from torch import Tensor
 
 from roomprint.atomic import write_whole
 from roomprint.errors import ModelError, RunError
-
-LAST, PREVIOUS, BEST = (f"{name}.safetensors" for name in ("last", "previous", "best"))
+from roomprint.training.kept import BEST, LAST, PREVIOUS, read_step
 
 
 class Checkpoints:
@@ -128,12 +127,3 @@ def read_checkpoint(
 def best_or_last(folder: Path) -> Path:
     """The checkpoint to be used of a run, best first; the last one need not be there either."""
     return folder / (BEST if (folder / BEST).exists() else LAST)
-
-
-def read_step(path: Path) -> int:
-    """The step a file says it is of; -1 when it says none."""
-    try:
-        with safe_open(path, framework="pt") as file:
-            return int(file.metadata()["step"])
-    except (SafetensorError, KeyError, TypeError, ValueError, OSError):
-        return -1

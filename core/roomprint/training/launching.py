@@ -15,8 +15,10 @@ from roomprint.errors import RunError, reason_of
 from roomprint.inside import kept
 from roomprint.plain import to_plain
 from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.kept import kept_in_words
 from roomprint.training.room_recipe import KIND, TrainRooms
 from roomprint.training.run_folder import (
+    CHECKPOINTS,
     CONFIG,
     LOG,
     STATE,
@@ -30,7 +32,7 @@ from roomprint.workspace import workspace_of
 
 _DIES_WITHIN_S = 10.0
 _STEPS_BACK = 5  # in niceness
-_ENDED = "stopped at once; it can go on from its last checkpoint"
+_ENDED = "stopped at once"
 
 
 def start_training(work: TrainFingerprint | TrainRooms) -> "subprocess.Popen[bytes]":
@@ -70,7 +72,7 @@ def resume_training(folder: Path, kind: str) -> "subprocess.Popen[bytes]":
 
 
 def end_at_once(run: Run) -> None:
-    """End the trainer of a run without waiting for it to save; its last checkpoint stays.
+    """End the trainer of a run without waiting for it to save; what it had saved stays.
 
     Raises:
         RunError: It cannot be ended.
@@ -85,7 +87,8 @@ def end_at_once(run: Run) -> None:
                 raise RunError(f"the trainer of '{run.folder}' does not end")
             time.sleep(0.02)
         content = json.loads((run.folder / STATE).read_bytes())
-        content |= {"state": RunState.STOPPED, "message": _ENDED, "eta_s": None}
+        message = f"{_ENDED}; {kept_in_words(run.folder / CHECKPOINTS)}"
+        content |= {"state": RunState.STOPPED, "message": message, "eta_s": None}
         write_whole(run.folder / STATE, json.dumps(content, indent=2).encode())
     except OSError as error:
         raise RunError(

@@ -20,8 +20,9 @@ from torch.utils.data import Dataset
 
 from roomprint.errors import RunError
 from roomprint.steps import Progress, Steps
-from roomprint.training.checkpoints import BEST, Checkpoints, kept_name
+from roomprint.training.checkpoints import Checkpoints, kept_name
 from roomprint.training.gradient_cache import backward
+from roomprint.training.kept import BEST
 from roomprint.training.loading import Views, load_batches, next_batch
 from roomprint.training.monitor_config import Watching, is_better
 from roomprint.training.pieces import Embed

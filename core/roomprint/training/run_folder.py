@@ -13,7 +13,7 @@ is to know stands in files, and all there is to ask is a file too:
 ``checkpoints/``   last, previous, best, and those kept for good
 ``model/``         the encoder, once the run is finished
 ``trainer.log``    what a trainer without a terminal wrote
-``stop``           asks the trainer to save and to pause
+``stop``           asks the trainer to save and to pause, or to stop
 """
 
 import json
@@ -28,6 +28,7 @@ from filelock import FileLock, Timeout
 
 from roomprint.errors import RunError, reason_of
 from roomprint.inside import earlier_root, found
+from roomprint.training.kept import kept_in_words
 from roomprint.workspace import workspace_of
 
 CONFIG, ENVIRONMENT, STATE = "config.json", "run.json", "state.json"
@@ -37,7 +38,9 @@ LOG, STOP, LOCK = "trainer.log", "stop", ".lock"
 
 STARTS_WITHIN_S = 120  # importing torch from a slow disk takes half a minute
 
-_KILLED = "the trainer was killed, or the computer stopped; it can go on from its last checkpoint"
+FOR_GOOD = b"for good"  # what stands in the file that asks to stop, not to pause
+
+_KILLED = "the trainer was killed, or the computer stopped"
 _NEVER_STARTED = f"the trainer did not start; {LOG} says why"
 
 
@@ -45,7 +48,8 @@ class RunState(StrEnum):
     """Where a run stands.
 
     ``STARTING -> RUNNING -> FINISHED``; from ``RUNNING`` also to ``PAUSED`` (it saved and
-    left), ``STOPPED`` (ended without saving) and ``FAILED``, and from these back to ``STARTING``.
+    left), ``STOPPED`` (the same, for good; or ended at once) and ``FAILED``, and from these back
+    to ``STARTING``.
     """
 
     STARTING = "starting"
@@ -115,7 +119,7 @@ def read_run(folder: Path) -> Run:
     except (KeyError, TypeError, ValueError) as error:
         raise RunError(f"the run '{folder}' is damaged: {STATE} is not a run's state") from error
     if run.state is RunState.RUNNING and not is_trained(folder):
-        return _failed(run, _KILLED)
+        return _failed(run, f"{_KILLED}; {kept_in_words(folder / CHECKPOINTS)}")
     late = time.time() - run.updated_at > STARTS_WITHIN_S
     if run.state is RunState.STARTING and late and not is_trained(folder):
         return _failed(run, _NEVER_STARTED)
@@ -150,14 +154,18 @@ def read_environment(folder: Path) -> dict[str, Any]:
     return _read_json(folder, ENVIRONMENT)
 
 
-def ask_to_stop(folder: Path) -> None:
-    """Ask the trainer of a run to save and to pause; it does so after the step in hand.
+def ask_to_stop(folder: Path, *, for_good: bool = False) -> None:
+    """Ask the trainer of a run to save and to leave; it does so after the step in hand.
+
+    Args:
+        folder: The run's.
+        for_good: The run is called stopped then, else paused; it can go on all the same.
 
     Raises:
         RunError: The folder cannot be written to.
     """
     try:
-        (folder / STOP).touch()
+        (folder / STOP).write_bytes(FOR_GOOD if for_good else b"")
     except OSError as error:
         raise RunError(f"the run '{folder}' cannot be asked to stop: {reason_of(error)}") from error
 

@@ -15,6 +15,7 @@ from roomprint.atomic import write_whole
 from roomprint.errors import RoomprintError, RunError, reason_of
 from roomprint.training.run_folder import (
     EVENTS,
+    FOR_GOOD,
     LOCK,
     METRICS,
     MONITORS,
@@ -184,8 +185,12 @@ class RunRecord(Record):
 
     def paused(self) -> None:
         """The trainer stopped because it was asked to."""
-        (self.folder / STOP).unlink(missing_ok=True)
-        self._end(RunState.PAUSED, f"paused at step {self._run.step}")
+        asked = self.folder / STOP
+        state = RunState.PAUSED
+        if asked.exists() and asked.read_bytes() == FOR_GOOD:
+            state = RunState.STOPPED
+        asked.unlink(missing_ok=True)
+        self._end(state, f"{state} at step {self._run.step}")
 
     def finished(self) -> None:
         """All steps are done, and the model is written."""

@@ -83,10 +83,12 @@ def unwatched_in_words(
     )
 
 
-def run_in_words(run: Run, pausing: bool = False) -> str:
+def run_in_words(run: Run, *, pausing: bool = False, stopping: bool = False) -> str:
     """One sentence on a run, for the header of a page."""
+    if stopping and run.state is RunState.RUNNING:
+        return f"{run.name} saves and stops; Stop again ends it unsaved."
     if pausing and run.state is RunState.RUNNING:
-        return f"{run.name} pauses after the step in hand."
+        return f"{run.name} saves and pauses after the step in hand."
     sentence = words.capital(run.message or run.state.value)
     return f"{run.name}: {sentence}{'' if sentence.endswith('.') else '.'}"
 

@@ -76,6 +76,7 @@ class TrainingRuns(QObject):
         self._places: dict[Path, int] = {}  # of the colours, of all that is drawn
         self._ticked: set[Path] = set()
         self._asked: set[Path] = set()  # to pause
+        self._stopping: set[Path] = set()  # asked to stop
         self._readers: dict[Path, HistoryReader] = {}
         self._trainers: list[tuple[Path, Trainer]] = []
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -125,9 +126,18 @@ class TrainingRuns(QObject):
         """Whether a run was asked to pause and has not yet."""
         return run.is_alive and run.folder in self._asked
 
-    def can_pause(self, run: Run) -> bool:
+    def is_stopping(self, run: Run) -> bool:
+        """Whether a run was asked to stop and has not yet."""
+        return run.is_alive and run.folder in self._stopping
+
+    def can_stop(self, run: Run) -> bool:
         """Whether there is a trainer that can be asked; one that only starts would not hear it."""
-        return run.state is RunState.RUNNING and not self.is_pausing(run)
+        return run.state is RunState.RUNNING
+
+    def can_pause(self, run: Run) -> bool:
+        """Whether the trainer can be asked to, and was asked neither for this nor to stop."""
+        asked = self.is_pausing(run) or self.is_stopping(run)
+        return self.can_stop(run) and not asked
 
     def can_go_on(self, run: Run) -> bool:
         """Whether a run stopped before its end."""
@@ -179,12 +189,18 @@ class TrainingRuns(QObject):
         self.changed.emit()
 
     def end(self, run: Run) -> None:
-        """End the trainer at once; the run can go on from its last checkpoint."""
-        self._disk.ask(partial(end_at_once, run), lambda _: self.look())
+        """Ask the trainer to save and to stop; one that was asked already is ended at once."""
+        if self.is_stopping(run):
+            self._disk.ask(partial(end_at_once, run), lambda _: self.look())
+            return
+        self._stopping.add(run.folder)
+        self._disk.ask(partial(ask_to_stop, run.folder, for_good=True), lambda _: None)
+        self.changed.emit()
 
     def go_on(self, run: Run) -> None:
         """Start a trainer again where it stopped."""
         self._asked.discard(run.folder)
+        self._stopping.discard(run.folder)
         self._disk.ask(partial(_go_on, run.folder), self._on_started)
 
     # --- on the other thread ----------------------------------------------------------------------
@@ -214,6 +230,7 @@ class TrainingRuns(QObject):
         first, self._known = not self._known, True
         alive = {run.folder for run in look.runs if run.is_alive}
         self._asked &= alive
+        self._stopping &= alive
         self._reap()
         if self.chosen is None and look.runs:
             self._chosen = look.runs[0].folder

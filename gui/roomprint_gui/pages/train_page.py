@@ -8,7 +8,7 @@ from roomprint.errors import ConfigError, RoomprintError
 from roomprint.library.choosing import Choice, choice_in_words
 from roomprint.plain import from_plain
 from roomprint.training.fingerprint import TrainFingerprint
-from roomprint.training.run_folder import RunState
+from roomprint.training.run_folder import Run, RunState
 from roomprint_gui import words
 from roomprint_gui.models.run_models import RunModels, of_fingerprints
 from roomprint_gui.models.run_words import run_in_words
@@ -90,8 +90,8 @@ class TrainPage(QWidget):
             self._theme,
             "Stop",
             "stop",
-            "End the chosen run's trainer at once, without saving; it can go on from its last "
-            "checkpoint",
+            "Save after the step in hand, and stop the chosen run; pressed again, it ends at once "
+            "without saving",
         )
         self.go_on_button = button(
             self._theme, "Resume", "play", "Go on with the chosen run where it stopped"
@@ -215,16 +215,21 @@ class TrainPage(QWidget):
         empty = self._runs.known and run is None
         self._stack.setCurrentIndex(2 if self._pairs_shown else 1 if empty else 0)
         self.status.show_run(run)
-        self.pause_button.setVisible(run is not None and run.is_alive)
-        self.pause_button.setEnabled(run is not None and self._runs.can_pause(run))
-        self.end_button.setVisible(run is not None and run.state is RunState.RUNNING)
-        self.go_on_button.setVisible(run is not None and self._runs.can_go_on(run))
+        for made, can in (
+            (self.pause_button, self._runs.can_pause),
+            (self.end_button, self._runs.can_stop),
+            (self.go_on_button, self._runs.can_go_on),
+        ):
+            made.setEnabled(run is not None and can(run))
         for made in (self.use_button, self.evaluate_button):
             made.setEnabled(run is not None and self._models.can_make(run))
         failed = run is not None and run.state is RunState.FAILED
         set_kind(self.header.state, "error" if failed else "dim")
-        pausing = run is not None and self._runs.is_pausing(run)
-        self.header.state.setText(run_in_words(run, pausing) if run is not None else "")
+        self.header.state.setText(self._sentence(run) if run is not None else "")
+
+    def _sentence(self, run: Run) -> str:
+        pausing, stopping = self._runs.is_pausing(run), self._runs.is_stopping(run)
+        return run_in_words(run, pausing=pausing, stopping=stopping)
 
     def _show_choice(self, choice: Choice) -> None:
         self.notice.tell(

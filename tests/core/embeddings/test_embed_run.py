@@ -18,8 +18,9 @@ from roomprint.encoders.models import save_model
 from roomprint.errors import RunError
 from roomprint.plain import to_plain
 from roomprint.steps import finish
-from roomprint.training.checkpoints import BEST, Checkpoints, kept_name
+from roomprint.training.checkpoints import Checkpoints, kept_name
 from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.kept import BEST
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, ENVIRONMENT
 
 TINY = ConformerConfig(dim=8, layers=1, heads=2, hop=256, subsampling=4, dropout=0.0)

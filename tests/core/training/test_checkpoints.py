@@ -10,7 +10,8 @@ from tests.core.training.tiny_run import LOOP, TINY, encoder, losses, rows, same
 
 from roomprint.errors import RunError
 from roomprint.steps import finish
-from roomprint.training.checkpoints import LAST, Checkpoints
+from roomprint.training.checkpoints import Checkpoints
+from roomprint.training.kept import LAST
 from roomprint.training.run_folder import (
     EVENTS,
     RunState,

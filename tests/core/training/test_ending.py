@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from roomprint.errors import RunError
 from roomprint.training.launching import end_at_once, resume_training
-from roomprint.training.run_folder import LOCK, STATE, RunState, is_trained, read_run
+from roomprint.training.run_folder import CHECKPOINTS, LOCK, STATE, RunState, is_trained, read_run
 
 _TRAINER = """
 import sys, time
@@ -52,8 +54,21 @@ def test_a_trainer_is_ended_and_its_run_can_go_on(
     assert trainer.wait(10) != 0
     ended = read_run(run.folder)
     assert (ended.state, ended.step) == (RunState.STOPPED, 7)
-    assert "last checkpoint" in ended.message
+    assert ended.message == "stopped at once; nothing was saved yet"
     assert not is_trained(run.folder)
+
+
+def test_what_was_saved_of_a_run_that_is_ended_is_said(
+    trainer: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    run = read_run(tmp_path / "run")
+    (run.folder / CHECKPOINTS).mkdir()
+    for name, step in (("last", 6), ("previous", 4)):
+        path = run.folder / CHECKPOINTS / f"{name}.safetensors"
+        save_file({"weights.w": np.zeros(1)}, path, {"step": str(step), "run": "a"})
+    (run.folder / CHECKPOINTS / "best.safetensors").write_bytes(b"damaged")
+    end_at_once(run)
+    assert read_run(run.folder).message == "stopped at once; what is saved is step 6"
 
 
 def test_a_process_that_trains_nothing_is_left_alone(tmp_path: Path) -> None:

@@ -137,6 +137,15 @@ def test_asked_to_stop_it_saves_and_pauses(tmp_path: Path) -> None:
     assert read_run(tmp_path).state is RunState.FINISHED
 
 
+def test_asked_to_stop_for_good_it_saves_first(tmp_path: Path) -> None:
+    steps = train(encoder(), tmp_path, replace(LOOP, save_every=50))
+    next(steps)
+    ask_to_stop(tmp_path, for_good=True)
+    assert list(steps) == []
+    assert saved_step(tmp_path) == 1
+    assert read_run(tmp_path).state is RunState.STOPPED
+
+
 def test_a_loss_that_is_no_number_is_named_and_never_saved(tmp_path: Path) -> None:
     model = encoder()
     with pytest.raises(RunError, match=r"the loss became nan .* at step 3; lower the learning"):

@@ -53,6 +53,17 @@ def test_a_run_is_running_while_its_trainer_has_it(tmp_path: Path) -> None:
     assert not is_trained(tmp_path)
 
 
+def test_one_that_was_asked_to_stop_for_good_is_stopped(tmp_path: Path) -> None:
+    for for_good, state in ((True, RunState.STOPPED), (False, RunState.PAUSED)):
+        with RunRecord(tmp_path) as record:
+            record.now(step=3)
+            ask_to_stop(tmp_path, for_good=for_good)
+            assert record.stop_asked()
+            record.paused()
+        run = read_run(tmp_path)
+        assert (run.state, run.message) == (state, f"{state} at step 3")
+
+
 def test_a_killed_trainer_is_noticed(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys\nfrom pathlib import Path\n"
@@ -65,6 +76,7 @@ def test_a_killed_trainer_is_noticed(tmp_path: Path) -> None:
     run = read_run(tmp_path)
     assert run.state is RunState.FAILED
     assert "the trainer was killed" in run.message
+    assert run.message.endswith("; nothing was saved yet")
     with RunRecord(tmp_path):
         assert read_run(tmp_path).state is RunState.RUNNING
 

@@ -11,7 +11,8 @@ from torch.utils.data import Dataset
 
 from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
 from roomprint.steps import Steps
-from roomprint.training.checkpoints import LAST, Checkpoints, read_checkpoint
+from roomprint.training.checkpoints import Checkpoints, read_checkpoint
+from roomprint.training.kept import LAST
 from roomprint.training.loading import Views
 from roomprint.training.loop import Task, Trainer
 from roomprint.training.monitor_config import MonitorConfig
