@@ -11,7 +11,7 @@ import torch
 from tests.core.training.tiny_run import LOOP, encoder, rows, saved_step, train
 
 from roomprint.steps import finish
-from roomprint.training.checkpoints import BEST
+from roomprint.training.kept import BEST
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.pieces import Embed
 from roomprint.training.run_folder import EVENTS, RunState, read_run
