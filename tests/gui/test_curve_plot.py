@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from roomprint_gui.plots.curve_plot import CurvePlot, Figures, envelope, faint, log_marks
+from roomprint_gui.plots.curve_plot import Counted, CurvePlot, Figures, envelope, faint, log_marks
 from roomprint_gui.plots.inks import PROCESSED
 from roomprint_gui.plots.line_plot import Picture, Trace
 from roomprint_gui.theme import Theme
@@ -32,6 +32,14 @@ def test_the_envelope_keeps_every_extreme() -> None:
     for low, high in pairwise(edges):
         inside, kept = y[(x >= low) & (x < high)], thin_y[(thin_x >= low) & (thin_x < high)]
         assert (kept.min(), kept.max()) == (inside.min(), inside.max())
+
+
+def test_a_step_is_whole_also_on_an_axis_of_decades(plot: CurvePlot) -> None:
+    axis = Counted("Step")
+    assert [axis.say(value) for value in (18.144, 0.2, 12_345.6)] == ["18", "0", "12,346"]
+    plot._linear = (axis, plot._linear[1])
+    plot.set_log(x=True, y=False)
+    assert plot._x.say(np.log10(18.144)) == "18"
 
 
 def test_few_points_stay_as_they_are() -> None:

@@ -239,7 +239,7 @@ def test_a_tab_is_exported_as_a_picture(
     assert texts == [
         "Response as WAV or SOFA…",
         "Parameters as CSV…",
-        "Picture of the parameters…",
+        "Picture of 'Parameters'…",
     ]
     menu.export_picture(tmp_path / "parameters.png")
     assert QImage(str(tmp_path / "parameters.png")).width() == view.parameters.width()

@@ -25,7 +25,7 @@ def state_in_words(simulations: RoomSimulations, progress: Progress | None) -> t
             return "The room has changed since this was simulated", "warning"
         case ResultState.FRESH:
             result = simulations.result
-            return words.capital(result.about) if result is not None else "", "dim"
+            return words.capital(result.responses[0].note) if result is not None else "", "dim"
     return "Not simulated yet", "dim"
 
 

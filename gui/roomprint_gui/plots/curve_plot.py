@@ -31,6 +31,15 @@ class Figures(Axis):
 
 
 @dataclass(frozen=True)
+class Counted(Axis):
+    """An axis of what there is only in whole numbers."""
+
+    def say(self, value: float) -> str:
+        """The nearest one."""
+        return f"{round(value):,} {self.unit}".strip()
+
+
+@dataclass(frozen=True)
 class _Decades(Axis):
     """The axis of logarithms; the readout shows the numbers themselves."""
 

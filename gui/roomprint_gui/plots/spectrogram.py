@@ -16,7 +16,7 @@ from roomprint_gui.theme import Theme
 _COLORS = magma.table()
 _FOOT = 18
 _RANGE_DB = 60
-_LEFT = 40  # room for the frequencies
+_LEFT = 48  # room for the frequencies
 _NARROWEST = 160  # what a narrow card leaves for the picture itself
 _HIGHEST_HZ = 8000.0
 _MEL_MARKS_HZ, _EVEN_MARKS_HZ = (250.0, 1000.0, 4000.0), (2000.0, 4000.0, 6000.0)

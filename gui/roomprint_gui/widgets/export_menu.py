@@ -28,12 +28,13 @@ class ExportMenu(QMenu):
         super().__init__(tabs)
         self._results = results
         self._tabs = tabs
-        self._tab = tabs.tabText(tabs.currentIndex()).lower()
+        tab = tabs.tabText(tabs.currentIndex())
+        self._tab = tab.lower()
         self.aboutToHide.connect(self.deleteLater)
         for text, do in (
             ("Response as WAV or SOFA…", self._choose_response),
             ("Parameters as CSV…", parameters.choose_export),
-            (f"Picture of the {self._tab}…", self._choose_picture),
+            (f"Picture of '{tab}'…", self._choose_picture),
         ):
             action = QAction(text, self)
             action.triggered.connect(do)

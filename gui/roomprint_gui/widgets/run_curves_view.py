@@ -8,7 +8,7 @@ from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOO
 from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
 from roomprint_gui.models.run_words import unwatched_in_words
 from roomprint_gui.models.training_runs import TrainingRuns
-from roomprint_gui.plots.curve_plot import CurvePlot, Figures, faint
+from roomprint_gui.plots.curve_plot import Counted, CurvePlot, Figures, faint
 from roomprint_gui.plots.inks import CATEGORIES, DIM, MEASURED, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import Picture, Trace
 from roomprint_gui.theme import Theme
@@ -16,7 +16,7 @@ from roomprint_gui.turns import Turns
 from roomprint_gui.widgets.basics import card, label, set_kind
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
-_STEPS = Figures("Step", digits=6)
+_STEPS = Counted("Step")
 _FIRST = ("placed1", "rate")
 
 
