@@ -181,7 +181,7 @@ class App(QObject):
             self.embeddings,
         )
         self.guidance = Guidance(
-            self.theme, settings, self.window, self.commands, self.library, steps
+            self.theme, settings, self.window, self.commands, self.library, steps, workspace.root
         )
         steps.hearing.connect(lambda: self.late.results_view.show_listening())
         self.window.restore_page()
@@ -210,6 +210,7 @@ class App(QObject):
         self.embeddings_page.filled.connect(self._on_maps)
         self.jobs.started.connect(self.window.strip.add)
         self.jobs.started.connect(self.bugs.watch)
+        self.library.listed.connect(self._on_listed)
         self.library.queued.connect(self.window.strip.wait)
         self.embeddings_page.added.connect(self.library.add)
         self.audio_page.identify_wanted.connect(self._identify)
@@ -236,6 +237,9 @@ class App(QObject):
         warm_up.succeeded.connect(self.library.note_damaged)
         self.jobs.interact(warm_up)
         self.jobs.interact(Job(WarmUpRooms()), "rooms")
+
+    def _on_listed(self) -> None:
+        self.embeddings_page.offer_library(bool(self.library.table.tracks))
 
     def _on_tour(self, under_way: bool) -> None:
         if under_way:

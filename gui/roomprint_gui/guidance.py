@@ -1,5 +1,7 @@
 """What helps, joined with the window: the guides beside the pages, the guided first run."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QSettings
 
 from roomprint_gui.commands import Command, Commands
@@ -24,6 +26,7 @@ class Guidance(QObject):
         commands: Get its commands.
         library: Empty in a new workspace.
         steps: What a newcomer does.
+        workspace: Where.
     """
 
     def __init__(
@@ -34,11 +37,12 @@ class Guidance(QObject):
         commands: Commands,
         library: LibraryModel,
         steps: FirstSteps,
+        workspace: Path,
     ) -> None:
         super().__init__()
         self._library = library
         self._steps = steps  # the guide calls it, and does not own it
-        self.guide = GuidedRun(settings, steps.steps(), steps.signals)
+        self.guide = GuidedRun(settings, steps.steps(), steps.signals, workspace)
         self.bar = GuideBar(theme, self.guide)
         self._window = window
         self.help = HelpPanel(theme, HelpBook())

@@ -90,6 +90,9 @@ class Session(QObject):
 
         What would be lost is asked for first. Trainings go on in their own processes.
         """
+        if self._curtain is not None:  # the window that was opened last has not been seen yet
+            QTimer.singleShot(_PAINTED_MS, self, lambda: self.switch(root))
+            return
         before = self.app.workspace.root
         if plain(root) == plain(before) or root.resolve() == before.resolve():
             return
@@ -108,11 +111,17 @@ class Session(QObject):
         question = self.app.leaving.loss
         if question and not self._agreed(f"{question} Open '{root.name}' now?"):
             return
+        kept = self.app.room.scene.name if self.app.room.is_unsaved else ""
         self._qt.setQuitOnLastWindowClosed(False)
         self._cover(root.name)
         self._leave()
         try:
             self._open_or_go_back(root, before)
+            if kept and self.app.workspace.root != before:
+                self.app.window.notice.tell(
+                    f"The unsaved changes of '{kept}' are kept: the Rooms page of '{before.name}' "
+                    "offers them when that is opened again."
+                )
         finally:
             QTimer.singleShot(_PAINTED_MS, self, self._uncover)
             QTimer.singleShot(0, self._qt, lambda: self._qt.setQuitOnLastWindowClosed(True))

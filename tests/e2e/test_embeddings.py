@@ -7,6 +7,7 @@ import csv
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -22,10 +23,15 @@ from tests.gui.fakes import SilentPlayer
 
 from roomprint.embeddings.heard_row import hear_row
 from roomprint.embeddings.starter_rooms import StarterRooms
+from roomprint.whole import UNITS
+from roomprint_gui.jobs import Job
 from roomprint_gui.models import embedding_sources
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.plots.point_map import PointMap
+
+if TYPE_CHECKING:
+    from roomprint.steps import Progress
 
 _PATIENCE_MS = 600_000
 _QUICK = partial(StarterRooms, rooms=5, speech_s=12.0, training_steps=10)
@@ -50,10 +56,21 @@ def test_from_the_starter_data_to_exported_pieces_and_a_timeline(
     qtbot.waitUntil(lambda: page.starter_button.isVisible(), timeout=_PATIENCE_MS)
     keep_picture(app, "embeddings-empty")
 
+    told: list[Progress] = []
+
+    def follow(job: Job) -> None:
+        if job.title == "Making the starter rooms":
+            job.progressed.connect(told.append)
+
+    app.jobs.started.connect(follow)
     press(page.starter_button)
     qtbot.waitUntil(lambda: model.second.table is not None, timeout=_PATIENCE_MS)
     for side in (model.first, model.second):
         qtbot.waitUntil(lambda s=side: s.method == "UMAP", timeout=_PATIENCE_MS)  # type: ignore[misc]
+    done = [progress.done for progress in told]
+    assert done == sorted(done), "one progress over all parts"
+    assert {progress.total for progress in told} == {UNITS}
+    assert len(set(done)) > 20
     maps = page.view.maps
     qtbot.waitUntil(lambda: not maps.first.flat.moving and not maps.second.flat.moving)
     names = [model.first.table.path.stem, model.second.table.path.stem]  # type: ignore[union-attr]

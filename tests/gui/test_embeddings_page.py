@@ -11,11 +11,13 @@ from tests.gui.dragging import drag
 from tests.gui.embeddings import answer, show
 from tests.gui.fakes import HeldJobs, SilentPlayer
 
+from roomprint.embeddings.embedding import EmbedLibrary
 from roomprint.embeddings.rows import Rows, Words
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint.embeddings.timeline import Timeline
+from roomprint.errors import EmbeddingError
 from roomprint.workspace import Workspace
-from roomprint_gui.embedding_works import FindNeighbours
+from roomprint_gui.embedding_works import FindNeighbours, OpenTable
 from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.live_point import LivePoint
@@ -28,6 +30,8 @@ from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.plots.point_map import PointMap
 from roomprint_gui.row_works import ExportRows, SeenRow, SeeRow, StarterData
 from roomprint_gui.theme import Theme
+
+BARE = (True, "primary")  # no button of the library, and which look that of the starter rooms has
 
 
 @pytest.fixture
@@ -79,6 +83,28 @@ def pg_point(x: float, y: float) -> object:
     from pyqtgraph import Point
 
     return Point(x, y)
+
+
+def test_an_empty_page_offers_the_library_first_where_it_holds_tracks(
+    page: EmbeddingsPage, held: HeldJobs
+) -> None:
+    assert (page.library_button.isHidden(), page.starter_button.property("kind")) == BARE
+    page.offer_library(True)
+    assert page.library_button.isVisible()
+    assert page.starter_button.property("kind") == "plain"
+    assert "your library" in page._empty._text.text()
+    page.library_button.click()
+    assert not page.library_button.isEnabled()
+    assert "read and embedded" in page._empty._text.text()
+    (work,) = held.works(EmbedLibrary)
+    held.jobs[-1].settle("succeeded", None)
+    assert held.works(OpenTable)[-1].path == work.output
+    assert page._empty._text.text() == "The map is being made…"
+    held.jobs[-1].settle("failed", EmbeddingError("the table is damaged"))
+    assert page._empty._text.text().startswith("No map yet")
+    page.offer_library(False)
+    assert (page.library_button.isHidden(), page.starter_button.property("kind")) == BARE
+    assert "your library" not in page._empty._text.text()
 
 
 def test_an_empty_page_offers_the_starter_data(page: EmbeddingsPage, held: HeldJobs) -> None:

@@ -1,12 +1,14 @@
 """The guided run over steps that a test does: what it says, what it remembers."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSettings, Signal
 from pytestqt.qtbot import QtBot
 
-from roomprint_gui.models.guided_run import GuidedRun, GuidedStep, GuideState
+from roomprint_gui.models.guided_run import GuidedRun, GuidedStep, GuideState, nothing
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.guide_bar import GuideBar
 
@@ -50,7 +52,7 @@ def world() -> World:
 def make(settings: QSettings, world: World) -> Callable[[], GuidedRun]:
     def made() -> GuidedRun:
         steps = [world.step(number, key) for number, key in enumerate(KEYS, start=1)]
-        return GuidedRun(settings, steps, [world.changed])
+        return GuidedRun(settings, steps, [world.changed], Path("here"))
 
     return made
 
@@ -106,6 +108,31 @@ def test_one_that_was_not_wanted_is_not_offered_again(make: Callable[[], GuidedR
     again = make()
     again.offer()
     assert again.state is GuideState.AWAY
+
+
+def test_another_workspace_has_a_run_of_its_own(
+    make: Callable[[], GuidedRun], settings: QSettings, world: World
+) -> None:
+    first = make()
+    first.offer()
+    first.leave()
+    steps = [world.step(number, key) for number, key in enumerate(KEYS, start=1)]
+    assert offered(GuidedRun(settings, steps, [], Path("there"))) is GuideState.OFFERED
+
+
+def test_what_to_do_may_depend_on_how_things_stand(
+    qtbot: QtBot, theme: Theme, settings: QSettings, world: World
+) -> None:
+    step = replace(world.step(1, "fill"), for_now=lambda: world.doing and "Wait for it.")
+    step = replace(step, doing=nothing)
+    guide = GuidedRun(settings, [step], [world.changed], Path("here"))
+    bar = GuideBar(theme, guide)
+    qtbot.addWidget(bar)
+    guide.begin()
+    assert bar.sentence.text() == "Please fill."
+    world.doing = "Simulating"
+    world.changed.emit()
+    assert bar.sentence.text() == "Wait for it."
 
 
 def test_a_step_is_skipped_or_done_for_the_person(

@@ -89,6 +89,24 @@ def test_a_drawn_floor_takes_everything_in(editor: RoomEditor, document: RoomDoc
     assert scene.microphones[0].position[:2] != (4.0, 3.5)
 
 
+def test_a_floor_drawn_over_a_preset_leaves_its_names_behind(
+    editor: RoomEditor, document: RoomDocument
+) -> None:
+    def named() -> list[str]:
+        scene = document.scene
+        return [scene.name, *(one.name for one in (*scene.sources, *scene.microphones))]
+
+    mine = named()
+    editor.draw_floor(ELL)
+    assert named() == mine, "names that a person gave stay"
+    document.begin(PRESETS["l-shaped-room"])
+    mine = named()
+    editor.draw_floor(ELL)
+    assert named() == ["Drawn room", "Source 1", "Microphone 1", "Microphone 2"]
+    document.undo()
+    assert named() == mine
+
+
 def test_all_walls_change_at_once(editor: RoomEditor, document: RoomDocument) -> None:
     document.select("walls")
     editor.set_material(find_material("curtains_velvet"))

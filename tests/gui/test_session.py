@@ -1,6 +1,7 @@
 """One window, one workspace after another, in one process."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,23 @@ def test_another_workspace_takes_the_place_of_the_open_one(
         WindowHold(second)
     want(session, tmp_path / "first")
     qtbot.waitUntil(lambda: session.app.workspace.root == tmp_path / "first")
+
+
+def test_unsaved_changes_of_a_room_are_kept_and_told_of(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    room = session.app.room
+    changed = replace(room.scene, height_m=room.scene.height_m + 0.5)
+    room.edit(changed, "Change the height")
+    want(session, tmp_path / "second")
+    qtbot.waitUntil(lambda: session.app.workspace.root == tmp_path / "second")
+    notice = session.app.window.notice
+    assert f"'{changed.name}' are kept" in notice.sentence.text()
+    assert "'first'" in notice.sentence.text()
+    want(session, tmp_path / "first")
+    qtbot.waitUntil(lambda: session.app.workspace.root == tmp_path / "first")
+    assert [one.scene for one in session.app.room.left_behind] == [changed]
+    assert not session.app.window.notice.isVisible()
 
 
 def _newer(root: Path) -> None:

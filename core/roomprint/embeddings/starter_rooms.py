@@ -8,6 +8,7 @@ import numpy as np
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.computing import Computing
 from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_making import MakeGrid
 from roomprint.embeddings.amounts import FIVE_ROOMS
 from roomprint.embeddings.embed_room_run import EmbedRoomRun
 from roomprint.embeddings.run_models import checkpoint_identity, find_checkpoint
@@ -22,10 +23,14 @@ from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import TrainRooms
 from roomprint.training.room_speech import SpeechConfig
 from roomprint.training.schedule import LoopConfig
+from roomprint.whole import as_part
 
 SOFT, HARD = SAMPLINGS = ("soft", "hard")
 _SPEAKERS = 8
 _LOWEST_HZ, _HIGHEST_HZ = 90.0, 230.0  # of the voices
+# where the parts end, by the processor time that they take of 85 s
+_SPOKEN, _SIMULATED = 0.13, 0.24
+_TRAINED, _EMBEDDED = (0.58, 0.97), (0.62, 1.0)
 _SMALLEST, _LARGEST = 0.88, 1.16  # heads: formants lie lower the larger one is
 
 
@@ -75,18 +80,28 @@ class StarterRooms(Config):
             ConfigError: The folder cannot be written to.
             RoomprintError: A part of it fails.
         """
-        speech = yield from self._speak()
-        made, runs = [], []
-        for sampling in SAMPLINGS:
+        speech = yield from as_part(self._speak(), "", 0.0, _SPOKEN)
+        # the trainings find them there
+        rooms = MakeGrid(grid=self._grid, folder=self.parent / "grids").steps()
+        yield from as_part(rooms, "Simulating rooms", _SPOKEN, _SIMULATED)
+        made, runs, begin = [], [], _SIMULATED
+        for sampling, trained, embedded in zip(SAMPLINGS, _TRAINED, _EMBEDDED, strict=True):
             run = self.parent / f"starter-{sampling}"
-            yield from self._train(speech, run, sampling)
+            training = self._train(speech, run, sampling)
+            title = f"Training by {sampling} sampling"
+            yield from as_part(training, title, begin, trained, self.training_steps)
             table = self.folder / f"starter {sampling}.npz"
             if not is_of(table, run):
                 work = EmbedRoomRun(run=run, output=table, **vars(FIVE_ROOMS))
-                yield from work.steps()
+                yield from as_part(work.steps(), "Embedding", trained, embedded)
             made.append(table)
             runs.append(run)
+            begin = embedded
         return Starter(made[0], made[1], (runs[0], runs[1]))
+
+    @property
+    def _grid(self) -> GridConfig:
+        return GridConfig(rooms=self.rooms, responses=3, rays=1_000, seed=self.seed)
 
     def _speak(self) -> Steps[Path]:
         """A folder of speech, one file for each speaker."""
@@ -133,7 +148,7 @@ class StarterRooms(Config):
         work = TrainRooms(
             speech=speech,
             run=run,
-            grid=GridConfig(rooms=self.rooms, responses=3, rays=1_000, seed=self.seed),
+            grid=self._grid,
             clips=RoomNoise(probability=0.0),
             voices=SpeechConfig(segments=0, validation=6, share=1.0),
             encoder=RoomConfig(architecture=POOLED, channels=48, embedding=32, dropout=0.1),

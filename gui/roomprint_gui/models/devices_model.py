@@ -23,7 +23,7 @@ class DevicesModel(QObject):
         self._jobs = jobs
         self._settings = settings
         self._devices: list[Device] = []
-        self._looking = False
+        self._looking = self._known = False
         stored = settings.value(_KEY)
         self._chosen = stored if isinstance(stored, str) and stored else None
 
@@ -31,6 +31,11 @@ class DevicesModel(QObject):
     def devices(self) -> Sequence[Device]:
         """What was found last."""
         return self._devices
+
+    @property
+    def are_none(self) -> bool:
+        """Whether one has looked, and there was no input at all."""
+        return self._known and not self._devices
 
     @property
     def chosen(self) -> str | None:
@@ -57,8 +62,8 @@ class DevicesModel(QObject):
         self._jobs.interact(job)
 
     def _on_list(self, devices: list[Device]) -> None:
-        if devices != self._devices:
-            self._devices = devices
+        if devices != self._devices or not self._known:
+            self._devices, self._known = devices, True
             self.devices_changed.emit()
 
     def _on_finished(self) -> None:

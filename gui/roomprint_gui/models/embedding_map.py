@@ -24,6 +24,7 @@ class EmbeddingMap(QObject):
     """
 
     opened = Signal()
+    opening_changed = Signal(bool)
     moved = Signal()
     progressed = Signal(object)
     laying_out_changed = Signal(bool)
@@ -38,6 +39,7 @@ class EmbeddingMap(QObject):
         self._laying = NewestJob(lambda job: jobs.interact(job, "umap"), cancels=True)
         self._config = ProjectionConfig()
         self._opening.done.connect(self._on_opened)
+        self._opening.running_changed.connect(self.opening_changed)
         self._opening.failed.connect(lambda _, error: self.failed.emit(error))
         self._laying.done.connect(self._on_laid_out)
         self._laying.failed.connect(lambda _, error: self.failed.emit(error))
@@ -53,6 +55,11 @@ class EmbeddingMap(QObject):
     def places(self) -> Places:
         """Where the points lie, ``(rows, 2)`` or ``(rows, 3)``, between -1 and 1."""
         return self._places
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a table is being read and laid out for the first time."""
+        return self._opening.running
 
     @property
     def laying_out(self) -> bool:

@@ -1,12 +1,14 @@
 """The guided first run: what to do next, until everything was done once."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance
 
-_KEY = "guided run/"
+_GROUP = "guided run"
 _OVER = "over"  # what is remembered in place of a step's key
 
 
@@ -62,15 +64,22 @@ class GuidedRun(QObject):
         settings: Where that is remembered.
         steps: What there is to do, in order.
         signals: After any of them something may have been done.
+        workspace: Where they are done; how far one came is remembered of each.
     """
 
     changed = Signal()
     page_wanted = Signal(str)
 
     def __init__(
-        self, settings: QSettings, steps: Sequence[GuidedStep], signals: Sequence[SignalInstance]
+        self,
+        settings: QSettings,
+        steps: Sequence[GuidedStep],
+        signals: Sequence[SignalInstance],
+        workspace: Path,
     ) -> None:
         super().__init__()
+        digest = hashlib.sha256(str(workspace).encode()).hexdigest()[:12]
+        self._key = f"{_GROUP}/{digest}/at"
         self._settings = settings
         self._steps = tuple(steps)
         self._state = GuideState.AWAY
@@ -111,7 +120,7 @@ class GuidedRun(QObject):
 
     def offer(self) -> None:
         """Ask whether a person wants it, if nobody ever said."""
-        if self._state is GuideState.AWAY and not self._settings.contains(f"{_KEY}at"):
+        if self._state is GuideState.AWAY and not self._settings.contains(self._key):
             self._set(GuideState.OFFERED)
 
     def begin(self) -> None:
@@ -169,7 +178,7 @@ class GuidedRun(QObject):
         self.changed.emit()
 
     def _remembered(self) -> int:
-        at = str(self._settings.value(f"{_KEY}at", ""))
+        at = str(self._settings.value(self._key, ""))
         keys = [step.key for step in self._steps]
         if at == _OVER:
             return len(keys)
@@ -177,4 +186,4 @@ class GuidedRun(QObject):
 
     def _keep(self) -> None:
         over = self._place >= len(self._steps)
-        self._settings.setValue(f"{_KEY}at", _OVER if over else self.step.key)
+        self._settings.setValue(self._key, _OVER if over else self.step.key)

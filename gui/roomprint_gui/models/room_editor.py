@@ -9,6 +9,7 @@ from roomprint.rooms import editing
 from roomprint.rooms.geometry import is_inside
 from roomprint.rooms.materials import Material
 from roomprint.rooms.placing import free_place
+from roomprint.rooms.presets import PRESETS
 from roomprint.rooms.scene import Corner, Point, Scene, Surface, Transducer
 from roomprint_gui.models.plan_hand import SNAP_M, Grab, snapped
 from roomprint_gui.models.room_document import RoomDocument
@@ -82,10 +83,12 @@ class RoomEditor:
     def draw_floor(self, corners: Sequence[Corner]) -> None:
         """Exchange the whole floor plan; walls become like the first one.
 
-        Sources and microphones that would stand outside are moved in.
+        Sources and microphones that would stand outside are moved in. What was named after the room
+        of a preset is so no more.
         """
 
         def drawn(scene: Scene) -> Scene:
+            scene = _unnamed(scene)
             walls = scene.walls[:1] * len(corners)
             empty = replace(scene, corners=tuple(corners), walls=walls, sources=(), microphones=())
             room = editing.counter_clockwise(empty)
@@ -181,3 +184,27 @@ class RoomEditor:
             self._document.failed.emit(error)
             return
         self._document.edit(scene, label)
+
+
+def _unnamed(scene: Scene) -> Scene:
+    """The scene without the names that it has from a preset."""
+    preset = next((one for one in PRESETS.values() if one.name == scene.name), None)
+    if preset is None:
+        return scene
+    return replace(
+        scene,
+        name="Drawn room",
+        sources=_numbered(scene.sources, preset.sources, "Source"),
+        microphones=_numbered(scene.microphones, preset.microphones, "Microphone"),
+    )
+
+
+def _numbered(
+    ones: Sequence[Transducer], preset: Sequence[Transducer], stem: str
+) -> tuple[Transducer, ...]:
+    """Those that are named as in the preset get numbers for names."""
+    theirs = {one.name for one in preset}
+    return tuple(
+        replace(one, name=f"{stem} {number}") if one.name in theirs else one
+        for number, one in enumerate(ones, start=1)
+    )

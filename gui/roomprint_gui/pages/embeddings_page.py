@@ -15,20 +15,25 @@ from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, page_layout
+from roomprint_gui.widgets.basics import PageHeader, button, page_layout, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.run_menu import Choice, RunMenu
 
 _EMPTY = (
-    "No map yet. See which sounds an encoder puts together: begin with a few simulated rooms and "
-    "two small encoders, with 24 composed pieces, or with recordings of your own."
+    "No map yet. See which sounds an encoder puts together: begin with {mine}a few simulated rooms "
+    "and two small encoders (about two minutes), or 24 composed pieces (about one)."
+)
+_MINE = "what your library holds (some seconds), "
+_MAKING, _OPENING = "What the map is made of is being read and embedded…", "The map is being made…"
+_LIBRARY = (
+    "Map what the library has stored of its recordings: some seconds, nothing is computed anew"
 )
 _TABLES, _GRIDS = "Tables (*.npz)", "Grids of rooms (*.h5)"
 _ROOMS = (
     "Simulate 8 rooms, train two small encoders on made-up speech in them, and lay both maps side "
-    "by side: a few minutes, nothing is downloaded"
+    "by side: takes about two minutes, more where the computer is busy; nothing is downloaded"
 )
 _MUSIC = "Compose 24 short pieces and map them: a minute, nothing is downloaded"
 
@@ -60,7 +65,7 @@ class EmbeddingsPage(QWidget):
         super().__init__()
         self._theme, self._model, self._jobs = theme, model, jobs
         self._playing, self._live, self._runs = playing, live, runs
-        self._begun = self._filled = False
+        self._begun = self._filled = self._making = self._has_tracks = False
         self._build()
         self._connect()
         self._show_rows()
@@ -90,7 +95,7 @@ class EmbeddingsPage(QWidget):
             self._runs,
             (
                 Choice("Table…", self._choose_table),
-                Choice("Library", lambda: self._make(model.library)),
+                Choice("Library", self._begin_with_library),
                 Choice("Folder of recordings…", self._choose_folder),
                 Choice("Rooms of a grid…", self._choose_grid),
                 Choice("Starter rooms", self._begin_with_rooms),
@@ -108,22 +113,24 @@ class EmbeddingsPage(QWidget):
             made.setMenu(menu)
             self.header.add(made)
         self.notice = Notice(self._theme)
+        self.library_button = button(self._theme, "My library", "library", _LIBRARY, "primary")
+        self.library_button.hide()
         self.starter_button = button(self._theme, "Starter rooms", "play", _ROOMS, "primary")
         self.music_button = button(self._theme, "Starter music", "library", _MUSIC)
         self.table_button = button(
             self._theme, "Open table…", "file", "Open what roomprint embed wrote"
         )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(
-            EmptyState(
-                self._theme,
-                "empty-embeddings",
-                _EMPTY,
-                self.starter_button,
-                self.music_button,
-                self.table_button,
-            )
+        self._empty = EmptyState(
+            self._theme,
+            "empty-embeddings",
+            _EMPTY.format(mine=""),
+            self.library_button,
+            self.starter_button,
+            self.music_button,
+            self.table_button,
         )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
         layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
@@ -152,6 +159,8 @@ class EmbeddingsPage(QWidget):
         model.sources.pair_made.connect(lambda *_: self._runs.look())
         self._playing.failed.connect(self._show_error)
         self._live.failed.connect(self._show_error)
+        model.first.opening_changed.connect(self._say)
+        self.library_button.clicked.connect(self._begin_with_library)
         self.starter_button.clicked.connect(self._begin_with_rooms)
         self.music_button.clicked.connect(self._begin_with_music)
         self.table_button.clicked.connect(self._choose_table)
@@ -167,7 +176,25 @@ class EmbeddingsPage(QWidget):
 
     # --- model -> screen --------------------------------------------------------------------------
 
+    def offer_library(self, has_tracks: bool) -> None:
+        """Offer the map of the library first, where it holds tracks."""
+        self._has_tracks = has_tracks
+        self.library_button.setVisible(has_tracks)
+        set_kind(self.starter_button, "plain" if has_tracks else "primary")
+        self._theme.dress(self.starter_button, "play", "text" if has_tracks else "on_accent")
+        self._say()
+
+    def _say(self) -> None:
+        """What the empty page says: what to begin with, or what goes on until there is a map."""
+        if self._making:
+            self._empty.say(_MAKING)
+        elif self._model.first.is_opening or self._model.rows is not None:
+            self._empty.say(_OPENING)
+        else:
+            self._empty.say(_EMPTY.format(mine=_MINE if self._has_tracks else ""))
+
     def _show_rows(self) -> None:
+        self._say()
         rows, table = self._model.rows, self._model.first.table
         self._stack.setCurrentIndex(1 if rows is not None and self._filled else 0)
         self.compare_button.setEnabled(table is not None)
@@ -198,8 +225,13 @@ class EmbeddingsPage(QWidget):
         job.finished.connect(lambda: self._let_begin(True))
 
     def _let_begin(self, on: bool) -> None:
-        for made in (self.starter_button, self.music_button):
+        self._making = not on
+        for made in (self.library_button, self.starter_button, self.music_button):
             made.setEnabled(on)
+        self._say()
+
+    def _begin_with_library(self) -> None:
+        self._make(self._model.sources.library)
 
     def _begin_with_rooms(self) -> None:
         self._make(self._model.sources.starter_rooms)

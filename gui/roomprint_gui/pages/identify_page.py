@@ -254,7 +254,8 @@ class IdentifyPage(QWidget):
             self.card.show_moment(heard.moment)
 
     def _show_devices(self) -> None:
-        self.picker.offer(self._devices.devices, self._devices.chosen)
+        devices = self._devices
+        self.picker.offer(devices.devices, devices.chosen, are_none=devices.are_none)
 
     def _show_history(self) -> None:
         filled = self._model.history.rowCount() > 0

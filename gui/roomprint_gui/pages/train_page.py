@@ -35,7 +35,7 @@ _EMPTY = (
     "No training yet. Choose a recipe and its folders at the right, then start; or see what a "
     "training is, on pieces that Roomprint composes."
 )
-_DEMO = "A small encoder on 24 demo pieces, for about two minutes: nothing is downloaded"
+_DEMO = "A small encoder on 24 demo pieces, for two minutes at most: nothing is downloaded"
 
 
 class TrainPage(QWidget):

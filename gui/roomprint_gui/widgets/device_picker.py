@@ -22,10 +22,18 @@ class DevicePicker(QComboBox):
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
-    def offer(self, devices: Sequence[Device], chosen: str | None) -> None:
-        """Show ``devices``; a chosen one that is gone stays on the list, so that it is seen."""
+    def offer(
+        self, devices: Sequence[Device], chosen: str | None, *, are_none: bool = False
+    ) -> None:
+        """Show ``devices``; a chosen one that is gone stays on the list, so that it is seen.
+
+        Args:
+            devices: Those that are there.
+            chosen: The name of one; None: the default one.
+            are_none: One has looked, and there is none.
+        """
         self.clear()
-        self.addItem(self._default, None)
+        self.addItem("No microphone found" if are_none else self._default, None)
         names = [device.name for device in devices]
         for name in names:
             self.addItem(name, name)

@@ -56,8 +56,17 @@ class EmptyState(QWidget):
         layout.addLayout(row)
         layout.addStretch(3)
 
+    def say(self, sentence: str) -> None:
+        """Show another sentence."""
+        if sentence != self._text.text():
+            self._text.setText(sentence)
+            self._fit()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Give the sentence the height of all its lines, in the font that it wears by now."""
         super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self._text.ensurePolished()
         self._text.setMinimumHeight(self._text.heightForWidth(_TEXT_WIDTH))

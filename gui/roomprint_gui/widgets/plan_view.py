@@ -20,6 +20,7 @@ _DRAW_TIP = (
     "Draw a new floor: click its corners one after another; the first corner, Return or a double "
     "click closes it, Escape gives it up"
 )
+_DRAW = "Click each corner; the first one again, or Return, closes the floor; Esc gives up"
 _SNAP_TIP = "Snap to every 0.1 m and to right angles; Alt turns it off while you drag"
 
 
@@ -94,8 +95,9 @@ class PlanView(QFrame):
         self.mirror_y_button.clicked.connect(lambda: self._editor.mirror("y"))
         self.snap_button.toggled.connect(self._set_snap)
         self.fit_button.clicked.connect(self.plot.fit)
-        self.plot.pointed.connect(self.place.setText)
+        self.plot.pointed.connect(self._show_place)
         self.plot.drawing_changed.connect(self.draw_button.setChecked)
+        self.plot.drawing_changed.connect(lambda _: self._show_place(""))
         self.plot.menu_wanted.connect(self._open_menu)
         self._document.selection_changed.connect(self._show_selection)
         self._document.scene_changed.connect(self._show_selection)
@@ -105,6 +107,11 @@ class PlanView(QFrame):
         self.remove_button.setEnabled(self._editor.can_remove)
         wall = number_of(self._document.selection, "walls")
         self.corner_button.setEnabled(wall is not None)
+
+    def _show_place(self, place: str) -> None:
+        """Where the pointer is; while a floor is drawn, how to go on first."""
+        hint = _DRAW if self.plot.is_drawing else ""
+        self.place.setText("; ".join(filter(None, (hint, place))))
 
     def _split(self) -> None:
         wall = number_of(self._document.selection, "walls")

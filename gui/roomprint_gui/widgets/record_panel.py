@@ -190,7 +190,8 @@ class RecordPanel(QWidget):
         self.xrun_lamp.setText(words.count(xruns, "dropout") if xruns else "No dropouts")
 
     def _show_devices(self) -> None:
-        self.picker.offer(self._devices.inputs.devices, self._devices.inputs.chosen)
+        inputs = self._devices.inputs
+        self.picker.offer(inputs.devices, inputs.chosen, are_none=inputs.are_none)
 
     def _show_rate(self) -> None:
         self.rates.setCurrentIndex(self.rates.findData(self._devices.rate_hz))

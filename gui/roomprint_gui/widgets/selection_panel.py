@@ -25,6 +25,7 @@ from roomprint_gui.widgets.basics import button, label, set_kind
 from roomprint_gui.widgets.row_table import set_up_rows
 
 _FROM_WIDTH = 60
+_EXPORT = "Choose a folder: each piece goes there as a WAV, and segments.csv tells of all"
 _EMPTY = "Nothing selected. Draw a rectangle or a lasso, or search."
 
 
@@ -121,6 +122,6 @@ class SelectionPanel(QWidget):
         return list(dict.fromkeys(path for path in paths if path is not None))
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Export into a folder", str(Path.home()))
+        chosen = QFileDialog.getExistingDirectory(self, _EXPORT, str(Path.home()))
         if chosen:
             self.export(Path(chosen))

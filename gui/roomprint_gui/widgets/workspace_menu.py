@@ -42,14 +42,9 @@ class WorkspaceMenu(QMenu):
             self.wanted.emit(Path(folder))
 
     def make(self) -> None:
-        """Ask for the name and place of a new workspace."""
-        start = _free(self._root.parent / "Roomprint")
-        folder, _ = QFileDialog.getSaveFileName(
-            self.parentWidget(),
-            "Make a new workspace",
-            str(start),
-            "Folder",
-            options=QFileDialog.Option.ShowDirsOnly | QFileDialog.Option.DontConfirmOverwrite,
+        """Ask for an empty folder, there or made in the dialog, for a new workspace."""
+        folder = QFileDialog.getExistingDirectory(
+            self.parentWidget(), "Make a new workspace in an empty folder", str(self._root.parent)
         )
         if folder:
             self.wanted.emit(Path(folder))
@@ -76,10 +71,3 @@ def _shown(text: str) -> str:
     if text.startswith(home + "/"):
         text = "~" + text[len(home) :]
     return (text if len(text) < 64 else f"…{text[-62:]}").replace("&", "&&")
-
-
-def _free(path: Path) -> Path:
-    number, free = 2, path
-    while free.exists():
-        free, number = path.with_name(f"{path.name} {number}"), number + 1
-    return free
