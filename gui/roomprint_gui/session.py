@@ -239,7 +239,8 @@ def run(root: Path | None, *, smoke: bool = False) -> int:
         return 0 if painted else 1
     qt.aboutToQuit.connect(session.close)
     session.begin()
-    signal.signal(signal.SIGINT, lambda *_: session.end())
+    # in a turn of its own: Python hears signals in the midst of what is painted or built
+    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, session, session.end))
     pulse = QTimer(session, interval=250)  # lets Python look at its signals now and then
     pulse.timeout.connect(lambda: None)
     pulse.start()

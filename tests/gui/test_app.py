@@ -188,6 +188,25 @@ def test_a_workspace_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None
     assert str(tmp_path) in done.stderr
 
 
+def test_ctrl_c_lets_what_is_painted_or_built_come_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window went in the midst of a call that still needed it, and the process crashed."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    done = _python(
+        "import signal, sys; from pathlib import Path; from PySide6.QtWidgets import QLabel\n"
+        "from roomprint_gui import app, session\n"
+        "def begin(app):\n"
+        "    label = QLabel('whole', app.window)\n"
+        "    signal.raise_signal(signal.SIGINT)\n"
+        "    print(label.text())\n"
+        "app.App.begin = begin\n"
+        "sys.exit(session.run(Path(sys.argv[1])))",
+        str(tmp_path / "workspace"),
+    )
+    assert (done.returncode, done.stdout) == (0, "whole\n"), done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 def test_no_display_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
