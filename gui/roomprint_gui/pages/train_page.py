@@ -78,7 +78,7 @@ class TrainPage(QWidget):
     # --- layout -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.header = PageHeader("Train", ElidedLabel("", "dim"))
+        self.header = PageHeader("Train", ElidedLabel("", "dim"), below=True)
         tip = "Make the run's best encoder the model that an empty library begins with"
         self.use_button = button(self._theme, "Use this model", "keep", tip)
         tip = "Measure the run's best encoder by a paper's protocol"

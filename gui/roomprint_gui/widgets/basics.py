@@ -72,20 +72,24 @@ class PageHeader(QWidget):
     Args:
         title: The page's name.
         state: What shows the sentence; by default a label as wide as its text.
+        below: The sentence stands below the buttons too, where these leave it no room beside.
     """
 
-    def __init__(self, title: str, state: QLabel | None = None) -> None:
+    def __init__(self, title: str, state: QLabel | None = None, *, below: bool = False) -> None:
         super().__init__()
         self.title = label(title, "title")
         self.state = state or label("", "dim")
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self.title)
-        texts.addWidget(self.state)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._row.addLayout(texts, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(self._row)
+        (layout if below else texts).addWidget(self.state)
 
     def add(self, widget: QWidget) -> None:
         """Put a button at the right end."""
