@@ -97,7 +97,7 @@ def test_arrow_keys_move_what_is_selected(page: RoomsPage, document: RoomDocumen
 def test_an_ell_is_drawn_corner_by_corner(page: RoomsPage, document: RoomDocument) -> None:
     page.plan.draw_button.click()
     assert page.plan.plot.is_drawing
-    assert "Return, closes the floor" in page.plan.place.text()
+    assert "Return, closes it" in page.plan.place.text()
     ell = [(0.0, 0.0), (5.0, 0.0), (5.0, 2.0), (2.0, 2.0), (2.0, 4.5), (0.0, 4.5)]
     for place in (*ell, ell[0]):
         click(page, place)

@@ -20,7 +20,7 @@ _DRAW_TIP = (
     "Draw a new floor: click its corners one after another; the first corner, Return or a double "
     "click closes it, Escape gives it up"
 )
-_DRAW = "Click each corner; the first one again, or Return, closes the floor; Esc gives up"
+_DRAW = "Click each corner; the first again, or Return, closes it; Esc gives up"
 _SNAP_TIP = "Snap to every 0.1 m and to right angles; Alt turns it off while you drag"
 
 
