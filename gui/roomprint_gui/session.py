@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 import roomprint
 import roomprint_resources
@@ -24,6 +24,7 @@ from roomprint.inside import plain
 from roomprint.workspace import ENVIRONMENT_VARIABLE, Workspace, default_root
 from roomprint_gui.app import App
 from roomprint_gui.bugs import log_to
+from roomprint_gui.curtain import Curtain
 from roomprint_gui.models.preferences import scale_of
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.refusal import refuse
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from logging.handlers import RotatingFileHandler
 
 _SCALE = "QT_SCALE_FACTOR"
-_PAINTED_MS = 200  # by then the new window has been painted
+_PAINTED_MS = 200  # by then a curtain, or a window, has been painted
 
 
 class Session(QObject):
@@ -52,9 +53,7 @@ class Session(QObject):
         self._app: App | None = None
         self._hold: WindowHold | None = None
         self._log: RotatingFileHandler | None = None
-        self._curtain: QSplashScreen | None = (
-            None  # in place of a window, until the next one is seen
-        )
+        self._curtain: Curtain | None = None  # until the next window is seen
         self.begins_anew: Path | None = None  # the workspace that the next process opens
 
     @property
@@ -90,7 +89,7 @@ class Session(QObject):
 
         What would be lost is asked for first. Trainings go on in their own processes.
         """
-        if self._curtain is not None:  # the window that was opened last has not been seen yet
+        if self._curtain is not None:  # one switch at a time, to where it is seen
             QTimer.singleShot(_PAINTED_MS, self, lambda: self.switch(root))
             return
         before = self.app.workspace.root
@@ -111,9 +110,16 @@ class Session(QObject):
         question = self.app.leaving.loss
         if question and not self._agreed(f"{question} Open '{root.name}' now?"):
             return
-        kept = self.app.room.scene.name if self.app.room.is_unsaved else ""
+        self._curtain = Curtain(self.app.window, f"Opening '{root.name}'…", self.app.theme)
+        QTimer.singleShot(_PAINTED_MS, self, lambda: self._exchange(root))
+
+    def _exchange(self, root: Path) -> None:
+        """Take the open window away, and build the next one."""
+        if self._app is None:  # closed while the curtain fell
+            return
+        before, room = self.app.workspace.root, self.app.room
+        kept = room.scene.name if room.is_unsaved else ""
         self._qt.setQuitOnLastWindowClosed(False)
-        self._cover(root.name)
         self._leave()
         try:
             self._open_or_go_back(root, before)
@@ -157,23 +163,10 @@ class Session(QObject):
         self._uncover()
         self._leave()
 
-    def _cover(self, name: str) -> None:
-        """Say in the window's place what is opened, while it is built: no empty screen."""
-        window, theme = self.app.window, self.app.theme
-        surface = QPixmap(window.size())
-        surface.fill(theme.color("window"))
-        self._curtain = QSplashScreen(window.screen(), surface)
-        self._curtain.move(window.geometry().topLeft())
-        middle = Qt.AlignmentFlag.AlignCenter
-        self._curtain.showMessage(f"Opening '{name}'…", middle, theme.color("dim"))
-        self._curtain.show()
-        self._curtain.repaint()
-
     def _uncover(self) -> None:
         curtain, self._curtain = self._curtain, None
         if curtain is not None:
-            curtain.close()
-            curtain.deleteLater()
+            curtain.lift()
 
     def _leave(self) -> None:
         app, self._app = self._app, None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 
@@ -14,6 +14,7 @@ from roomprint.errors import WorkspaceError
 from roomprint.hold import WindowHold
 from roomprint.library.verifying import VerifyLibrary
 from roomprint.workspace import Workspace
+from roomprint_gui.curtain import Curtain
 from roomprint_gui.jobs import Job
 from roomprint_gui.models.recent_workspaces import RecentWorkspaces
 from roomprint_gui.session import Session, first_root
@@ -43,10 +44,10 @@ def want(session: Session, root: Path) -> None:
     session.app.window.rail.workspace_menu.wanted.emit(root)
 
 
-def curtains() -> list[QSplashScreen]:
+def curtains() -> list[Curtain]:
     """What stands in a window's place now."""
     tops = QApplication.topLevelWidgets()
-    return [one for one in tops if isinstance(one, QSplashScreen) and one.isVisible()]
+    return [one for one in tops if isinstance(one, Curtain) and one.isVisible()]
 
 
 def test_another_workspace_takes_the_place_of_the_open_one(
