@@ -14,6 +14,7 @@ from small_picture import save_small
 from roomprint.rooms.presets import PRESETS
 from roomprint.workspace import Workspace
 from roomprint_gui.app import App
+from roomprint_gui.models.devices_model import DevicesModel
 from roomprint_gui.models.room_result import ResultState
 from roomprint_gui.theme import Mode
 from roomprint_gui.widgets.command_palette import CommandPalette
@@ -170,6 +171,8 @@ def main(folder: Path) -> None:
         place.mkdir(parents=True, exist_ok=True)
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)  # as the app does
     qt = QApplication([])
+    # what is heard is a file: the list of inputs reads as on a machine that has one
+    DevicesModel.are_none = property(lambda _: False)  # type: ignore[assignment, method-assign]
     with tempfile.TemporaryDirectory() as home:
         camera = Camera(qt, Path(home), folder)
         for scene in (rooms, recordings, learning, over_the_window):

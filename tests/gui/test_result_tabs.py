@@ -60,7 +60,7 @@ def test_a_simulation_is_drawn_on_every_tab(
 ) -> None:
     simulate(view, held)
     assert view.tabs.isVisible()
-    assert view.state.text().startswith("Hybrid, order 3, 2,000 rays, seed 0: not a box")
+    assert view.state.text() == "Hybrid, order 3, 2,000 rays, seed 0"
     assert not view.simulate_button.isEnabled()
     (wave,) = view.waveform.waveform.content.traces
     assert wave.ink is SIMULATED

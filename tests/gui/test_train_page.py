@@ -271,5 +271,6 @@ def test_a_long_sentence_does_not_widen_the_window(
     write_state(run, "failed", 40, message="the disk is full " * 20)
     opened(train_page, qtbot)
     assert train_page.header.state.text().count("disk") == 20
-    assert train_page.header.state.width() == train_page.header.width()  # not what buttons leave
+    header = train_page.header
+    assert header.state.width() > 0.7 * header.width(), "not what all of the buttons leave"
     assert train_page.minimumSizeHint().width() < 1000

@@ -98,16 +98,11 @@ class TrainPage(QWidget):
         )
         self.start_button = button(self._theme, "Start training", "train", "", "primary")
         self.panel = SidePanel(self._theme, self._settings, _KEY, "Settings")
-        for made in (
-            self.use_button,
-            self.evaluate_button,
-            self.pause_button,
-            self.end_button,
-            self.go_on_button,
-            self.start_button,
-            self.panel.button,
-        ):
+        steer = (self.pause_button, self.end_button, self.go_on_button, self.start_button)
+        for made in (*steer, self.panel.button):
             self.header.add(made)
+        for made in (self.use_button, self.evaluate_button):
+            self.header.add_below(made)
         self.notice = Notice(self._theme)
         self.form = TrainingForm(self._theme, self._request)
         inner = QVBoxLayout(self.panel)

@@ -72,7 +72,8 @@ class PageHeader(QWidget):
     Args:
         title: The page's name.
         state: What shows the sentence; by default a label as wide as its text.
-        below: The sentence stands below the buttons too, where these leave it no room beside.
+        below: The sentence stands below the buttons, with buttons of its own beside it, where all
+            of them leave it no room.
     """
 
     def __init__(self, title: str, state: QLabel | None = None, *, below: bool = False) -> None:
@@ -89,8 +90,18 @@ class PageHeader(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(self._row)
-        (layout if below else texts).addWidget(self.state)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(8)
+        layout.addLayout(self._below)
+        if below:
+            self._below.addWidget(self.state, stretch=1)
+        else:
+            texts.addWidget(self.state)
 
     def add(self, widget: QWidget) -> None:
         """Put a button at the right end."""
         self._row.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a button at the right end of the sentence below."""
+        self._below.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
