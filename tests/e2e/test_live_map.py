@@ -128,7 +128,7 @@ def test_the_microphone_moves_among_a_librarys_points_and_among_those_of_rooms(
     open_menu(app, "Table…")()
     qtbot.waitUntil(lambda: model.label_name == "room", timeout=60_000)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    times = model.first.table.rows.labels["T20"]  # type: ignore[union-attr]
+    times = model.first.table.rows.labels["RT60 (T20)"]  # type: ignore[union-attr]
     assert isinstance(times, Numbers)
     seconds, middle_s = times.values, float(np.median(times.values))
     follow(app, qtbot, microphone, talks[0], lambda rows: seconds[rows].max() < middle_s)

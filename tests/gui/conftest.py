@@ -14,12 +14,18 @@ from tests.gui.rooms import room
 from roomprint.workspace import Workspace
 from roomprint_gui.garbage import collect_if_due
 from roomprint_gui.jobs import Jobs
+from roomprint_gui.models.devices_model import DevicesModel
+from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
+from roomprint_gui.models.segment_playing import SegmentPlaying
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.pages.embeddings_page import EmbeddingsPage
 from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.theme import Theme
 
@@ -130,4 +136,25 @@ def train_page(
     page = TrainPage(theme, settings, request_, runs, pairs, run_models)
     qtbot.addWidget(page)
     page.resize(1200, 780)
+    return page
+
+
+@pytest.fixture
+def embeddings_page(
+    theme: Theme,
+    workspace: Workspace,
+    settings: QSettings,
+    held: HeldJobs,
+    runs: TrainingRuns,
+    silent: SilentPlayer,
+    qtbot: QtBot,
+) -> EmbeddingsPage:
+    model = Embeddings(workspace, held)
+    playing = RowPlaying(held, SegmentPlaying(PlayerModel(silent)), workspace.root / "heard")
+    live = LivePoint(workspace, held, DevicesModel(held, settings))
+    page = EmbeddingsPage(theme, model, held, playing, live, runs)
+    qtbot.addWidget(page)
+    page.resize(1204, 740)
+    with qtbot.waitSignal(page.filled):
+        page.show()
     return page

@@ -3,14 +3,19 @@
 from pathlib import Path
 
 import numpy as np
+import soundfile
+from pyqtgraph import Point
+from PySide6.QtCore import QPoint
 from tests.core.embeddings.tables import table
 from tests.gui.fakes import HeldJobs
 
 from roomprint.embeddings.pca import pca
+from roomprint.embeddings.rows import Rows
 from roomprint.embeddings.table import EmbeddingTable
 from roomprint_gui.embedding_works import FindNeighbours, LayOut, Opened, OpenTable
 from roomprint_gui.models.embedding_map import EmbeddingMap
 from roomprint_gui.models.embeddings import Embeddings
+from roomprint_gui.plots.point_map import PointMap
 
 
 def opened(path: str, made: EmbeddingTable) -> Opened:
@@ -40,4 +45,34 @@ def show(
     return made
 
 
-__all__ = ["FindNeighbours", "LayOut", "OpenTable", "answer", "np", "opened", "show", "table"]
+def heard(folder: Path, rows: int = 60) -> EmbeddingTable:
+    """A table whose two files are there."""
+    paths = [folder / "a.wav", folder / "b.wav"]
+    for path in paths:
+        soundfile.write(path, np.zeros(16_000, np.float32), 16_000)
+    made = table(rows)
+    where = made.rows
+    there = Rows(tuple(map(str, paths)), where.file, where.start_s, where.duration_s, where.labels)
+    return EmbeddingTable(made.vectors, there, made.model, made.identity)
+
+
+def pixel(one_map: PointMap, row: int) -> QPoint:
+    """Where a row's point is on the map's viewport."""
+    x, y = one_map.places[row]
+    scene = one_map.box.mapViewToScene(Point(float(x), float(y)))
+    found: QPoint = one_map.view.mapFromScene(scene)
+    return found
+
+
+__all__ = [
+    "FindNeighbours",
+    "LayOut",
+    "OpenTable",
+    "answer",
+    "heard",
+    "np",
+    "opened",
+    "pixel",
+    "show",
+    "table",
+]

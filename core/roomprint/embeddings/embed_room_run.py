@@ -1,10 +1,11 @@
 """What a run's encoder of rooms makes of speech in rooms, at one of its checkpoints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from roomprint.embeddings.amounts import InRooms
 from roomprint.embeddings.embedding import Embedded
+from roomprint.embeddings.rows import Words
 from roomprint.embeddings.run_models import (
     Checkpoint,
     checkpoint_identity,
@@ -78,9 +79,14 @@ def run_clips(
 
 
 def embed_clips(run: Path, checkpoint: Checkpoint, clips: SpeechInRooms) -> Steps[EmbeddingTable]:
-    """The table of ``clips`` by the encoder of a checkpoint."""
+    """The table of ``clips`` by the encoder of a checkpoint; a label says how it was trained."""
+    from roomprint.training.room_recipe import read_room_training
+
     yield Progress(0, len(clips), "Loading the checkpoint")
     encoder = room_encoder_of(run, checkpoint)
     vectors = yield from clips.embedded(encoder)
+    rows = clips.rows()
+    sampling = Words.of([read_room_training(run).batches.sampling] * len(rows))
+    rows = replace(rows, labels={**rows.labels, "sampling": sampling})
     name = f"{run.name} step {checkpoint.step}"
-    return EmbeddingTable(vectors, clips.rows(), name, checkpoint_identity(run, checkpoint))
+    return EmbeddingTable(vectors, rows, name, checkpoint_identity(run, checkpoint))

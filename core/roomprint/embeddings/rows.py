@@ -73,6 +73,14 @@ class Words:
 Label = Numbers | Words
 
 
+def numbered_alike(first: Words, second: Words) -> tuple[Words, Words]:
+    """The same two labels with one numbering of the words that either has."""
+    words = tuple(dict.fromkeys((*first.words, *second.words)))
+    number = {word: place for place, word in enumerate(words)} | {"": UNKNOWN}
+    codes = [np.array([number[w] for w in (*one.words, "")])[one.codes] for one in (first, second)]
+    return Words(codes[0], words), Words(codes[1], words)
+
+
 @dataclass(frozen=True, eq=False)
 class Responses:
     """Through which response of a grid each row's speech is heard.

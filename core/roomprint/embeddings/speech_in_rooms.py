@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _BATCH = 32
 _UNITS = {
-    "t20_s": ("T20", "s"),
-    "t30_s": ("T30", "s"),
+    "t20_s": ("RT60 (T20)", "s"),
+    "t30_s": ("RT60 (T30)", "s"),
     "c50_db": ("C50", "dB"),
     "drr_db": ("DRR", "dB"),
     "volume_m3": ("volume", "m³"),

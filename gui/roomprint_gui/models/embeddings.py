@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from roomprint.embeddings.rows import Label, Rows, Words
+from roomprint.embeddings.rows import Label, Rows, Words, numbered_alike
 from roomprint.embeddings.timeline import Timeline
 from roomprint.errors import EmbeddingError
 from roomprint.steps import Work
@@ -82,6 +82,18 @@ class Embeddings(QObject):
     def label(self) -> Label | None:
         """That label's values."""
         return self.rows.labels.get(self._label) if self.rows is not None else None
+
+    @property
+    def labels(self) -> tuple[Label | None, Label | None]:
+        """That label on the first map and on the second, with one numbering of the words.
+
+        The rows are the same, but what is said of the encoder (its sampling) may differ.
+        """
+        first, table = self.label, self.second.table
+        second = table.rows.labels.get(self._label) if table is not None else None
+        if isinstance(first, Words) and isinstance(second, Words) and first.words != second.words:
+            return numbered_alike(first, second)
+        return first, first
 
     @property
     def hidden(self) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Which colour each point has: a few colours, and the number of one for every point."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,20 @@ def colours_by(label: Label) -> Colours:
     if isinstance(label, Numbers):
         return _ramp(label)
     return _words(label)
+
+
+def colours_beside(first: Label, second: Label) -> tuple[Colours, Colours]:
+    """The colours of two maps by a label of theirs; words that differ share one legend.
+
+    Args:
+        first: The label on the first map.
+        second: The same label on the second, with the words numbered alike.
+    """
+    if second is first or not (isinstance(first, Words) and isinstance(second, Words)):
+        return (alike := colours_by(first)), alike
+    both = colours_by(Words(np.concatenate((first.codes, second.codes)), first.words))
+    here, there = np.split(both.codes, [len(first)])
+    return replace(both, codes=here), replace(both, codes=there)
 
 
 def one_colour(rows: int) -> Colours:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from roomprint_gui.models.embedding_map import EmbeddingMap
 from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.live_point import LivePoint
-from roomprint_gui.models.point_colours import Colours, colours_by, one_colour, shown_by
+from roomprint_gui.models.point_colours import Colours, colours_beside, one_colour, shown_by
 from roomprint_gui.models.row_words import row_in_lines
 from roomprint_gui.plots.outline_box import Hand
 from roomprint_gui.theme import Theme
@@ -29,7 +29,7 @@ class EmbeddingMaps(QWidget):
     def __init__(self, theme: Theme, model: Embeddings, live: LivePoint) -> None:
         super().__init__()
         self._model, self._live = model, live
-        self.colours: Colours | None = None
+        self._colours: tuple[Colours | None, Colours | None] = (None, None)
         self.first, self.second = MapCard(theme, "Map"), MapCard(theme, "Second map")
         self.maps = (self.first, self.second)
         self.captions = tuple(made.caption for made in self.maps)
@@ -68,6 +68,11 @@ class EmbeddingMaps(QWidget):
             made.clicked.connect(choice.click)
             made.enclosed.connect(choice.select)
 
+    @property
+    def colours(self) -> Colours | None:
+        """Those of the first map; the legend is that of both."""
+        return self._colours[0]
+
     def use(self, hand: Hand) -> None:
         """Let dragging do something else, on both maps."""
         for made in self.maps:
@@ -81,6 +86,10 @@ class EmbeddingMaps(QWidget):
         self._show_second()
 
     def _show_second(self) -> None:
+        before = self.colours
+        self._compute_colours()  # the second may have words of its own
+        if before is not None and self.colours is not None and before.legend != self.colours.legend:
+            self._draw(self._model.first, self.first)
         there = self._model.second.table is not None
         self.second.setVisible(there)
         if there:
@@ -88,8 +97,13 @@ class EmbeddingMaps(QWidget):
         self._show_captions()
 
     def _draw(self, side: EmbeddingMap, made: MapCard) -> None:
-        if self.colours is not None and len(side.places) == len(self.colours.codes):
-            made.draw(side.places, self.colours, self._shown())
+        number = self.maps.index(made)
+        colours, found = self._colours[number], self._model.labels[number]
+        if colours is not None and len(side.places) == len(colours.codes):
+            shown = np.ones(len(colours.codes), np.bool_)
+            if found is not None:
+                shown = shown_by(found, self._model.hidden)
+            made.draw(side.places, colours, shown)
             made.select(self._model.choice.selected)
             self._mark(made)
             self._link(made)
@@ -106,21 +120,16 @@ class EmbeddingMaps(QWidget):
             self._draw(side, made)
 
     def _compute_colours(self) -> None:
-        found, rows = self._model.label, self._model.rows
+        rows, labels = self._model.rows, self._model.labels
+        first, second = labels
         if rows is None:
-            self.colours = None
-        elif found is None:
-            self.colours = one_colour(len(rows))
+            self._colours = (None, None)
+        elif first is None or second is None:
+            self._colours = (alike := one_colour(len(rows)), alike)
         else:
-            self.colours = colours_by(found)
-        for made in self.maps:
+            self._colours = colours_beside(first, second)
+        for made, found in zip(self.maps, labels, strict=True):
             made.name_points((self._model.label_name, found) if found is not None else None)
-
-    def _shown(self) -> np.ndarray:
-        found, rows = self._model.label, self._model.rows
-        if found is None:
-            return np.ones(len(rows) if rows is not None else 0, np.bool_)
-        return shown_by(found, self._model.hidden)
 
     def _move(self, side: EmbeddingMap, made: MapCard) -> None:
         if made.places.shape != side.places.shape:

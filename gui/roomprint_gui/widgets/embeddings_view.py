@@ -1,6 +1,7 @@
 """The working area of the embeddings page: tools, maps, timeline, and the panel at the right."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -35,6 +36,9 @@ from roomprint_gui.widgets.selection_panel import SelectionPanel
 from roomprint_gui.widgets.settings_form import SettingsForm
 from roomprint_gui.widgets.timeline_bar import TimelineBar
 
+if TYPE_CHECKING:
+    from roomprint_gui.models.point_colours import Entry
+
 _PANEL_WIDTH = 320
 _SEARCH_PAUSE_MS = 150
 _HANDS = (
@@ -65,6 +69,7 @@ class EmbeddingsView(QWidget):
     ) -> None:
         super().__init__()
         self._theme, self._model, self._live = theme, model, live
+        self._explained: tuple[Entry, ...] = ()
         self._turns = Turns(self)
         self._turns.add(
             self._build_maps,
@@ -172,6 +177,7 @@ class EmbeddingsView(QWidget):
         model = self._model
         model.rows_changed.connect(self._show_rows)
         model.label_changed.connect(self._show_label)
+        model.second_changed.connect(self._show_second)
         model.choice.clicked_changed.connect(self._on_clicked)
         model.choice.selected_changed.connect(self._on_selected)
         model.first.laying_out_changed.connect(self._show_busy)
@@ -209,7 +215,14 @@ class EmbeddingsView(QWidget):
         self.labels.setCurrentIndex(self.labels.findData(self._model.label_name))
         self.legend.setVisible(self._model.label is not None)
         if self.maps.colours is not None:
+            self._explained = self.maps.colours.legend
             self.legend.show_colours(self.maps.colours, words.capital(self._model.label_name))
+
+    def _show_second(self) -> None:
+        colours = self.maps.colours
+        if colours is not None and colours.legend != self._explained:  # it has words of its own
+            self._model.hide(frozenset())
+            self._show_label()
 
     def _show_busy(self, busy: bool) -> None:
         self._show_progress(Progress(0, 0, "UMAP is on its way"))

@@ -28,6 +28,7 @@ def test_two_runs_give_two_tables_of_the_same_rows(tmp_path: Path) -> None:
     assert soft.rows.same_as(hard.rows)
     assert (soft.model, hard.model) == ("soft step 6", "hard step 6")
     assert soft.identity != hard.identity
+    assert [one.rows.labels["sampling"].say(5) for one in (soft, hard)] == ["soft", "hard"]
     assert len(soft) == 12
     assert soft.dim == 8
 

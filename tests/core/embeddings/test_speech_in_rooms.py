@@ -51,7 +51,9 @@ def test_rows_are_responses_times_voices_with_what_is_known_of_each(table: Embed
     for row in range(12):
         number = int(room.say(row).split()[1])
         assert rows.heard_in.numbers[row] // 2 == number  # two responses a room
-        assert float(rows.labels["T20"].say(row)) == pytest.approx(0.3 + 0.1 * number, abs=0.02)
+        assert float(rows.labels["RT60 (T20)"].say(row)) == pytest.approx(
+            0.3 + 0.1 * number, abs=0.02
+        )
     again = table.take(np.array([11, 0])).rows
     assert again.heard_in is not None
     assert again.heard_in.numbers.tolist() == rows.heard_in.numbers[[11, 0]].tolist()
