@@ -60,11 +60,10 @@ def all_closed(paths: Sequence[Path]) -> list[str]:
     problems = []
     for path in paths:
         try:
-            check_is_file(path)
+            with open_decoder(path):
+                return []
         except AudioError as error:
             problems.append(str(error))
-        else:
-            return []
     return problems
 
 

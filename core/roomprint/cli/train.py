@@ -9,8 +9,9 @@ from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_downstream import add_downstream
 from roomprint.cli.train_rooms import add_rooms
-from roomprint.cli.training import add_run, follow, follows, new_run, pausing, read_config
+from roomprint.cli.training import add_run, follow, new_run, pausing, read_config
 from roomprint.errors import ConfigError
+from roomprint.training.processes import is_first
 
 if TYPE_CHECKING:
     from roomprint.training.fingerprint import TrainFingerprint
@@ -52,7 +53,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _fingerprint(arguments: argparse.Namespace) -> int:
     work = _work(arguments)
-    if follows():
+    if not is_first():
         return follow(work.steps())
     with pausing(work.run):
         model = drain(work.steps())

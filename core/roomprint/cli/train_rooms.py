@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.output import drain, say, say_json
-from roomprint.cli.training import add_run, follow, follows, new_run, pausing, read_config
+from roomprint.cli.training import add_run, follow, new_run, pausing, read_config
 from roomprint.clock import count
 from roomprint.errors import ConfigError
+from roomprint.training.processes import is_first
 
 if TYPE_CHECKING:
     from roomprint.training.room_recipe import TrainRooms
@@ -56,7 +57,7 @@ def given_folders(arguments: argparse.Namespace) -> dict[str, str]:
 
 def _rooms(arguments: argparse.Namespace) -> int:
     work = _work(arguments)
-    if follows():
+    if not is_first():
         return follow(work.steps())
     with pausing(work.run):
         trained = drain(work.steps())

@@ -1,7 +1,6 @@
 """What the commands that train have in common."""
 
 import argparse
-import os
 import signal
 import time
 import tomllib
@@ -67,11 +66,6 @@ def new_run(workspace: Path, recipe: str) -> Path:
     """The folder of a run that was given none: recipe and time, in the workspace."""
     name = f"{recipe}-{time.strftime('%Y%m%d-%H%M%S')}"
     return Workspace(workspace).open().runs / name
-
-
-def follows() -> bool:
-    """Whether this is one of several processes that train together, and not the first of them."""
-    return int(os.environ.get("RANK", "0")) > 0
 
 
 def follow(steps: Generator[Progress, None, object]) -> int:

@@ -71,6 +71,21 @@ class GridFromRooms(Config):
         return grid
 
 
+def designed_files(place: Path) -> tuple[Path, ...]:
+    """The rooms of a folder, to the bottom, or the one that is named.
+
+    Raises:
+        GridError: There is no room in it.
+        RoomError: A file is no room; it is named.
+    """
+    files = tuple(sorted(place.rglob("*.json"))) if place.is_dir() else (place,)
+    if not files:
+        raise GridError(f"the folder {shown(place)} holds no room")
+    for file in files:
+        read_scene(file)
+    return files
+
+
 def _pairs(scene: Scene) -> list[tuple[int, int]]:
     """As a simulation orders its responses: all microphones of a source, then the next source."""
     microphones = range(len(scene.microphones))

@@ -55,9 +55,7 @@ class GridFromFolder(Config):
             GridError: There is no folder, no response in it, or the result cannot be kept.
             ConfigError: The folder's table lacks a column.
         """
-        if not self.folder.is_dir():
-            raise GridError(f"the folder of responses {shown(self.folder)} does not exist")
-        files = [*find_audio([self.folder]), *sorted(self.folder.rglob("*.sofa"))]
+        files = measured_files(self.folder)
         contents = contents_of([*files, self.folder / MANIFEST], self.folder)
         digest = digest_of("\n".join([_VERSION, *contents]))
         path = self.cache / f"measured-{digest}{ENDING}"
@@ -81,8 +79,23 @@ class GridFromFolder(Config):
                 rows.add(at_grid_rate(response), room, dict(_labels(known)))
         grid = rows.grid(digest)
         if not len(grid):
-            raise GridError(f"the folder {shown(self.folder)} holds no impulse response")
+            raise _holds_none(self.folder)
         return grid
+
+
+def measured_files(folder: Path) -> list[Path]:
+    """The files of a folder that may hold measured responses.
+
+    Raises:
+        GridError: There is no folder, or no such file in it.
+    """
+    if not folder.is_dir():
+        wrong = "is a file" if folder.exists() else "does not exist"
+        raise GridError(f"the folder of responses {shown(folder)} {wrong}")
+    files = [*find_audio([folder]), *sorted(folder.rglob("*.sofa"))]
+    if not files:
+        raise _holds_none(folder)
+    return files
 
 
 def at_grid_rate(response: ImpulseResponse) -> ImpulseResponse:
@@ -91,6 +104,10 @@ def at_grid_rate(response: ImpulseResponse) -> ImpulseResponse:
         return response
     samples = resampled(response, 0.0, SAMPLE_RATE_HZ)
     return replace(response, samples=samples, sample_rate_hz=SAMPLE_RATE_HZ)
+
+
+def _holds_none(folder: Path) -> GridError:
+    return GridError(f"the folder {shown(folder)} holds no impulse response")
 
 
 def _labels(row: dict[str, str]) -> Iterator[tuple[str, float]]:

@@ -17,6 +17,7 @@ from roomprint.corpora.packed import PackedAudio, Packing, open_packed
 from roomprint.steps import Steps
 
 _SOFA = ".sofa"
+OTHERS = (_SOFA, ENDING)  # what responses stand in, beside sound files
 _SIMULATED = "simulated"  # folder beside the packs
 
 
@@ -26,7 +27,7 @@ def find_responses(folder: Path) -> list[Path]:
     The notes beside an exported room's sound file (``hall.wav.json``) are no project.
     """
     sounds = find_audio([folder])
-    others = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in (_SOFA, ENDING)]
+    others = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in OTHERS]
     notes = {file.with_name(file.name + ENDING) for file in (*sounds, *others)}
     hidden = {path for path in others if any(part[0] == "." for part in _inside(path, folder))}
     return [*sounds, *(path for path in others if path not in notes | hidden)]

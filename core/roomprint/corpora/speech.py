@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
-from roomprint.corpora.folders import sounds_in
+from roomprint.corpora.folders import KINDS, sounds_in
 from roomprint.corpora.manifest import read_manifest
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.errors import ConfigError
@@ -76,13 +76,13 @@ def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
     Raises:
         ConfigError: There is no folder, or no speech of four seconds in it.
     """
-    found = sounds_in(folder, "the speech folder")
+    found = sounds_in(folder, KINDS["speech"])
     rows = read_manifest(folder)
     files = [
         path for path in found if not rows.get(path, {}).get("tier", "").startswith(_NOT_ANECHOIC)
     ]
     if not files:
-        raise ConfigError(f"the speech folder '{shown(folder)}' holds no speech made in a studio")
+        raise ConfigError(f"{KINDS['speech']} '{shown(folder)}' holds no speech made in a studio")
     audio = yield from pack_audio(files, cache)
     recordings: list[int] = []
     starts: list[int] = []
@@ -91,7 +91,7 @@ def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
         recordings += [recording] * len(there)
         starts += there
     if not starts:
-        raise ConfigError(f"the speech folder '{shown(folder)}' holds no four seconds of speech")
+        raise ConfigError(f"{KINDS['speech']} '{shown(folder)}' holds no four seconds of speech")
     who = [rows.get(Path(name), {}).get("speaker") or name for name in audio.names]
     names, speakers = np.unique([who[one] for one in recordings], return_inverse=True)
     return SpeechSegments(

@@ -40,12 +40,13 @@ class EmbedGrid(InRooms):
             ModelError: There is no such model, or it is not one of rooms.
         """
         from roomprint.encoders.models import find_model
-        from roomprint.encoders.room_model import load_room_model
 
-        yield Progress(0, 0, "Loading the model")
         info = find_model(self.model, self.models, "room")
-        model = load_room_model(info)
         clips = yield from speech_in_rooms(self.grid, self.speech, self.cache, self)
+        yield Progress(0, len(clips), "Loading the model")
+        from roomprint.encoders.room_model import load_room_model  # heavy: clips come first
+
+        model = load_room_model(info)
         vectors = yield from clips.embedded(model.embed)
         made = Embedded(EmbeddingTable(vectors, clips.rows(), info.name, info.identity))
         if self.output is not None:

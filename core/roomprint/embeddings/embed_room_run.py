@@ -65,11 +65,18 @@ def run_clips(
         grid: Other rooms.
         speech: Other speech.
         config: How many clips, and which.
+
+    Raises:
+        RunError: There is no run of rooms.
+        GridError: The rooms are not there and cannot be simulated.
+        ConfigError: There is no speech.
     """
+    from roomprint.corpora.folders import find_sounds
     from roomprint.corpora.grid_making import MakeGrid
     from roomprint.training.room_recipe import read_room_training
 
     work, cache = read_room_training(run), run.parent
+    find_sounds({"speech": speech or work.speech})  # before rooms are simulated for it
     if grid is None:
         making = MakeGrid(grid=work.grid, folder=cache / "grids")
         if not making.path.exists():

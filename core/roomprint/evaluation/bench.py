@@ -5,30 +5,27 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import roomprint
-from roomprint.corpora.folders import pack_sounds, sounds_in
+from roomprint.corpora.folders import KINDS, find_sounds, pack_sounds
 from roomprint.corpora.packed import PackedAudio, Skipped
 from roomprint.encoders.models import ModelInfo, amend_card, find_model
 from roomprint.evaluation.kept import Kept
 from roomprint.library.adding import add_tracks
 from roomprint.library.confidence import read_calibration
-from roomprint.library.fingerprint import Fingerprinter
-from roomprint.library.library import Library
 from roomprint.settings import Config, setting
 from roomprint.steps import Steps
-from roomprint.training.distortions import Scene
 from roomprint.training.environment import describe_files
+
+if TYPE_CHECKING:
+    from roomprint.library.fingerprint import Fingerprinter
+    from roomprint.library.library import Library
+    from roomprint.training.distortions import Scene
 
 R = TypeVar("R")
 
-_WORDS = {
-    "music": "the music folder",
-    "distractors": "the folder of distractors",
-    "noise": "the noise folder",
-    "rooms": "the folder of impulse responses",
-}
+_KINDS = ("music", "distractors", "noise", "rooms")  # as they are looked for
 _PROTOCOL = 3  # raise it when the same settings no longer give the same numbers
 
 
@@ -46,11 +43,11 @@ class Bench:
         kept: What was measured before.
     """
 
-    fingerprinter: Fingerprinter
-    library: Library
+    fingerprinter: "Fingerprinter"
+    library: "Library"
     music: PackedAudio
     track_ids: tuple[int | None, ...]
-    scene: Scene
+    scene: "Scene"
     left_out: tuple[Skipped, ...]
     kept: Kept
 
@@ -88,15 +85,11 @@ class Evaluation(Config, ABC, Generic[R]):
             ConfigError: A folder is missing, empty, unreadable or silent; a sentence names it.
         """
         info = find_model(self.model)
-        folders = {kind: getattr(self, kind) for kind in _WORDS}
-        files = {
-            kind: [
-                file.absolute()
-                for file in sounds_in(folder, _WORDS[kind], responses=kind == "rooms")
-            ]
-            for kind, folder in folders.items()
-            if folder is not None
-        }
+        found = find_sounds({kind: getattr(self, kind) for kind in _KINDS})
+        files = {kind: [file.absolute() for file in some] for kind, some in found.items()}
+        from roomprint.library.fingerprint import Fingerprinter  # heavy: folders come first
+        from roomprint.library.library import Library
+
         with (
             Fingerprinter(info) as fingerprinter,
             Library(
@@ -124,8 +117,10 @@ class Evaluation(Config, ABC, Generic[R]):
         return self.workspace / f"{info.name}-{blake2b(marked, digest_size=6).hexdigest()}"
 
     def _bench(
-        self, fingerprinter: Fingerprinter, library: Library, files: dict[str, list[Path]]
+        self, fingerprinter: "Fingerprinter", library: "Library", files: dict[str, list[Path]]
     ) -> Steps[Bench]:
+        from roomprint.training.distortions import Scene
+
         indexed = [*files["music"], *files.get("distractors", ())]
         added = yield from add_tracks(library, fingerprinter, indexed)
         asked = {path.resolve() for path in indexed}
@@ -134,7 +129,7 @@ class Evaluation(Config, ABC, Generic[R]):
         for kind in ("music", "noise", "rooms"):
             packs[kind] = yield from pack_sounds(
                 getattr(self, kind),
-                _WORDS[kind],
+                KINDS[kind],
                 files[kind],
                 self.workspace / "packed",
                 responses=kind == "rooms",
@@ -155,7 +150,7 @@ class Evaluation(Config, ABC, Generic[R]):
         )
 
     def _about(
-        self, fingerprinter: Fingerprinter, library: Library, files: dict[str, list[Path]]
+        self, fingerprinter: "Fingerprinter", library: "Library", files: dict[str, list[Path]]
     ) -> dict[str, Any]:
         """All that a number depends on, but for what a protocol adds in the number's name."""
         indexed = "\n".join(sorted(track.content_hash for track in library.tracks())).encode()

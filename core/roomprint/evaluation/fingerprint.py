@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roomprint.corpora.packed import Skipped
 from roomprint.errors import ConfigError
@@ -19,9 +19,11 @@ from roomprint.evaluation.identification import (
 from roomprint.evaluation.queries import CONDITIONS, make_queries
 from roomprint.library.confidence import Calibration, read_calibration, write_calibration
 from roomprint.library.fingerprint import WINDOW_S
-from roomprint.library.matching import Matcher
 from roomprint.settings import setting
 from roomprint.steps import Progress, Steps
+
+if TYPE_CHECKING:
+    from roomprint.library.matching import Matcher
 
 LENGTHS_S = (1.0, 2.0, 3.0, 5.0, 10.0)
 
@@ -63,6 +65,8 @@ class EvaluateFingerprint(Evaluation[Report]):
 
     def measure(self, bench: Bench) -> Steps[Report]:
         """Ask for every recording that was not asked for yet."""
+        from roomprint.library.matching import Matcher
+
         outcomes: dict[float, list[Outcome]] = {length: [] for length in self.lengths_s}
         matcher = Matcher(bench.library, bench.fingerprinter)
         total, done = len(self.lengths_s) * len(bench.music), 0
@@ -92,7 +96,7 @@ class EvaluateFingerprint(Evaluation[Report]):
         return {"measured": _card_entry(report)}
 
     def _outcomes(
-        self, bench: Bench, matcher: Matcher, seconds: float, recording: int
+        self, bench: Bench, matcher: "Matcher", seconds: float, recording: int
     ) -> list[Outcome]:
         """What came of one recording's excerpts of one length."""
         key = f"{self.per_recording} of {seconds:g} s, {recording}"

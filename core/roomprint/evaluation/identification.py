@@ -8,15 +8,17 @@ than wrong.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.evaluation.queries import Query
 from roomprint.library.confidence import Calibration, Evidence
-from roomprint.library.matching import Matcher
 from roomprint.library.querying import whole_query
+
+if TYPE_CHECKING:
+    from roomprint.library.matching import Matcher
 
 FALSE_ACCEPTS = 0.01
 _NEAR_S = 0.5
@@ -45,7 +47,7 @@ class Outcome:
     error_s: float
 
 
-def ask(matcher: Matcher, queries: Iterable[Query], wanted: int) -> Iterator[Outcome]:
+def ask(matcher: "Matcher", queries: Iterable[Query], wanted: int) -> Iterator[Outcome]:
     """Put every query to the matcher.
 
     Args:

@@ -19,7 +19,6 @@ from roomprint.evaluation.hits import HitRates, by_condition, hit_rates
 from roomprint.evaluation.sequences import sequence_hits
 from roomprint.evaluation.single_vectors import SegmentQueries
 from roomprint.library.fingerprint import SHORTEST_S, WINDOW_S
-from roomprint.library.matching import Matcher
 from roomprint.settings import setting
 from roomprint.steps import Progress, Steps
 
@@ -167,6 +166,8 @@ class EvaluateSegments(Evaluation[SegmentReport]):
     def _sequences(
         self, bench: Bench, excerpts: Excerpts, done: int, total: int
     ) -> Generator[Progress, None, tuple[tuple[HitRates, ...], int]]:
+        from roomprint.library.matching import Matcher
+
         matcher = Matcher(bench.library, bench.fingerprinter)
         found: dict[str, list[list[float]]] = {name: [] for name in CONDITIONS}
         for name, run in self._asked():

@@ -1,18 +1,21 @@
 """Excerpts looked up as a whole, as the product does: votes, then the spectra compared."""
 
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from roomprint.evaluation.conditions import Condition
 from roomprint.evaluation.excerpts import Excerpts
 from roomprint.evaluation.hits import NEAR_S, TOP, shares
-from roomprint.library.matching import Matcher
 from roomprint.library.querying import whole_query
+
+if TYPE_CHECKING:
+    from roomprint.library.matching import Matcher
 
 
 def sequence_hits(
-    matcher: Matcher, excerpts: Excerpts, condition: Condition, seed: tuple[int, ...]
+    matcher: "Matcher", excerpts: Excerpts, condition: Condition, seed: tuple[int, ...]
 ) -> Generator[int, None, list[float]]:
     """Ask for every excerpt; yields how many were asked for.
 

@@ -8,7 +8,6 @@ rooms and loudspeakers add to a spectrum or tilt it, but they do not move those.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 
@@ -33,6 +32,8 @@ def pooled(mel_power: Frames, hop: int) -> Frames:
 
 def standing_out(power: Frames) -> Frames:
     """Log power above its surroundings in time and frequency, within +-1.5 nats."""
+    from scipy.ndimage import uniform_filter1d
+
     level: Frames = np.log(power + _FLOOR)
     level -= uniform_filter1d(level, 2 * CONTEXT + 1, axis=0, mode="nearest")
     level -= uniform_filter1d(level, _BANDS, axis=1, mode="nearest")

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from roomprint.atomic import write_whole
 from roomprint.errors import ModelError, RunError
-from roomprint.training.kept import BEST, LAST, PREVIOUS, read_step
+from roomprint.training.kept import LAST, PREVIOUS, read_step
 
 
 class Checkpoints:
@@ -122,8 +122,3 @@ def read_checkpoint(
     except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
         raise ModelError(f"it is cut short or damaged ({error})") from error
     return step, weights, state
-
-
-def best_or_last(folder: Path) -> Path:
-    """The checkpoint to be used of a run, best first; the last one need not be there either."""
-    return folder / (BEST if (folder / BEST).exists() else LAST)

@@ -10,7 +10,7 @@ from roomprint.errors import ConfigError, RunError
 from roomprint.plain import from_plain, to_plain
 from roomprint.rooms.sizes import LARGE_M3
 from roomprint.settings import Config, setting
-from roomprint.training.room_sources import RoomSources
+from roomprint.training.room_sources import RoomSources, look_for
 from roomprint.training.run_folder import CONFIG, read_config
 from roomprint.training.schedule import LoopConfig
 
@@ -110,7 +110,12 @@ class TrainDownstream(RoomSources):
         Returns:
             What came of it; None when somebody asked to pause before the end.
         """
-        from roomprint.training.downstream_run import train_downstream
+        from roomprint.training.room_recipe import trained_checkpoint
+
+        if self.encoder is not None:
+            trained_checkpoint(self.encoder)
+        look_for(self)
+        from roomprint.training.downstream_run import train_downstream  # heavy: folders come first
 
         return (yield from train_downstream(self))
 

@@ -15,7 +15,7 @@ from roomprint.encoders.room_encoders import AnyRoomEncoder, room_encoder
 from roomprint.errors import ConfigError, RunError
 from roomprint.inside import kept
 from roomprint.steps import Progress, Steps
-from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
+from roomprint.training.checkpoints import Checkpoints, read_checkpoint
 from roomprint.training.downstream import (
     FROZEN,
     LINES,
@@ -29,8 +29,10 @@ from roomprint.training.downstream_clips import Clips, LabelledRows, draw_clips
 from roomprint.training.downstream_model import write_room_model
 from roomprint.training.environment import environment
 from roomprint.training.heads import HeadTask, guessed, look_at, task_of, with_labels
+from roomprint.training.kept import best_or_last
 from roomprint.training.loop import Task, Trainer
 from roomprint.training.pieces import PIECE, in_pieces
+from roomprint.training.processes import processes
 from roomprint.training.reverberation import Reverberator
 from roomprint.training.room_ingredients import gather_rooms
 from roomprint.training.room_run import load_trained
@@ -40,7 +42,7 @@ from roomprint.training.room_trainee import Heard
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
-from roomprint.training.team import alone, device_name, join_team, processes
+from roomprint.training.team import alone, device_name, join_team
 from roomprint.workspace import workspace_of
 
 _VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from roomprint.encoders.models import ModelInfo
     from roomprint.steps import Steps
 
+_FOLDERS = ("music", "noise", "rooms", "crowd", "held_out")
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrainFingerprint(Config):
@@ -92,9 +94,24 @@ class TrainFingerprint(Config):
         Returns:
             The model; None when somebody asked to pause before the end.
         """
-        from roomprint.training.fingerprint_run import train_fingerprint
+        from roomprint.training.run_record import failing_in
+
+        with failing_in(self.run):
+            find_ingredients(self)
+        from roomprint.training.fingerprint_run import train_fingerprint  # heavy: folders first
 
         return (yield from train_fingerprint(self))
+
+
+def find_ingredients(work: TrainFingerprint) -> dict[str, list[Path]]:
+    """The files of each folder that a training names, before any of them is read.
+
+    Raises:
+        ConfigError: A folder is missing or empty; a sentence names it.
+    """
+    from roomprint.corpora.folders import find_sounds
+
+    return find_sounds({kind: getattr(work, kind) for kind in _FOLDERS})
 
 
 def read_training(run: Path) -> TrainFingerprint:

@@ -10,27 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
-from roomprint.corpora.folders import pack_sounds, sounds_in
+from roomprint.corpora.folders import KINDS, pack_sounds
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.corpora.packed_responses import pack_responses
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps
 from roomprint.training.draws import Surroundings
 from roomprint.training.environment import describe_files
-from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.fingerprint import TrainFingerprint, find_ingredients
 from roomprint.training.run_record import Record
 from roomprint.training.segments import usable
 from roomprint.training.team import Team
 
 _NAMED = 3  # files that an event names; run.json names them all
 _HELD_OUT_SHARE = 10  # of the music, one recording in so many at most
-_WORDS = {
-    "music": "the music folder",
-    "noise": "the noise folder",
-    "rooms": "the folder of impulse responses",
-    "crowd": "the crowd folder",
-    "held_out": "the held-out folder",
-}
 
 
 @dataclass(frozen=True)
@@ -59,11 +52,10 @@ def gather(work: TrainFingerprint, record: Record, team: Team) -> "Steps[Ingredi
     Raises:
         ConfigError: A folder is missing, empty, unreadable or silent; a sentence names it.
     """
-    folders = {kind: getattr(work, kind) for kind in _WORDS if getattr(work, kind) is not None}
     packs: dict[str, PackedAudio] = {}
     data: dict[str, Any] = {}
-    for kind, folder in folders.items():
-        files = sounds_in(folder, _WORDS[kind], responses=kind == "rooms")
+    for kind, files in find_ingredients(work).items():
+        folder = getattr(work, kind)
         if team.is_first and not (yield from _packed_first(kind, folder, files, work, record)):
             team.agree(True)
             return None
@@ -107,13 +99,13 @@ def _packed_first(
     kind: str, folder: Path, files: list[Path], work: TrainFingerprint, record: Record
 ) -> Steps[bool]:
     """Pack a folder; False when somebody asked to pause meanwhile."""
-    steps = pack_sounds(folder, _WORDS[kind], files, _cache(work), responses=kind == "rooms")
+    steps = pack_sounds(folder, KINDS[kind], files, _cache(work), responses=kind == "rooms")
     try:
         for progress in steps:
             if record.stop_asked():
                 steps.close()
                 return False
-            record.now(message=f"reading {_WORDS[kind]}: {progress.note}")
+            record.now(message=f"reading {KINDS[kind]}: {progress.note}")
             yield progress
     finally:
         steps.close()
@@ -127,7 +119,7 @@ def _description(
         names = ", ".join(Path(one.name).name for one in pack.skipped[:_NAMED])
         more = f" and {len(pack.skipped) - _NAMED} more" if len(pack.skipped) > _NAMED else ""
         record.event(
-            f"{len(pack.skipped)} of {len(files)} files of {_WORDS[kind]} cannot be read and are "
+            f"{len(pack.skipped)} of {len(files)} files of {KINDS[kind]} cannot be read and are "
             f"left out: {names}{more}",
             "warning",
         )

@@ -16,6 +16,11 @@ def read_step(path: Path) -> int:
         return -1
 
 
+def best_or_last(folder: Path) -> Path:
+    """The checkpoint to be used of a run, best first; the last one need not be there either."""
+    return folder / (BEST if (folder / BEST).exists() else LAST)
+
+
 def kept_step(checkpoints: Path) -> int | None:
     """The step that a run would go on from; None when nothing was saved yet."""
     there = checkpoints.glob("[!.]*.safetensors")

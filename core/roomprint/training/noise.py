@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy import fft
 
 from roomprint.audio.samples import Mono
 
@@ -30,6 +29,8 @@ def white_spectrum(samples: int, rng: Generator) -> NDArray[np.complex64]:
 
 def coloured(white: NDArray[np.complex64], slope: float, samples: int) -> Mono:
     """A white spectrum as noise whose power falls as ``1 / f ** slope``."""
+    from scipy import fft
+
     fall = np.maximum(np.arange(len(white)), 1) ** (-slope / 2)
     noise: Mono = fft.irfft(white * fall.astype(np.float32), noise_size(samples))[:samples]
     return noise
@@ -37,4 +38,6 @@ def coloured(white: NDArray[np.complex64], slope: float, samples: int) -> Mono:
 
 def noise_size(samples: int) -> int:
     """How many samples noise is transformed from, to be quick."""
+    from scipy import fft
+
     return int(fft.next_fast_len(samples, real=True))

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from roomprint.audio.files import find_audio
 from roomprint.audio.samples import SAMPLE_RATE_HZ
-from roomprint.corpora.designed_grid import GridFromRooms
-from roomprint.corpora.folders import pack_sounds, sounds_in
+from roomprint.corpora.designed_grid import GridFromRooms, designed_files
+from roomprint.corpora.folders import KINDS, pack_sounds, sounds_in
 from roomprint.corpora.grid import Grid, join_grids
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.corpora.grid_file import ENDING
@@ -116,8 +116,7 @@ def _rooms(work: RoomSources, cache: Path) -> Steps[Grid]:
         variation = Variation(copies=work.variants) if work.variants else None
         grids.append((yield from _varied(measured, variation, cache)))
     if work.designed is not None:
-        there = work.designed
-        files = tuple(sorted(there.rglob("*.json"))) if there.is_dir() else (there,)
+        files = designed_files(work.designed)
         grids.append((yield from GridFromRooms(files=files, cache=cache, grid=work.grid).steps()))
     return grids[0] if len(grids) == 1 else join_grids(*grids)
 
@@ -144,7 +143,7 @@ def _noise(work: RoomSources, cache: Path) -> Steps[NDArray[np.float32]]:
         rng = np.random.default_rng(0)
         made = [coloured_noise(_COLOURED_S * SAMPLE_RATE_HZ, slope, rng) for slope in _COLOURS]
         return np.concatenate([_NOISE_RMS / float(np.std(one)) * one for one in made])
-    what = "the noise folder"
+    what = KINDS["noise"]
     files = sounds_in(work.noise, what)
     packed = yield from pack_sounds(work.noise, what, files, cache / "packed")
     return np.concatenate([packed.cut(n, 0, packed.length(n)) for n in range(len(packed))])

@@ -8,10 +8,11 @@ from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import ConfigError, RunError
 from roomprint.plain import from_plain, to_plain
 from roomprint.training.joint_config import JointHeads
+from roomprint.training.kept import best_or_last
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
-from roomprint.training.room_sources import RoomSources
-from roomprint.training.run_folder import CONFIG, read_config
+from roomprint.training.room_sources import RoomSources, look_for
+from roomprint.training.run_folder import CHECKPOINTS, CONFIG, read_config
 from roomprint.training.schedule import LoopConfig
 
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ class TrainRooms(RoomSources):
             The encoder, and the model where heads learned along; None when somebody asked to
             pause before the end.
         """
-        from roomprint.training.room_run import train_rooms
+        from roomprint.training.run_record import failing_in
+
+        with failing_in(self.run):
+            look_for(self)
+        from roomprint.training.room_run import train_rooms  # heavy: folders come first
 
         return (yield from train_rooms(self))
 
@@ -97,3 +102,17 @@ def read_room_training(run: Path) -> TrainRooms:
     if content.pop("kind", None) != KIND:
         raise RunError(f"the run '{run}' trains no room encoder: its {CONFIG} says so")
     return from_plain(TrainRooms, content | {"run": str(run)})
+
+
+def trained_checkpoint(run: Path) -> Path:
+    """The best checkpoint of a room encoder, or the last one where none was watched.
+
+    Raises:
+        RunError: There is no run, it trains something else, or has no checkpoint yet.
+        ConfigError: Its config does not fit this version.
+    """
+    path = best_or_last(run / CHECKPOINTS)
+    if not path.exists():
+        read_room_training(run)
+        raise RunError(f"the run '{run}' has no checkpoint yet")
+    return path

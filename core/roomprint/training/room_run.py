@@ -10,17 +10,23 @@ from roomprint.encoders.models import ModelInfo
 from roomprint.encoders.room_encoders import AnyRoomEncoder
 from roomprint.errors import ModelError, RunError
 from roomprint.steps import Steps
-from roomprint.training.checkpoints import Checkpoints, best_or_last, read_checkpoint
+from roomprint.training.checkpoints import Checkpoints, read_checkpoint
 from roomprint.training.environment import environment
 from roomprint.training.joint import JointLoss, JointTrainee
 from roomprint.training.joint_model import write_joint_model
 from roomprint.training.joint_watch import new_rooms_clips, watch_jointly
+from roomprint.training.kept import best_or_last
 from roomprint.training.loading import Views
 from roomprint.training.loop import Task, Trainer
 from roomprint.training.reverberation import Reverberator
 from roomprint.training.room_clips import RoomClips, partner_labels
 from roomprint.training.room_ingredients import gather_rooms
-from roomprint.training.room_recipe import TrainRooms, read_room_training, to_run
+from roomprint.training.room_recipe import (
+    TrainRooms,
+    read_room_training,
+    to_run,
+    trained_checkpoint,
+)
 from roomprint.training.room_set import RoomSet
 from roomprint.training.room_speech import upstream_speech
 from roomprint.training.room_trainee import Heard, RoomTrainee
@@ -106,11 +112,7 @@ def load_trained(run: Path) -> AnyRoomEncoder:
         RunError: There is no run, it trains something else, or has no whole checkpoint yet.
         ConfigError: Its config does not fit this version.
     """
-    path = best_or_last(run / CHECKPOINTS)
-    if not path.exists():
-        read_room_training(run)
-        raise RunError(f"the run '{run}' has no checkpoint yet")
-    return load_encoder(run, path)
+    return load_encoder(run, trained_checkpoint(run))
 
 
 def load_encoder(run: Path, path: Path) -> AnyRoomEncoder:

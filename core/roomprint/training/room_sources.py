@@ -64,3 +64,22 @@ class RoomSources(Config):
     more: MoreRooms = field(default_factory=MoreRooms)
     clips: RoomNoise = field(default_factory=RoomNoise)
     voices: SpeechConfig = field(default_factory=SpeechConfig)
+
+
+def look_for(work: RoomSources) -> None:
+    """Refuse what is not there, before a room is simulated for it.
+
+    Raises:
+        ConfigError: The folder of speech or of noise is missing or empty; a sentence names it.
+        GridError: So is the one of measured or of designed rooms.
+        RoomError: What is given as a designed room is none.
+    """
+    from roomprint.corpora.designed_grid import designed_files
+    from roomprint.corpora.folders import find_sounds
+    from roomprint.corpora.measured_grid import measured_files
+
+    find_sounds({"speech": work.speech, "noise": work.noise})
+    if work.measured is not None:
+        measured_files(work.measured)
+    if work.designed is not None:
+        designed_files(work.designed)

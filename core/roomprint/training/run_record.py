@@ -3,16 +3,17 @@
 import json
 import os
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from filelock import FileLock, Timeout
 
 from roomprint.atomic import write_whole
 from roomprint.errors import RoomprintError, RunError, reason_of
+from roomprint.training.processes import is_first
 from roomprint.training.run_folder import (
     EVENTS,
     FOR_GOOD,
@@ -26,7 +27,9 @@ from roomprint.training.run_folder import (
     RunState,
     parse_lines,
 )
-from roomprint.training.tensorboard import TensorBoardFile
+
+if TYPE_CHECKING:
+    from roomprint.training.tensorboard import TensorBoardFile
 
 _PATIENCE_S = 5.0  # somebody who looks whether a run is trained holds its lock for a moment
 _STAYS = ("created_at", "recipe", "step", "steps", "best", "best_step")
@@ -144,6 +147,8 @@ class RunRecord(Record):
 
     def begin(self, step: int) -> list[dict[str, Any]]:
         """Training goes on after ``step`` steps: what was written of later ones is forgotten."""
+        from roomprint.training.tensorboard import TensorBoardFile  # it imports torch
+
         kept: dict[str, list[dict[str, Any]]] = {}
         for name in (METRICS, MONITORS):
             kept[name] = [row for row in self._rows(name) if row.get("step", step + 1) <= step]
@@ -242,6 +247,20 @@ class RunRecord(Record):
     def _refused(self, error: OSError) -> RunError:
         name = f" ({error.filename})" if error.filename else ""
         return RunError(f"the run '{self.folder}' cannot be written: {reason_of(error)}{name}")
+
+
+@contextmanager
+def failing_in(run: Path) -> Iterator[None]:
+    """What is refused in here, before a record is open, is kept in the run's folder all the same.
+
+    Raises:
+        RunError: Another trainer has the run, or its folder cannot be written to.
+    """
+    try:
+        yield
+    except RoomprintError:
+        with (RunRecord if is_first() else Record)(run):
+            raise
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roomprint.training.fingerprint import TrainFingerprint
 
 _EXCERPT_S = 20.0  # read of a recording: enough for a segment, what surrounds it, and a choice
+_FOLDERS = ("music", "noise", "crowd", "rooms")
 _SURROUNDINGS = 6  # noises, voices and rooms that are read
 
 Taken = tuple[float, Mono] | None  # where in its file an excerpt begins, in seconds, and it
@@ -101,7 +102,7 @@ class DrawPairs(Config):
         Raises:
             ConfigError: A folder is missing, or holds nothing of use.
         """
-        from roomprint.corpora.folders import sounds_in
+        from roomprint.corpora.folders import find_sounds
         from roomprint.encoders.front_end import FrontEnd
         from roomprint.training.augmentation import Degrader
         from roomprint.training.draws import Surroundings, pick_by_group
@@ -110,15 +111,14 @@ class DrawPairs(Config):
         rng = np.random.default_rng(self.seed)
         total = self.pairs + 4 * _SURROUNDINGS
         reader = _Reader(rng, total)
-        files = sounds_in(self.music, "the music folder")
-        music, starts_s = yield from reader.read("music", files, max(self.pairs, 2), _segments)
-        files = sounds_in(self.noise, "the noise folder")
-        noise, _ = yield from reader.read("noise", files, _SURROUNDINGS)
+        found = find_sounds({kind: getattr(self, kind) for kind in _FOLDERS})
+        most = max(self.pairs, 2)
+        music, starts_s = yield from reader.read("music", found["music"], most, _segments)
+        noise, _ = yield from reader.read("noise", found["noise"], _SURROUNDINGS)
         crowd = music
-        if self.crowd is not None:
-            voices = sounds_in(self.crowd, "the crowd folder")
-            crowd, _ = yield from reader.read("crowd", voices, _SURROUNDINGS)
-        files = sounds_in(self.rooms, "the folder of impulse responses", responses=True)
+        if "crowd" in found:
+            crowd, _ = yield from reader.read("crowd", found["crowd"], _SURROUNDINGS)
+        files = found["rooms"]
         groups = room_groups([str(file) for file in files], self.rooms / "manifest.csv")
         drawn = [files[pick_by_group(groups, rng)] for _ in range(_SURROUNDINGS)]
         some = [*dict.fromkeys(drawn)]

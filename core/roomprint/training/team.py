@@ -20,6 +20,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 
 from roomprint.errors import ConfigError
+from roomprint.training.processes import processes
 from roomprint.training.schedule import LoopConfig
 
 if TYPE_CHECKING:
@@ -130,11 +131,6 @@ def join_team(loop: LoopConfig) -> Iterator[Team]:
     finally:
         if size > 1:
             dist.destroy_process_group()
-
-
-def processes() -> int:
-    """How many processes ``torchrun`` started together, this one among them."""
-    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def alone(precision: str = "float32") -> Team:

@@ -32,6 +32,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvaluateRooms:
 
     monkeypatch.setattr(downstream_run, "gather_rooms", made)
     monkeypatch.setattr(room_run, "gather_rooms", made)
+    (tmp_path / "speech.wav").touch()
     return EvaluateRooms(
         speech=tmp_path,
         folder=tmp_path / "table",

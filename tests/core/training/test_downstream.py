@@ -37,6 +37,7 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainDownstream:
         return made_set(12, held_out=0), {"grid": {"digest": "1", "files": 12, "rooms": 12}}
 
     monkeypatch.setattr(downstream_run, "gather_rooms", made)
+    (tmp_path / "speech.wav").touch()
     return TrainDownstream(
         speech=tmp_path,
         run=tmp_path / "heads",

@@ -108,6 +108,7 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainRooms:
     monkeypatch.setattr(room_run, "gather_rooms", made)
     monkeypatch.setattr(joint_model, "_REFERENCES", 96)
     monkeypatch.setattr(joint_watch, "_CLIPS", 64)
+    (tmp_path / "speech.wav").touch()
     return TrainRooms(
         speech=tmp_path,
         run=tmp_path / "runs" / "it",

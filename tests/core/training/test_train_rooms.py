@@ -30,6 +30,7 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainRooms:
         return made_set(), {"grid": {"digest": "1", "files": 12}}
 
     monkeypatch.setattr(room_run, "gather_rooms", made)
+    (tmp_path / "speech.wav").touch()
     return TrainRooms(
         speech=tmp_path,
         run=tmp_path / "runs" / "it",
