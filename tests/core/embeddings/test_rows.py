@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.core.embeddings.tables import table
 
-from roomprint.embeddings.rows import Numbers, Rows, Words, joined
+from roomprint.embeddings.rows import Numbers, Rows, Words, joined, numbered_alike
 from roomprint.errors import EmbeddingError
 
 
@@ -18,6 +18,13 @@ def test_words_keep_their_numbers_when_rows_are_taken() -> None:
     assert [words.say(row) for row in range(4)] == ["hall", "", "booth", "hall"]
     some = words.take(np.array([2, 3]))
     assert (some.words, some.codes.tolist()) == (words.words, [1, 0])
+
+
+def test_words_of_two_labels_are_numbered_alike() -> None:
+    said = (["soft", "", "soft"], ["hard", "soft", "", "hard"])
+    first, second = numbered_alike(*map(Words.of, said))
+    assert first.words == second.words == ("soft", "hard")
+    assert [[one.say(row) for row in range(len(one))] for one in (first, second)] == list(said)
 
 
 def test_taking_rows_takes_every_column() -> None:
