@@ -10,14 +10,20 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 from tests.core.library.command_line import FirstTrack, Run
+from tests.core.library.four_songs import RATE, SECONDS, SEEDS
+from tests.core.library.melodies import Mono, melody
 
+from roomprint.audio.files import AudioInfo
 from roomprint.cli import main
 from roomprint.errors import AudioError
-from roomprint.library.fingerprint import Fingerprint
+from roomprint.library.fingerprint import Fingerprint, Fingerprinter
+from roomprint.library.library import Library
 from roomprint.library.warm import let_go
+from roomprint.steps import finish
 
 if TYPE_CHECKING:
     from roomprint.encoders.models import ModelInfo
+    from roomprint.library.matching import Matcher
 
 HOP = 4_800  # samples: 0.3 s
 
@@ -89,6 +95,48 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> "ModelInfo":
             ConformerConfig(dim=16, layers=1, heads=2, hop=256, subsampling=4, dropout=0.0)
         )
     return save_model(tmp_path_factory.mktemp("models") / "untrained", encoder, {})
+
+
+@pytest.fixture(scope="session")
+def music() -> dict[int, Mono]:
+    """Four melodies, by their seeds."""
+    return {seed: melody(seed, SECONDS) for seed in SEEDS}
+
+
+@pytest.fixture(scope="session")
+def printer(untrained: "ModelInfo") -> Fingerprinter:
+    return Fingerprinter(untrained)
+
+
+@pytest.fixture(scope="session")
+def songs(
+    tmp_path_factory: pytest.TempPathFactory, printer: Fingerprinter, music: dict[int, Mono]
+) -> Path:
+    """A workspace whose library holds the four melodies."""
+    root = tmp_path_factory.mktemp("workspace")
+    with Library(root, printer.identity, printer.dim) as library:
+        for seed, audio in music.items():
+            title = f"song {seed}"
+            info = AudioInfo(Path(title), SECONDS, RATE, 1, title, "", "")
+            fingerprint = finish(printer.steps(iter([audio])))
+            library.add(Path("/music") / title, info, title, fingerprint)
+    return root
+
+
+@pytest.fixture(scope="session")
+def matcher(songs: Path, printer: Fingerprinter) -> "Iterator[Matcher]":
+    """What finds the four melodies again."""
+    from roomprint.library.matching import Matcher
+
+    with Library(songs, printer.identity, printer.dim) as library:
+        yield Matcher(library, printer)
+
+
+@pytest.fixture
+def lets_go() -> Iterator[None]:
+    """Closes the libraries that are kept open for the next question."""
+    yield
+    let_go()
 
 
 @pytest.fixture

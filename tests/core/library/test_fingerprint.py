@@ -22,11 +22,6 @@ CLOSE = 2e-3  # float16 has 11 bits
 
 
 @pytest.fixture(scope="module")
-def printer(untrained: ModelInfo) -> Fingerprinter:
-    return Fingerprinter(untrained)
-
-
-@pytest.fixture(scope="module")
 def music() -> Mono:
     return melody(1, 20.3)
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from tests.core.library.melodies import Mono, melody
 
-from roomprint.encoders.models import ModelInfo
 from roomprint.library.fingerprint import Fingerprinter
 from roomprint.library.querying import QueryStream, whole_query
 from roomprint.library.spectrum import pooled
@@ -12,11 +11,6 @@ from roomprint.library.spectrum import pooled
 RATE = 16_000
 HOP = 256  # of the untrained model
 CLOSE = 2e-3  # float16 has 11 bits
-
-
-@pytest.fixture(scope="module")
-def printer(untrained: ModelInfo) -> Fingerprinter:
-    return Fingerprinter(untrained)
 
 
 @pytest.fixture(scope="module")

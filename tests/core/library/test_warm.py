@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,11 +16,7 @@ from roomprint.library.library import Library
 from roomprint.library.matching import Matcher
 from roomprint.library.warm import let_go, warm_matcher
 
-
-@pytest.fixture(autouse=True)
-def _closes_what_is_warm() -> Iterator[None]:
-    yield
-    let_go()
+pytestmark = pytest.mark.usefixtures("lets_go")
 
 
 @pytest.fixture
