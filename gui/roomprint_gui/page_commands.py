@@ -159,11 +159,11 @@ def train(page: TrainPage) -> list[Command]:
     make = partial(of_button, where="Train")
     return [
         make(page.start_button, "train/start"),
-        make(page.pause_button, "train/pause", name="Pause the training", why=_NO_RUN),
-        make(page.go_on_button, "train/resume", name="Resume the training", why=_NO_RUN),
-        make(page.end_button, "train/stop", name="Stop the training", why=_NO_RUN),
-        make(page.use_button, "train/use", why=_NO_RUN),
-        make(page.evaluate_button, "train/evaluate", why=_NO_RUN),
+        make(page.steering.pause_button, "train/pause", name="Pause the training", why=_NO_RUN),
+        make(page.steering.go_on_button, "train/resume", name="Resume the training", why=_NO_RUN),
+        make(page.steering.end_button, "train/stop", name="Stop the training", why=_NO_RUN),
+        make(page.steering.use_button, "train/use", why=_NO_RUN),
+        make(page.steering.evaluate_button, "train/evaluate", why=_NO_RUN),
         _fold(page.panel, "Train"),
     ]
 

@@ -99,24 +99,24 @@ def test_two_trainings_are_begun_paused_and_compared(
 
     first = ask(app, "first", demo_folder, sounds, steps=4000, learning_rate=0.01)
     press(page.start_button)
-    qtbot.waitUntil(lambda: page.pause_button.isEnabled(), timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.steering.pause_button.isEnabled(), timeout=_PATIENCE_MS)
     qtbot.waitUntil(lambda: steps_drawn(app) > 20, timeout=_PATIENCE_MS)
-    press(page.pause_button)
-    qtbot.waitUntil(lambda: page.go_on_button.isEnabled(), timeout=_PATIENCE_MS)
+    press(page.steering.pause_button)
+    qtbot.waitUntil(lambda: page.steering.go_on_button.isEnabled(), timeout=_PATIENCE_MS)
     paused = read_run(first)
     assert paused.state is RunState.PAUSED
     assert 20 < paused.step < 4000
     qtbot.waitUntil(lambda: steps_drawn(app) == paused.step, timeout=20_000)
     _, before = app.runs.history(paused).column("smooth")
 
-    press(page.go_on_button)
+    press(page.steering.go_on_button)
     qtbot.waitUntil(lambda: steps_drawn(app) > paused.step + 15, timeout=_PATIENCE_MS)
     _, after = app.runs.history(paused).column("smooth")
     np.testing.assert_array_equal(after[: paused.step], before)
     qtbot.waitUntil(lambda: page.status.facts["left"].text() != "–", timeout=20_000)
     keep_picture(app, "train-running")
-    press(page.pause_button)
-    qtbot.waitUntil(lambda: page.go_on_button.isEnabled(), timeout=_PATIENCE_MS)
+    press(page.steering.pause_button)
+    qtbot.waitUntil(lambda: page.steering.go_on_button.isEnabled(), timeout=_PATIENCE_MS)
 
     second = ask(app, "second", demo_folder, sounds, steps=40, learning_rate=0.001)
     press(page.start_button)
@@ -164,7 +164,7 @@ def test_two_trainings_are_begun_paused_and_compared(
     keep_picture(again, "train-compared")
 
     with qtbot.waitSignal(again.run_models.used, timeout=_PATIENCE_MS):
-        press(page.use_button)
+        press(page.steering.use_button)
     workspace = Workspace(tmp_path / "workspace")
     step = read_run(second).best_step
     assert choose_model(workspace, None).name == f"second-{step}"
@@ -193,7 +193,7 @@ def see_and_hear_pairs(app: App, qtbot: QtBot) -> None:
 
 def evaluate(app: App, model: str, music: Path, sounds: Path, qtbot: QtBot) -> None:
     """Open the chosen run in Evaluate, measure it, and look at what was found."""
-    press(app.train_page.evaluate_button)
+    press(app.train_page.steering.evaluate_button)
     page = app.evaluate_page
     qtbot.waitUntil(page.isVisible, timeout=_PATIENCE_MS)
     qtbot.waitUntil(lambda: page.form.model.currentText() == model, timeout=20_000)

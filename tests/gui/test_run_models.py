@@ -46,7 +46,7 @@ def test_the_best_encoder_becomes_a_model_named_by_its_step(
 ) -> None:
     run = write_run(workspace.runs / "good", state, 40 if state == "paused" else 12)
     opened(train_page, qtbot)
-    train_page.use_button.click()
+    train_page.steering.use_button.click()
     folder = workspace.models / name
     assert held.works(ExportModel) == [ExportModel(run=run, folder=folder, checkpoint=checkpoint)]
 
@@ -75,7 +75,7 @@ def test_what_becomes_of_the_library_is_said(
     library.update(tracks=tracks, made_by=made_by, fits=fits)
     write_run(workspace.runs / "good")
     opened(train_page, qtbot)
-    train_page.use_button.click()
+    train_page.steering.use_button.click()
     with qtbot.waitSignal(run_models.used, timeout=10_000):
         held.jobs[-1].settle("succeeded", model(workspace.models / "good-40"))
     sentence = train_page.notice.sentence.text()
@@ -93,7 +93,7 @@ def test_a_run_is_opened_in_evaluate(
 ) -> None:
     write_run(workspace.runs / "good")
     opened(train_page, qtbot)
-    train_page.evaluate_button.click()
+    train_page.steering.evaluate_button.click()
     with qtbot.waitSignal(run_models.made) as made:
         held.jobs[-1].settle("succeeded", model(workspace.models / "good-40"))
     assert made.args[0] == model(workspace.models / "good-40")
@@ -108,6 +108,6 @@ def test_a_model_that_cannot_be_made_says_why(
 ) -> None:
     write_run(workspace.runs / "torn")
     opened(train_page, qtbot)
-    train_page.use_button.click()
+    train_page.steering.use_button.click()
     held.jobs[-1].settle("failed", RunError("the run 'torn' has no best checkpoint yet"))
     assert train_page.notice.sentence.text() == "The run 'torn' has no best checkpoint yet."

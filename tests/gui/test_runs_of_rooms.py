@@ -49,8 +49,8 @@ def test_a_room_encoder_is_no_model_of_a_library(
     train_page: TrainPage, run: Path, qtbot: QtBot
 ) -> None:
     opened(train_page, qtbot)
-    assert not train_page.use_button.isEnabled()
-    assert not train_page.evaluate_button.isEnabled()
+    assert not train_page.steering.use_button.isEnabled()
+    assert not train_page.steering.evaluate_button.isEnabled()
     assert train_page.gallery.source.count() == 1
 
 
@@ -72,7 +72,7 @@ def test_a_run_of_rooms_goes_on_by_its_own_command(
     monkeypatch.setattr("roomprint_gui.models.training_runs.resume_training", resume)
     opened(train_page, qtbot)
     with qtbot.waitSignal(runs.started):
-        train_page.go_on_button.click()
+        train_page.steering.go_on_button.click()
     assert asked == [(run, "rooms")]
 
 
@@ -83,18 +83,18 @@ def test_a_trainer_is_asked_to_stop_and_only_then_ended_at_once(
     ended: list[Run] = []
     monkeypatch.setattr("roomprint_gui.models.training_runs.end_at_once", ended.append)
     opened(train_page, qtbot)
-    assert not train_page.end_button.isEnabled()
+    assert not train_page.steering.end_button.isEnabled()
     with RunRecord(run) as record:
         record.now(state="running", step=10, message="step 10 of 100")
-        qtbot.waitUntil(train_page.end_button.isEnabled, timeout=10_000)
-        train_page.end_button.click()
+        qtbot.waitUntil(train_page.steering.end_button.isEnabled, timeout=10_000)
+        train_page.steering.end_button.click()
         qtbot.waitUntil(record.stop_asked, timeout=10_000)
         assert "saves and stops" in train_page.header.state.text()
-        assert not train_page.pause_button.isEnabled()
+        assert not train_page.steering.pause_button.isEnabled()
         assert ended == []
-        train_page.end_button.click()
+        train_page.steering.end_button.click()
         qtbot.waitUntil(lambda: len(ended) == 1, timeout=10_000)
         record.paused()
     assert ended[0].folder == run
-    qtbot.waitUntil(train_page.go_on_button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(train_page.steering.go_on_button.isEnabled, timeout=10_000)
     assert train_page.header.state.text() == "hung: Stopped at step 10."

@@ -35,7 +35,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[TrainFingerprint]:
 def test_without_runs_the_page_says_how_to_begin(train_page: TrainPage, qtbot: QtBot) -> None:
     opened(train_page, qtbot)
     assert train_page._stack.currentIndex() == 1
-    assert not train_page.use_button.isEnabled()
+    assert not train_page.steering.use_button.isEnabled()
 
 
 def test_a_run_that_was_there_before_is_shown(
@@ -47,8 +47,8 @@ def test_a_run_that_was_there_before_is_shown(
     assert train_page.status.facts["step"].text() == "40 of 100"
     assert train_page.status.facts["best"].text() == "40 %"
     assert train_page.status.facts["left"].text() == "–"
-    assert train_page.go_on_button.isEnabled()
-    assert not train_page.pause_button.isEnabled()
+    assert train_page.steering.go_on_button.isEnabled()
+    assert not train_page.steering.pause_button.isEnabled()
     assert train_page.notes.events.item(0).text().endswith("Begun")
     raw, smooth, guess = train_page.curves.loss.told.traces
     assert (len(raw.x), len(smooth.x)) == (40, 40)
@@ -68,16 +68,16 @@ def test_a_run_is_followed(
         qtbot.waitUntil(lambda: "step 30" in train_page.header.state.text().lower(), timeout=10_000)
         qtbot.waitUntil(lambda: len(train_page.curves.loss.told.traces[0].x) == 30, timeout=10_000)
         assert train_page.status.facts["left"].text() == "5 min"
-        assert train_page.pause_button.isEnabled()
-        train_page.pause_button.click()
+        assert train_page.steering.pause_button.isEnabled()
+        train_page.steering.pause_button.click()
         assert train_page.header.state.text() == "followed saves and pauses after the step in hand."
-        assert not train_page.pause_button.isEnabled()
+        assert not train_page.steering.pause_button.isEnabled()
         qtbot.waitUntil(lambda: (run / STOP).exists(), timeout=10_000)
         record.paused()
     qtbot.waitUntil(
         lambda: "paused at step 30" in train_page.header.state.text().lower(), timeout=10_000
     )
-    assert train_page.go_on_button.isEnabled()
+    assert train_page.steering.go_on_button.isEnabled()
 
 
 def _says(page: TrainPage, word: str) -> bool:
@@ -90,7 +90,8 @@ def test_the_buttons_keep_their_places(
     run = workspace.runs / "one"
     train_page.resize(1200, 720)
     opened(train_page, qtbot)
-    buttons = (train_page.pause_button, train_page.end_button, train_page.go_on_button)
+    steering = train_page.steering
+    buttons = (steering.pause_button, steering.end_button, steering.go_on_button)
     seen = {}
     for state in ("paused", "starting", "finished", "stopped"):
         if not run.exists():
@@ -186,7 +187,7 @@ def test_start_and_go_on(
     run = write_run(workspace.runs / "mine")
     opened(train_page, qtbot)
     with qtbot.waitSignal(runs.started):
-        train_page.go_on_button.click()
+        train_page.steering.go_on_button.click()
     assert begun == [training(run)]
     train_page.form.name.setText("other")
     with qtbot.waitSignal(runs.started):
@@ -232,7 +233,7 @@ def test_a_killed_trainer_has_failed(
     assert "was killed" in train_page.header.state.text()
     assert train_page.header.state.text().endswith("; nothing was saved yet.")
     assert train_page.header.state.property("kind") == "error"
-    assert train_page.go_on_button.isEnabled()
+    assert train_page.steering.go_on_button.isEnabled()
 
 
 def test_a_damaged_metrics_file_harms_nothing(
@@ -259,7 +260,7 @@ def test_a_trainer_that_tidies_up_is_waited_for(
     held = iter([True, True, False])
     monkeypatch.setattr("roomprint_gui.models.training_runs.is_trained", lambda _: next(held))
     with qtbot.waitSignal(runs.started):
-        train_page.go_on_button.click()
+        train_page.steering.go_on_button.click()
     assert begun == [training(run)]
     assert next(held, None) is None
 

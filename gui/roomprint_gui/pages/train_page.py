@@ -26,6 +26,7 @@ from roomprint_gui.widgets.remembered_splitter import RememberedSplitter
 from roomprint_gui.widgets.run_list import RunList
 from roomprint_gui.widgets.run_notes import RunNotes
 from roomprint_gui.widgets.run_status import RunStatus
+from roomprint_gui.widgets.run_steering import RunSteering
 from roomprint_gui.widgets.side_panel import SidePanel
 from roomprint_gui.widgets.training_form import TrainingForm
 
@@ -79,29 +80,14 @@ class TrainPage(QWidget):
 
     def _build(self) -> None:
         self.header = PageHeader("Train", ElidedLabel("", "dim"), below=True)
-        tip = "Make the run's best encoder the model that an empty library begins with"
-        self.use_button = button(self._theme, "Use this model", "keep", tip)
-        tip = "Measure the run's best encoder by a paper's protocol"
-        self.evaluate_button = button(self._theme, "Open in Evaluate", "evaluate", tip)
-        self.pause_button = button(
-            self._theme, "Pause", "pause", "Save after the step in hand, and pause the chosen run"
-        )
-        self.end_button = button(
-            self._theme,
-            "Stop",
-            "stop",
-            "Save after the step in hand, and stop the chosen run; pressed again, it ends at once "
-            "without saving",
-        )
-        self.go_on_button = button(
-            self._theme, "Resume", "play", "Go on with the chosen run where it stopped"
-        )
+        self.steering = RunSteering(self._theme, self._runs, self._models)
         self.start_button = button(self._theme, "Start training", "train", "", "primary")
         self.panel = SidePanel(self._theme, self._settings, _KEY, "Settings")
-        steer = (self.pause_button, self.end_button, self.go_on_button, self.start_button)
-        for made in (*steer, self.panel.button):
+        steering = self.steering
+        steer = (steering.pause_button, steering.end_button, steering.go_on_button)
+        for made in (*steer, self.start_button, self.panel.button):
             self.header.add(made)
-        for made in (self.use_button, self.evaluate_button):
+        for made in (steering.use_button, steering.evaluate_button):
             self.header.add_below(made)
         self.notice = Notice(self._theme)
         self.form = TrainingForm(self._theme, self._request)
@@ -163,11 +149,7 @@ class TrainPage(QWidget):
 
     def _connect(self) -> None:
         self.start_button.clicked.connect(self._start)
-        self.pause_button.clicked.connect(self._pause)
-        self.end_button.clicked.connect(self._end)
-        self.go_on_button.clicked.connect(self._go_on)
-        self.use_button.clicked.connect(self._use)
-        self.evaluate_button.clicked.connect(self._evaluate)
+        self.steering.going_on.connect(self.notice.dismiss)
         self.form.refused.connect(self.show_error)
         self.form.pairs_button.clicked.connect(self._draw_pairs)
         self.gallery.wanted.connect(self._draw_pairs)
@@ -210,14 +192,7 @@ class TrainPage(QWidget):
         empty = self._runs.known and run is None
         self._stack.setCurrentIndex(2 if self._pairs_shown else 1 if empty else 0)
         self.status.show_run(run)
-        for made, can in (
-            (self.pause_button, self._runs.can_pause),
-            (self.end_button, self._runs.can_stop),
-            (self.go_on_button, self._runs.can_go_on),
-        ):
-            made.setEnabled(run is not None and can(run))
-        for made in (self.use_button, self.evaluate_button):
-            made.setEnabled(run is not None and self._models.can_make(run))
+        self.steering.show_run(run)
         failed = run is not None and run.state is RunState.FAILED
         set_kind(self.header.state, "error" if failed else "dim")
         self.header.state.setText(self._sentence(run) if run is not None else "")
@@ -274,24 +249,3 @@ class TrainPage(QWidget):
     def _close_pairs(self) -> None:
         self._pairs_shown = False
         self._show_runs()
-
-    def _pause(self) -> None:
-        if (run := self._runs.chosen) is not None:
-            self._runs.pause(run)
-
-    def _end(self) -> None:
-        if (run := self._runs.chosen) is not None:
-            self._runs.end(run)
-
-    def _go_on(self) -> None:
-        if (run := self._runs.chosen) is not None:
-            self.notice.dismiss()
-            self._runs.go_on(run)
-
-    def _use(self) -> None:
-        if (run := self._runs.chosen) is not None:
-            self._models.use(run)
-
-    def _evaluate(self) -> None:
-        if (run := self._runs.chosen) is not None:
-            self._models.evaluate(run)

@@ -1,0 +1,74 @@
+"""The buttons that steer the chosen run, and those that use the encoder it made."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from roomprint.training.run_folder import Run
+from roomprint_gui.models.run_models import RunModels
+from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.basics import button
+
+
+class RunSteering(QObject):
+    """Five buttons, to be put where a page wants them; each is enabled while its run allows it.
+
+    Args:
+        theme: The look.
+        runs: The trainings there are, and the chosen one.
+        models: Makes models of runs.
+    """
+
+    going_on = Signal()  # a run is about to be gone on with
+
+    def __init__(self, theme: Theme, runs: TrainingRuns, models: RunModels) -> None:
+        super().__init__()
+        self._runs = runs
+        self._models = models
+        tip = "Make the run's best encoder the model that an empty library begins with"
+        self.use_button = button(theme, "Use this model", "keep", tip)
+        tip = "Measure the run's best encoder by a paper's protocol"
+        self.evaluate_button = button(theme, "Open in Evaluate", "evaluate", tip)
+        tip = "Save after the step in hand, and pause the chosen run"
+        self.pause_button = button(theme, "Pause", "pause", tip)
+        tip = (
+            "Save after the step in hand, and stop the chosen run; pressed again, it ends at once "
+            "without saving"
+        )
+        self.end_button = button(theme, "Stop", "stop", tip)
+        tip = "Go on with the chosen run where it stopped"
+        self.go_on_button = button(theme, "Resume", "play", tip)
+        self._connect()
+
+    def _connect(self) -> None:
+        for made, what in (
+            (self.pause_button, self._runs.pause),
+            (self.end_button, self._runs.end),
+            (self.go_on_button, self._go_on),
+            (self.use_button, self._models.use),
+            (self.evaluate_button, self._models.evaluate),
+        ):
+            made.clicked.connect(self._with_chosen(what))
+
+    def show_run(self, run: Run | None) -> None:
+        """Enable what can be done with ``run``."""
+        for made, can in (
+            (self.pause_button, self._runs.can_pause),
+            (self.end_button, self._runs.can_stop),
+            (self.go_on_button, self._runs.can_go_on),
+            (self.use_button, self._models.can_make),
+            (self.evaluate_button, self._models.can_make),
+        ):
+            made.setEnabled(run is not None and can(run))
+
+    def _with_chosen(self, what: Callable[[Run], None]) -> Callable[[], None]:
+        def on_click() -> None:
+            if (run := self._runs.chosen) is not None:
+                what(run)
+
+        return on_click
+
+    def _go_on(self, run: Run) -> None:
+        self.going_on.emit()
+        self._runs.go_on(run)
