@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs, SilentPlayer
 from tests.gui.rooms import room
+from tests.gui.sound_page import Stage
 
 from roomprint.workspace import Workspace
+from roomprint_gui.app import App
 from roomprint_gui.garbage import collect_if_due
 from roomprint_gui.jobs import Jobs
 from roomprint_gui.models.devices_model import DevicesModel
@@ -19,6 +21,7 @@ from roomprint_gui.models.embeddings import Embeddings
 from roomprint_gui.models.live_point import LivePoint
 from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
+from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.row_playing import RowPlaying
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
@@ -86,6 +89,60 @@ def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument
     document = RoomDocument(workspace, settings, room())
     yield document
     document.stop()
+
+
+@pytest.fixture
+def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
+    return RoomResults(document, held)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, theme: Theme, settings: QSettings, workspace: Workspace) -> Iterator[Stage]:
+    """The audio page and its models."""
+    stage = Stage(theme, settings, workspace)
+    qtbot.addWidget(stage.page)
+    stage.page.show()
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def opened(
+    qtbot: QtBot,
+    qapp: QApplication,
+    workspace: Workspace,
+    settings: QSettings,
+    held: HeldJobs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[App]:
+    """The app with its window open and its jobs held, before the later pages are built."""
+    monkeypatch.setattr("roomprint_gui.app.Jobs", lambda: held)
+    app = App(qapp, workspace, settings)
+    qtbot.addWidget(app.window)
+    app.window.show()
+    yield app
+    app.stop()
+
+
+@pytest.fixture
+def app(opened: App) -> App:
+    """The app with every page built."""
+    opened.late.build()
+    return opened
+
+
+@pytest.fixture
+def visited(qtbot: QtBot, app: App) -> App:
+    """The app with every page seen, a dialog open, and the guide beside the page."""
+    app.window.resize(1280, 800)
+    with qtbot.waitSignal(app.embeddings_page.filled):
+        for number in range(app.window.pages.count()):
+            app.window.show_page(number)
+    qtbot.waitUntil(lambda: app.train_page.curves.is_filled)
+    app.commands.run(app.commands["help"])
+    app.commands.run(app.commands["preferences"])
+    app.late.results_view.measure_dialog.show()
+    return app
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.room_results import analysis, response, simulation
-from tests.gui.test_room_listening import SilentPair
+from tests.gui.room_sounds import SilentPair
 
 from roomprint.rooms.analysis import AnalyzeResponse
 from roomprint.rooms.parameters import RoomParameters
@@ -32,9 +32,10 @@ def opened_view(
     settings: QSettings,
     held: HeldJobs,
     results: RoomResults,
+    player: SilentPair | None = None,
 ) -> Iterator[RoomResultsView]:
     """What is below the plan, in a window of its own."""
-    listening = RoomListening(workspace, held, SilentPair(), results)
+    listening = RoomListening(workspace, held, player or SilentPair(), results)
     measuring = RoomMeasuring(workspace, settings, held, results)
     view = RoomResultsView(theme, results, listening, measuring)
     qtbot.addWidget(view)

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,24 +28,6 @@ from roomprint_gui.widgets.command_palette import CommandPalette
 PAGES = ("Rooms", "Audio", "Library", "Identify", "Train", "Embeddings", "Evaluate")
 _INNER = (QComboBox, QDoubleSpinBox, QLineEdit)  # whose own parts need no words
 HEAVY = ("torch", "torchaudio", "faiss", "scipy", "av", "pyqtgraph")
-
-
-@pytest.fixture
-def app(
-    qtbot: QtBot,
-    qapp: QApplication,
-    workspace: Workspace,
-    settings: QSettings,
-    held: HeldJobs,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[App]:
-    monkeypatch.setattr("roomprint_gui.app.Jobs", lambda: held)
-    app = App(qapp, workspace, settings)
-    qtbot.addWidget(app.window)
-    app.window.show()
-    app.late.build()
-    yield app
-    app.stop()
 
 
 @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])

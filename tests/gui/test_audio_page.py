@@ -1,10 +1,9 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -16,18 +15,8 @@ from roomprint.audio.spectrum_picture import DrawSpectrum
 from roomprint.errors import DeviceError
 from roomprint.steps import finish
 from roomprint.workspace import Workspace
-from roomprint_gui.theme import Theme
 
 NOISE = np.random.default_rng(0).uniform(-0.5, 0.5, (4 * RATE, 2)).astype(np.float32)
-
-
-@pytest.fixture
-def stage(qtbot: QtBot, theme: Theme, settings: QSettings, workspace: Workspace) -> Iterator[Stage]:
-    stage = Stage(theme, settings, workspace)
-    qtbot.addWidget(stage.page)
-    stage.page.show()
-    yield stage
-    stage.close()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 from tests.gui.sound_page import RATE, Stage
 
@@ -13,16 +11,6 @@ from roomprint.audio.recorder import Moment, Recorded, RecordSound, Switch
 from roomprint.errors import DeviceError
 from roomprint.workspace import Workspace
 from roomprint_gui.models.sound_recorder import RecorderState
-from roomprint_gui.theme import Theme
-
-
-@pytest.fixture
-def stage(qtbot: QtBot, theme: Theme, settings: QSettings, workspace: Workspace) -> Iterator[Stage]:
-    stage = Stage(theme, settings, workspace)
-    qtbot.addWidget(stage.page)
-    stage.page.show()
-    yield stage
-    stage.close()
 
 
 @pytest.fixture
@@ -53,8 +41,8 @@ def test_listens_records_and_stops(stage: Stage, workspace: Workspace) -> None:
     assert Switch(work.switch).begun
     job.progressed.emit(moment(1.5, recording=True, xruns=1, clipped=True))
     assert panel.record_button.text() == "Stop"
-    assert panel.clip_lamp.text() == "Clipping"
-    assert panel.xrun_lamp.text() == "1 dropout"
+    assert panel.level.clip_lamp.text() == "Clipping"
+    assert panel.level.xrun_lamp.text() == "1 dropout"
     assert stage.page.header.state.text() == "Recording, 0:01.5"
     panel.record_button.click()
     assert Switch(work.switch).ended

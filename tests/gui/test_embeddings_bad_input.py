@@ -5,10 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QSettings
-from pytestqt.qtbot import QtBot
 from tests.core.embeddings.tables import table
-from tests.gui.fakes import HeldJobs, SilentPlayer
+from tests.gui.fakes import HeldJobs
 
 from roomprint.embeddings.embedding import EmbedFiles
 from roomprint.embeddings.follow import FollowSound
@@ -18,40 +16,17 @@ from roomprint.embeddings.table import EmbeddingTable
 from roomprint.embeddings.table_file import save_table
 from roomprint.errors import RoomprintError
 from roomprint.steps import finish
-from roomprint.workspace import Workspace
 from roomprint_gui.embedding_works import WarmUpUmap
 from roomprint_gui.jobs import JobState
-from roomprint_gui.models.devices_model import DevicesModel
-from roomprint_gui.models.embeddings import Embeddings
-from roomprint_gui.models.live_point import LivePoint
-from roomprint_gui.models.player_model import PlayerModel
-from roomprint_gui.models.row_playing import RowPlaying
-from roomprint_gui.models.segment_playing import SegmentPlaying
-from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.embeddings_page import EmbeddingsPage
 from roomprint_gui.row_works import SeeRow
-from roomprint_gui.theme import Theme
 
 QUICK = ProjectionConfig(method="PCA")
 
 
 @pytest.fixture
-def page(
-    theme: Theme,
-    workspace: Workspace,
-    settings: QSettings,
-    held: HeldJobs,
-    runs: TrainingRuns,
-    silent: SilentPlayer,
-    qtbot: QtBot,
-) -> EmbeddingsPage:
-    playing = RowPlaying(held, SegmentPlaying(PlayerModel(silent)), workspace.root / "heard")
-    live = LivePoint(workspace, held, DevicesModel(held, settings))
-    page = EmbeddingsPage(theme, Embeddings(workspace, held), held, playing, live, runs)
-    qtbot.addWidget(page)
-    with qtbot.waitSignal(page.filled):
-        page.show()
-    return page
+def page(embeddings_page: EmbeddingsPage) -> EmbeddingsPage:
+    return embeddings_page
 
 
 def work_through(held: HeldJobs) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from tests.gui.fakes import HeldJobs, known, match, track
 from tests.gui.room_simulating import finish_whole, running
-from tests.gui.test_room_listening import SilentPair, look_at, make
+from tests.gui.room_sounds import SilentPair, look_at, make
 
 from roomprint.corpora.demo import WriteDemo
 from roomprint.errors import RoomError
@@ -34,11 +34,6 @@ from roomprint_gui.room_works import HearDrySound
 @pytest.fixture
 def player() -> SilentPair:
     return SilentPair()
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
 
 
 @pytest.fixture

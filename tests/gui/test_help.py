@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 import roomprint_resources
-from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.models.help_book import GLOSSARY, GUIDES, HelpBook, anchor_of
 from roomprint_gui.theme import Theme
@@ -27,19 +26,13 @@ _LARGEST_BYTES = 60_000
 
 
 @pytest.fixture
-def app(
-    qapp: QApplication, qtbot: QtBot, workspace: Workspace, settings: QSettings
-) -> Iterator[App]:
-    app = App(qapp, workspace, settings)
-    qtbot.addWidget(app.window)
-    app.late.build()
-    app.window.show()
+def app(qtbot: QtBot, app: App) -> App:
+    """The app with all that is built when a page is first seen."""
     app.window.open_page(app.train_page)
     with qtbot.waitSignal(app.embeddings_page.filled, timeout=60_000):
         app.window.open_page(app.embeddings_page)
     app.window.open_page(app.evaluate_page)
-    yield app
-    app.stop()
+    return app
 
 
 def names(widget: QWidget) -> Iterator[str]:

@@ -1,27 +1,16 @@
 """The help beside the pages of a window that is as wide as a small screen."""
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 
 
 @pytest.fixture
-def app(
-    qapp: QApplication, qtbot: QtBot, workspace: Workspace, settings: QSettings
-) -> Iterator[App]:
-    app = App(qapp, workspace, settings)
-    qtbot.addWidget(app.window)
-    app.late.build()
+def app(app: App) -> App:
+    """The app in a window as wide as a small screen."""
     app.window.resize(1280, 800)
-    app.window.show()
-    yield app
-    app.stop()
+    return app
 
 
 @pytest.mark.parametrize("width", [1280, 1100])

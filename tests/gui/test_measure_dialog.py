@@ -15,7 +15,6 @@ from roomprint.rooms.measuring import CheckLevel, LevelCheck, MeasureConfig, Mea
 from roomprint.rooms.response import Origin
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, JobState
-from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_measuring import MeasureState, RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import ListSound, MeasureAndSave
@@ -23,11 +22,6 @@ from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.measure_dialog import MeasureDialog
 
 FINE = LevelCheck(-9.4, -61.2, 52.3, "")
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
 
 
 @pytest.fixture

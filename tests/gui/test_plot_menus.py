@@ -1,16 +1,14 @@
 """Everything that draws data, on every page: one menu, and a table whose headings have units."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QWidget
+from PySide6.QtWidgets import QGraphicsView, QMenu, QWidget
 from pytestqt.qtbot import QtBot
-from tests.gui.fakes import HeldJobs
 from tests.gui.rooms import room
 
 from roomprint.audio.recorder import Moment
@@ -18,7 +16,6 @@ from roomprint.audio.recording import whole
 from roomprint.audio.takes import TakeWriter
 from roomprint.embeddings.rows import Numbers
 from roomprint.rooms.materials import OCTAVES_HZ
-from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.models.point_colours import colours_by
 from roomprint_gui.plots import inks
@@ -153,24 +150,6 @@ def test_a_plot_can_be_taken_away(
     assert QGuiApplication.clipboard().text().split("\n")[0] == "\t".join(rows[0])
     with qtbot.waitSignal(plot.failed):
         plot.export(tmp_path / "nowhere" / "plot.csv")
-
-
-@pytest.fixture
-def app(
-    qtbot: QtBot,
-    qapp: QApplication,
-    workspace: Workspace,
-    settings: QSettings,
-    held: HeldJobs,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[App]:
-    monkeypatch.setattr("roomprint_gui.app.Jobs", lambda: held)
-    app = App(qapp, workspace, settings)
-    qtbot.addWidget(app.window)
-    app.window.show()
-    app.late.build()
-    yield app
-    app.stop()
 
 
 def test_every_plot_of_every_page_has_the_menu(app: App, qtbot: QtBot) -> None:

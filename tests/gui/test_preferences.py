@@ -1,6 +1,5 @@
 """The preferences: through the real window, its jobs held."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QComboBox,
     QKeySequenceEdit,
     QLineEdit,
@@ -25,7 +23,6 @@ from roomprint.audio.trying import HearLevel, Level, PlayTone
 from roomprint.computing import Computing
 from roomprint.embeddings.starter_rooms import StarterRooms
 from roomprint.errors import DeviceError
-from roomprint.workspace import Workspace
 from roomprint_gui.app import App
 from roomprint_gui.models.preferences import Look, Preferences, scale_of
 from roomprint_gui.models.sound_devices import RATES, Trial
@@ -41,20 +38,9 @@ from roomprint_gui.works import ListComputing
 
 
 @pytest.fixture
-def app(
-    qtbot: QtBot,
-    qapp: QApplication,
-    workspace: Workspace,
-    settings: QSettings,
-    held: HeldJobs,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[App]:
-    monkeypatch.setattr("roomprint_gui.app.Jobs", lambda: held)
-    app = App(qapp, workspace, settings)
-    qtbot.addWidget(app.window)
-    app.window.show()
-    yield app
-    app.stop()
+def app(opened: App) -> App:
+    """The preferences need none of the later pages."""
+    return opened
 
 
 @pytest.fixture

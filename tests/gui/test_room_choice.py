@@ -6,9 +6,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
-from tests.gui.results_view import simulate
+from tests.gui.results_view import opened_view, simulate
 from tests.gui.room_results import analysis, response, simulation
-from tests.gui.test_room_listening import SilentPair, look_at, make
+from tests.gui.room_sounds import SilentPair, look_at, make
 
 from roomprint.errors import RoomError
 from roomprint.rooms.analysis import AnalyzeResponse
@@ -17,9 +17,6 @@ from roomprint.rooms.response import Origin
 from roomprint.rooms.simulation import SimulateRoom
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
-from roomprint_gui.models.room_document import RoomDocument
-from roomprint_gui.models.room_listening import RoomListening
-from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import ImportResponses
 from roomprint_gui.theme import Theme
@@ -27,11 +24,6 @@ from roomprint_gui.widgets.room_choice_menu import RoomChoiceMenu
 from roomprint_gui.widgets.room_results import RoomResultsView
 
 TAKE = Path("/music/take 3.wav")
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
 
 
 @pytest.fixture
@@ -49,13 +41,8 @@ def view(
     results: RoomResults,
     player: SilentPair,
 ) -> Iterator[RoomResultsView]:
-    listening = RoomListening(workspace, held, player, results)
-    measuring = RoomMeasuring(workspace, settings, held, results)
-    view = RoomResultsView(theme, results, listening, measuring)
-    qtbot.addWidget(view)
-    view.show()
-    yield view
-    listening.close()
+    with opened_view(qtbot, theme, workspace, settings, held, results, player) as view:
+        yield view
 
 
 @pytest.fixture

@@ -1,59 +1,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
-from tests.gui.room_results import analysis, response
+from tests.gui.room_sounds import SilentPair, look_at, make
 
 from roomprint.errors import AudioError
-from roomprint.rooms.auralization import Auralization, Auralize
-from roomprint.rooms.response import ImpulseResponse, Origin
+from roomprint.rooms.auralization import Auralize
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
-from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_listening import RoomListening
-from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import HearDrySound, WriteSound
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.listen_panel import ListenPanel
-
-
-class SilentPair:
-    """Plays nothing, and says what it was asked to play."""
-
-    def __init__(self) -> None:
-        self.loop = False
-        self.loaded: list[int] = []
-        self.asked: list[float] = []
-        self.chosen = "wet"
-        self.playing = False
-        self.position_s = 0.0
-        self.error = ""
-
-    def load(self, dry: object, wet: object, sample_rate_hz: int) -> None:
-        self.loaded.append(sample_rate_hz)
-        self.playing = False
-
-    def play(self, start_s: float = 0.0) -> None:
-        self.asked.append(start_s)
-        self.playing = True
-
-    def choose(self, version: str) -> None:
-        self.chosen = version
-
-    def stop(self) -> None:
-        self.playing = False
-
-    def close(self) -> None:
-        self.stop()
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
 
 
 @pytest.fixture
@@ -76,21 +37,6 @@ def panel(qtbot: QtBot, theme: Theme, listening: RoomListening) -> ListenPanel:
     qtbot.addWidget(panel)
     panel.show()
     return panel
-
-
-def look_at(results: RoomResults, held: HeldJobs, name: str) -> ImpulseResponse:
-    """Put a response on the screen."""
-    heard = response(origin=Origin.IMPORTED, onset_s=None)
-    results.add(RoomResult(name=name, origin=Origin.IMPORTED, responses=(heard,)))
-    results.choose(results.entries[0])
-    held.jobs[-1].settle("succeeded", analysis())
-    return heard
-
-
-def make(held: HeldJobs, seconds: float = 2.0) -> None:
-    """Play the worker's part: the sound in the room."""
-    wet = np.zeros(round(8000 * seconds), np.float32)
-    held.jobs[-1].settle("succeeded", Auralization(wet, wet, 8000))
 
 
 def test_without_a_response_there_is_nothing_to_hear(

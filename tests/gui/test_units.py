@@ -2,8 +2,7 @@
 
 import pytest
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QToolButton
-from tests.gui.test_reach import about, named
-from tests.gui.test_reach import app as app  # the window with every page built
+from tests.gui.controls import about, named
 
 from roomprint_gui.app import App
 
@@ -71,13 +70,15 @@ _SHARES = {
 
 
 @pytest.fixture
-def boxes(app: App) -> list[QAbstractSpinBox]:
+def boxes(visited: App) -> list[QAbstractSpinBox]:
     """All boxes of numbers, the folded ones too."""
-    folds = [one for one in app.window.findChildren(QToolButton) if one.property("kind") == "fold"]
+    folds = [
+        one for one in visited.window.findChildren(QToolButton) if one.property("kind") == "fold"
+    ]
     assert len(folds) > 3
     for fold in folds:
         fold.setChecked(True)
-    return list(app.window.findChildren(QAbstractSpinBox))
+    return list(visited.window.findChildren(QAbstractSpinBox))
 
 
 def unit_of(box: QAbstractSpinBox) -> str:
@@ -102,7 +103,7 @@ def test_the_tip_of_a_number_names_its_unit(boxes: list[QAbstractSpinBox]) -> No
 
 
 @pytest.mark.parametrize("name", sorted(_RATES))
-def test_rates_to_choose_from_are_in_hertz(app: App, name: str) -> None:
-    pickers = [one for one in app.window.findChildren(QComboBox) if named(one) == name]
+def test_rates_to_choose_from_are_in_hertz(visited: App, name: str) -> None:
+    pickers = [one for one in visited.window.findChildren(QComboBox) if named(one) == name]
     assert pickers
     assert all("Hz" in picker.toolTip() for picker in pickers)

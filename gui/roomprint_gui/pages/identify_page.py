@@ -29,18 +29,16 @@ from roomprint_gui.widgets.basics import (
     icon_button,
     label,
     page_layout,
-    set_kind,
 )
 from roomprint_gui.widgets.device_picker import DevicePicker
 from roomprint_gui.widgets.drop_area import DropArea
-from roomprint_gui.widgets.level_meter import LevelMeter
+from roomprint_gui.widgets.input_level import InputLevel
 from roomprint_gui.widgets.listen_button import ListenButton
 from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.result_card import MatchList, ResultCard
 from roomprint_gui.widgets.room_card import RoomCard
 from roomprint_gui.widgets.row_table import set_up_rows
 
-_CLIP_SHOWN_S = 2.0
 _TOP = 5
 _SENTENCES = {
     IdentifyState.IDLE: "Play something near the microphone, or drop a file here",
@@ -81,7 +79,6 @@ class IdentifyPage(QWidget):
         self._devices = devices
         self._player = player
         self._room = room
-        self._clipped_s = -_CLIP_SHOWN_S
         self._build()
         self._connect()
         self._show_devices()
@@ -116,19 +113,11 @@ class IdentifyPage(QWidget):
         self.refresh_button = icon_button(
             self._theme, "Look for inputs again", "refresh", "Look for inputs again"
         )
-        self.meter = LevelMeter(self._theme)
-        self.clip_lamp = label("", "small")
-        self.clip_lamp.setToolTip("Clipping: the input is louder than it can take; turn it down")
-        self.xrun_lamp = label("", "small")
-        self.xrun_lamp.setToolTip("Moments of sound that the computer was too busy to take in")
+        self.level = InputLevel(self._theme)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.picker, stretch=1)
         row.addWidget(self.refresh_button)
-        lamps = QHBoxLayout()
-        lamps.addWidget(self.clip_lamp)
-        lamps.addStretch(1)
-        lamps.addWidget(self.xrun_lamp)
         panel = card()
         panel.setFixedWidth(312)
         layout = QVBoxLayout(panel)
@@ -140,8 +129,7 @@ class IdentifyPage(QWidget):
         layout.addWidget(label("Input", "small"))
         layout.addLayout(row)
         layout.addSpacing(8)
-        layout.addWidget(self.meter)
-        layout.addLayout(lamps)
+        layout.addWidget(self.level)
         return panel
 
     def _build_result(self) -> QVBoxLayout:
@@ -223,10 +211,7 @@ class IdentifyPage(QWidget):
         for chooser in (self.picker, self.refresh_button):
             chooser.setEnabled(state is IdentifyState.IDLE)
         if state in (IdentifyState.IDLE, IdentifyState.STARTING):
-            self.meter.clear()
-            self.clip_lamp.clear()
-            self.xrun_lamp.clear()
-            self._clipped_s = -_CLIP_SHOWN_S
+            self.level.clear()
         if state in (IdentifyState.STARTING, IdentifyState.READING):
             self.notice.hide()
             self.card.show_moment(None)
@@ -240,15 +225,12 @@ class IdentifyPage(QWidget):
 
     def _show_heard(self, heard: Heard) -> None:
         self.listen_button.show_level(heard.level_dbfs)
-        self.meter.show_level(heard.level_dbfs, heard.peak_dbfs, heard.heard_s)
-        if heard.clipped:
-            self._clipped_s = heard.heard_s
-        clipping = heard.heard_s - self._clipped_s < _CLIP_SHOWN_S
-        set_kind(self.clip_lamp, "error" if clipping else "small")
-        self.clip_lamp.setText("Clipping" if clipping else "")
-        set_kind(self.xrun_lamp, "warning" if heard.xruns else "small")
-        self.xrun_lamp.setText(
-            words.count(heard.xruns, "dropout") if heard.xruns else "No dropouts"
+        self.level.show_level(
+            heard.level_dbfs,
+            heard.peak_dbfs,
+            heard.heard_s,
+            clipped=heard.clipped,
+            xruns=heard.xruns,
         )
         if heard.moment is not None:
             self.card.show_moment(heard.moment)

@@ -10,13 +10,12 @@ from roomprint_gui.models.sound_devices import RATES, SoundDevices
 from roomprint_gui.models.sound_document import SoundDocument
 from roomprint_gui.models.sound_recorder import RecorderState, SoundRecorder
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
+from roomprint_gui.widgets.basics import button, icon_button, label
 from roomprint_gui.widgets.device_picker import DevicePicker
 from roomprint_gui.widgets.figure_box import FigureBox
-from roomprint_gui.widgets.level_meter import LevelMeter
+from roomprint_gui.widgets.input_level import InputLevel
 from roomprint_gui.widgets.number_edit import captioned
 
-_CLIP_SHOWN_S = 2.0
 _ROLL_KEY = "audio/pre-roll"
 
 
@@ -46,7 +45,6 @@ class RecordPanel(QWidget):
         self._devices = devices
         self._document = document
         self._shown_s = 0.0
-        self._clipped_s = -_CLIP_SHOWN_S
         self._highest_dbfs = FLOOR_DBFS
         self._build()
         self._connect()
@@ -72,13 +70,9 @@ class RecordPanel(QWidget):
         self.pre_roll = FigureBox("Pre-roll", tip, "s", 1, 0.5)
         self.pre_roll.setRange(0.0, 30.0)
         self.pre_roll.setValue(float(self._settings.value(_ROLL_KEY, 2.0, float)))  # type: ignore[arg-type]
-        self.meter = LevelMeter(self._theme)
-        self.clip_lamp = label("", "small")
-        self.clip_lamp.setToolTip("Clipping: the input is louder than it can take; turn it down")
         self.peak = label("", "small")
         self.peak.setToolTip("The highest sample so far, in dB relative to full scale")
-        self.xrun_lamp = label("", "small")
-        self.xrun_lamp.setToolTip("Moments of sound that the computer was too busy to take in")
+        self.level = InputLevel(self._theme, self.peak)
         self.listen_button = button(
             self._theme, "Listen in", "identify", "See the level, and fill the pre-roll"
         )
@@ -102,14 +96,7 @@ class RecordPanel(QWidget):
             row.addWidget(left, stretch=1)
             row.addWidget(right, stretch=0 if right is self.refresh_button else 1)
             layout.addLayout(row)
-        lamps = QHBoxLayout()
-        lamps.addWidget(self.clip_lamp)
-        lamps.addStretch(1)
-        lamps.addWidget(self.peak)
-        lamps.addStretch(1)
-        lamps.addWidget(self.xrun_lamp)
-        layout.insertWidget(3, self.meter)
-        layout.insertLayout(4, lamps)
+        layout.insertWidget(3, self.level)
 
     def _connect(self) -> None:
         self.picker.activated.connect(
@@ -166,28 +153,26 @@ class RecordPanel(QWidget):
         possible = (idle and not self._document.busy) or listening or recording
         self.record_button.setEnabled(possible)
         if idle or state is RecorderState.STARTING:
-            self.meter.clear()
-            self._shown_s, self._clipped_s = 0.0, -_CLIP_SHOWN_S
-            self._highest_dbfs = FLOOR_DBFS
-            self._show_lamps(0)
+            self.level.clear()
+            self._shown_s, self._highest_dbfs = 0.0, FLOOR_DBFS
+            self._show_peak()
 
     def _show_heard(self, moment: Moment) -> None:
         self._shown_s += moment.new_s
-        self.meter.show_level(moment.level_dbfs, moment.peak_dbfs, self._shown_s)
-        if moment.clipped:
-            self._clipped_s = self._shown_s
+        self.level.show_level(
+            moment.level_dbfs,
+            moment.peak_dbfs,
+            self._shown_s,
+            clipped=moment.clipped,
+            xruns=moment.xruns,
+        )
         self._highest_dbfs = max(self._highest_dbfs, moment.peak_dbfs)
-        self._show_lamps(moment.xruns)
+        self._show_peak()
 
-    def _show_lamps(self, xruns: int) -> None:
-        clipping = self._shown_s - self._clipped_s < _CLIP_SHOWN_S
-        set_kind(self.clip_lamp, "small", "error" if clipping else "")
-        self.clip_lamp.setText("Clipping" if clipping else "Not clipping")
+    def _show_peak(self) -> None:
         heard = self._highest_dbfs > FLOOR_DBFS
         level = f"{words.fixed(self._highest_dbfs, 1)} dBFS" if heard else words.UNKNOWN
         self.peak.setText(f"Peak {level}")
-        set_kind(self.xrun_lamp, "small", "warning" if xruns else "")
-        self.xrun_lamp.setText(words.count(xruns, "dropout") if xruns else "No dropouts")
 
     def _show_devices(self) -> None:
         inputs = self._devices.inputs

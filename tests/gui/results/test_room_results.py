@@ -1,10 +1,8 @@
 """The list of results, and which source and microphone are looked at."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
 from tests.gui.room_results import analysis, response, simulation, wide_room
@@ -14,29 +12,11 @@ from roomprint.errors import RoomError, RoomprintError
 from roomprint.rooms.analysis import AnalyzeResponse
 from roomprint.rooms.response import Origin
 from roomprint.rooms.simulation import SimulateRoom
-from roomprint.workspace import Workspace
 from roomprint_gui.models.result_shelf import PREVIOUS
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_result import ResultState, RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import RoomSimulations
-
-
-@pytest.fixture
-def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument]:
-    document = RoomDocument(workspace, settings, wide_room())
-    yield document
-    document.stop()
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
-
-
-@pytest.fixture
-def simulations(results: RoomResults) -> RoomSimulations:
-    return results.simulations
 
 
 def test_the_former_result_can_be_laid_over(

@@ -1,44 +1,22 @@
 """When the open room is simulated, and what is fresh, stale or a preview."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
-from tests.gui.room_results import wide_room
 from tests.gui.room_simulating import finish_preview, finish_whole, moved, running, simulate, state
 
 from roomprint.errors import RoomError
 from roomprint.rooms.planning import SimulationConfig
 from roomprint.rooms.simulation import SimulateRoom
 from roomprint.steps import Progress
-from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_result import ResultState
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import RoomSimulations
 from roomprint_gui.room_works import ExportResponses, PreviewRoom
-
-
-@pytest.fixture
-def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument]:
-    document = RoomDocument(workspace, settings, wide_room())
-    yield document
-    document.stop()
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
-
-
-@pytest.fixture
-def simulations(results: RoomResults) -> RoomSimulations:
-    return results.simulations
 
 
 def test_nothing_runs_before_anybody_asks(simulations: RoomSimulations, held: HeldJobs) -> None:

@@ -1,58 +1,30 @@
 """The tabs of a result: curves, decays, the table, and what is laid over."""
 
 import csv
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
-from tests.gui.results_view import analyse, lay_over, opened_view, simulate
-from tests.gui.room_results import analysis, parameters, response, simulation, wide_room
+from tests.gui.results_view import analyse, lay_over, simulate
+from tests.gui.room_results import analysis, parameters, response, simulation
 
 from roomprint.rooms.comparison import compare
 from roomprint.rooms.response import Origin
 from roomprint.rooms.simulation import SimulateRoom
 from roomprint.rooms.statistics import sabine_s
-from roomprint.workspace import Workspace
 from roomprint_gui.models.parameter_table import PARAMETERS
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.plots.inks import CATEGORIES, FITS, MEASURED, SIMULATED
-from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.result_inks import inks_of
 from roomprint_gui.widgets.room_results import RoomResultsView
-
-
-@pytest.fixture
-def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument]:
-    document = RoomDocument(workspace, settings, wide_room())
-    yield document
-    document.stop()
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
-
-
-@pytest.fixture
-def view(
-    qtbot: QtBot,
-    theme: Theme,
-    workspace: Workspace,
-    settings: QSettings,
-    held: HeldJobs,
-    results: RoomResults,
-) -> Iterator[RoomResultsView]:
-    with opened_view(qtbot, theme, workspace, settings, held, results) as view:
-        yield view
 
 
 def test_a_simulation_is_drawn_on_every_tab(

@@ -1,53 +1,23 @@
 """The view of the results: its bar, its list, files and errors."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
-from tests.gui.results_view import analyse, lay_over, opened_view, simulate
-from tests.gui.room_results import analysis, parameters, response, wide_room
+from tests.gui.results_view import analyse, lay_over, simulate
+from tests.gui.room_results import analysis, parameters, response
 
 from roomprint.errors import RoomError
 from roomprint.rooms.planning import SimulationConfig
 from roomprint.rooms.response import Origin
 from roomprint.steps import Progress
-from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.room_works import ExportResponses, ImportResponses, PreviewRoom
-from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.room_results import RoomResultsView
-
-
-@pytest.fixture
-def document(workspace: Workspace, settings: QSettings) -> Iterator[RoomDocument]:
-    document = RoomDocument(workspace, settings, wide_room())
-    yield document
-    document.stop()
-
-
-@pytest.fixture
-def results(document: RoomDocument, held: HeldJobs) -> RoomResults:
-    return RoomResults(document, held)
-
-
-@pytest.fixture
-def view(
-    qtbot: QtBot,
-    theme: Theme,
-    workspace: Workspace,
-    settings: QSettings,
-    held: HeldJobs,
-    results: RoomResults,
-) -> Iterator[RoomResultsView]:
-    with opened_view(qtbot, theme, workspace, settings, held, results) as view:
-        yield view
 
 
 def test_before_a_simulation_the_view_says_what_can_be_done(
