@@ -22,6 +22,8 @@ COMMANDS = {
     "learned": "train fingerprint --music {} --noise GOOD --rirs GOOD",
     "crowd": "train fingerprint --music GOOD --noise GOOD --rirs GOOD --crowd {}",
     "held out": "train fingerprint --music GOOD --noise GOOD --rirs GOOD --held-out {}",
+    "beginning": "train fingerprint --music GOOD --noise GOOD --rirs GOOD --from {}",
+    "teacher": "train fingerprint --music GOOD --noise GOOD --rirs GOOD --teacher {}",
     "cells": "evaluate rooms --speech {}",
     "speech": "train rooms --speech {}",
     "room noise": "train rooms --speech GOOD --noise {}",

@@ -9,9 +9,10 @@ from roomprint.errors import RunError
 from roomprint.plain import from_plain
 from roomprint.settings import Config, setting
 from roomprint.training.degradations import AugmentationConfig
+from roomprint.training.kept import kept_step
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.recipes import RECIPES, find_recipe
-from roomprint.training.run_folder import CONFIG, read_config
+from roomprint.training.run_folder import CHECKPOINTS, CONFIG, read_config
 from roomprint.training.schedule import LoopConfig
 
 if TYPE_CHECKING:
@@ -98,9 +99,18 @@ class TrainFingerprint(Config):
 
         with failing_in(self.run):
             find_ingredients(self)
+            self._find_models()
         from roomprint.training.fingerprint_run import train_fingerprint  # heavy: folders first
 
         return (yield from train_fingerprint(self))
+
+    def _find_models(self) -> None:
+        from roomprint.encoders.models import find_model
+
+        if self.teacher is not None:
+            find_model(self.teacher)
+        if self.begin_with is not None and kept_step(self.run / CHECKPOINTS) is None:
+            find_model(self.begin_with)
 
 
 def find_ingredients(work: TrainFingerprint) -> dict[str, list[Path]]:
