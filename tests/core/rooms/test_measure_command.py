@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.core.rooms.measured_back import MakeRoom
 from tests.core.sounding_room import ROOM_HZ, SoundingRoom
 
-from roomprint.audio import devices, duplex
+from roomprint.audio import duplex
 from roomprint.cli.app import main
 from roomprint.rooms import measuring
 from roomprint.rooms.response import Origin
@@ -18,11 +19,9 @@ QUICK = ["--sweep-s", "1", "--sweeps", "1", "--decay-s", "0.6"]
 
 
 @pytest.fixture
-def room(monkeypatch: pytest.MonkeyPatch) -> SoundingRoom:
+def room(make_room: MakeRoom, monkeypatch: pytest.MonkeyPatch) -> SoundingRoom:
     """Nothing but the direct sound."""
-    fake = SoundingRoom(np.array([0.2]))
-    monkeypatch.setattr(devices, "portaudio", lambda: fake)
-    monkeypatch.setattr(duplex, "portaudio", lambda: fake)
+    fake = make_room(np.array([0.2]))
     monkeypatch.setattr(measuring, "rescan", lambda: None)
     in_time = partial(duplex.Duplex, clock=fake.clock, pause=fake.pause)
     monkeypatch.setattr(measuring, "Duplex", in_time)
