@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from roomprint_gui.theme import DARK, LIGHT, Mode, Palette, Theme, stylesheet
+from roomprint_gui.widgets.basics import button
 
 PALETTES = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -98,3 +99,18 @@ def test_a_part_is_dressed_when_it_is_seen(qtbot: QtBot, theme: Theme) -> None:
     assert hidden.styleSheet() == ""
     hidden.show()
     assert hidden.styleSheet() == stylesheet(DARK)
+
+
+@PALETTES
+def test_a_button_is_seen_to_be_one(qtbot: QtBot, theme: Theme, palette: Palette) -> None:
+    theme.choose(Mode.DARK if palette is DARK else Mode.LIGHT)
+    part = QWidget()
+    qtbot.addWidget(part)
+    made = button(theme, "Open", "file", "Open a file")
+    made.setParent(part)
+    theme.wear(part)
+    part.show()
+    picture = made.grab().toImage()
+    middle = picture.height() // 2
+    assert picture.pixelColor(0, middle) == QColor(palette.line)
+    assert picture.pixelColor(4, middle) == QColor(palette.raised)

@@ -75,7 +75,7 @@ class PairsView(QWidget):
         about = label(_ABOUT, "dim")
         about.setWordWrap(True)
         self._rows = QWidget()
-        set_kind(self._rows, "plain")
+        set_kind(self._rows, "bare")
         grid = QGridLayout(self._rows)
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setHorizontalSpacing(16)
@@ -87,7 +87,7 @@ class PairsView(QWidget):
             self._build_row(grid, number)
         scroll = QScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it is reached
-        set_kind(scroll, "plain")
+        set_kind(scroll, "bare")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._rows)

@@ -19,13 +19,13 @@ class ScrolledForm(QScrollArea):
 
     def __init__(self, heading: str) -> None:
         super().__init__()
-        set_kind(self, "plain")
+        set_kind(self, "bare")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it is reached
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
-        set_kind(body, "plain")
+        set_kind(body, "bare")
         self.rows = QVBoxLayout(body)
         self.rows.setContentsMargins(0, 0, 8, 0)
         self.rows.setSpacing(8)

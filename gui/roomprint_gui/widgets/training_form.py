@@ -67,7 +67,7 @@ class TrainingForm(ScrolledForm):
 
     def _build_degradations(self) -> QWidget:
         self._degrading = QWidget()
-        set_kind(self._degrading, "plain")
+        set_kind(self._degrading, "bare")
         layout = QVBoxLayout(self._degrading)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
