@@ -224,3 +224,20 @@ def test_long_times_are_marked_in_minutes() -> None:
     assert bar.tickStrings([0.0, 1200.0, 6000.0], 1.0, 1200.0) == ["0:00", "20:00", "1:40:00"]
     assert bar.tickStrings([59.95, 60.0, -1.5], 1.0, 0.05) == ["0:59.95", "1:00.00", "−0:01.50"]
     assert Bar("left").tickStrings([-20.0, 0.0], 1.0, 20.0) == ["−20", "0"]
+
+
+def test_an_empty_plot_has_no_numbers(qtbot: QtBot, lines: LinePlot, picture: ImagePlot) -> None:
+    for plot in (lines, picture):
+        assert not any(bar.style["showValues"] for bar in plot.bars.values())
+    lines.draw(Picture([FALLING]))
+    qtbot.waitUntil(lambda: all(bar.style["showValues"] for bar in lines.bars.values()))
+
+
+def test_lines_are_as_wide_on_a_fine_screen(
+    qtbot: QtBot, lines: LinePlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LinePlot, "devicePixelRatioF", lambda _: 2.0)
+    lines.draw(Picture([FALLING], marks=[Mark("Direct", 0.1, inks.MEASURED)]))
+    qtbot.waitUntil(lambda: bool(lines._pool.curves))
+    assert lines._pool.curves[0].opts["pen"].widthF() == 2 * FALLING.width
+    assert lines._pool.marks[0].pen.widthF() == 2.0

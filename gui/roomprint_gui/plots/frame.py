@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.bar import Bar
+from roomprint_gui.plots.pens import pen
 from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.readout import Readout
 from roomprint_gui.plots.taking import add_action
@@ -85,7 +86,7 @@ class PlotFrame(Plot):
     def _build_bar(self, axis: Axis, place: str, row: int, column: int) -> pg.AxisItem:
         bar = self._make_bar(place, axis)
         bar.linkToView(self.box)
-        bar.setStyle(tickLength=0, tickFont=_small(self.font()), maxTickLevel=0)
+        bar.setStyle(tickLength=0, tickFont=_small(self.font()), maxTickLevel=0, showValues=False)
         bar.enableAutoSIPrefix(axis.si and axis.ticks is None)  # words have their own
         bar.setGrid(round(255 * _GRID))
         bar.setFlag(bar.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
@@ -142,6 +143,12 @@ class PlotFrame(Plot):
             left, right, bottom, top = self._home
             self.box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
 
+    def event(self, event: QEvent) -> bool:
+        """On another screen lines have another width."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._on_theme()
+        return super().event(event)
+
     def make_menu(self) -> QMenu:
         """The context menu; the crosshair would be on the picture."""
         self._cross.hide()
@@ -195,6 +202,8 @@ class PlotFrame(Plot):
         if home == self._home and whole == self._whole:
             return
         self._whole = whole
+        if self._home is None:
+            self._show_values()
         if self._home is not None and self._home[:2] != home[:2]:
             self._zoomed = False
         self._home = home
@@ -202,6 +211,11 @@ class PlotFrame(Plot):
         self.box.setLimits(xMin=whole[0] - margin, xMax=whole[1] + margin)
         if not self._zoomed:
             self.reset()
+
+    def _show_values(self) -> None:
+        """An empty plot has no numbers at its axes: they would be of nothing."""
+        for bar in self.bars.values():
+            bar.setStyle(showValues=True)
 
     def _choose_ticks(self) -> None:
         """Leave out every other word of an axis as long as they would touch each other."""
@@ -277,4 +291,4 @@ class PlotFrame(Plot):
             bar.setTextPen(self._theme.color("dim"))
             style = {"color": self._theme.color("dim").name(), "font-size": "11px"}
             bar.setLabel(axis.title, units=axis.marked_unit or None, **style)
-        self._cross.setPen(pg.mkPen(self._cross_color(), width=1))
+        self._cross.setPen(pen(self, self._cross_color(), 1))

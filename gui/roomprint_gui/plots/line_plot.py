@@ -13,6 +13,7 @@ from roomprint_gui import words
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.frame import PlotFrame
 from roomprint_gui.plots.inks import Ink
+from roomprint_gui.plots.pens import pen
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
@@ -157,7 +158,7 @@ class LinePlot(PlotFrame):
             if trace.faint:
                 color.setAlphaF(_FAINT)
             style = Qt.PenStyle.DashLine if trace.dashed else Qt.PenStyle.SolidLine
-            curve.setPen(pg.mkPen(color, width=trace.width, style=style))
+            curve.setPen(pen(self, color, trace.width, style))
             curve.setZValue(-trace.depth)
             curve.setSymbol("o" if trace.dots else None)
             curve.setSymbolSize(6)
@@ -178,7 +179,7 @@ class LinePlot(PlotFrame):
             lines.append(line)
         for line, mark in zip(lines, self._content.marks, strict=False):
             color = mark.ink.color(self._theme)
-            line.setPen(pg.mkPen(color, width=1, style=Qt.PenStyle.DashLine))
+            line.setPen(pen(self, color, 1, Qt.PenStyle.DashLine))
             line.label.setColor(color)
             line.label.setFormat(mark.title)
             line.setPos(mark.x)

@@ -12,6 +12,7 @@ from roomprint_gui import words
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.frame import PlotFrame
 from roomprint_gui.plots.inks import DIM, PROCESSED
+from roomprint_gui.plots.pens import pen
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
@@ -114,9 +115,9 @@ class LiveWaveform(PlotFrame):
 
     def _ink(self) -> None:
         self._curve.setPen(pg.mkPen(PROCESSED.color(self._theme), width=1))
-        self._clipped.setPen(pg.mkPen(self._theme.color("error"), width=2))
+        self._clipped.setPen(pen(self, self._theme.color("error"), 2))
         wash = DIM.color(self._theme)
         wash.setAlphaF(0.18)
         self._before.setBrush(pg.mkBrush(wash))
         for line in self._before.lines:
-            line.setPen(pg.mkPen(DIM.color(self._theme), width=1))
+            line.setPen(pen(self, DIM.color(self._theme), 1))

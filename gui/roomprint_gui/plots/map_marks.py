@@ -6,8 +6,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from roomprint_gui.models.point_geometry import Places
+from roomprint_gui.plots.pens import pen
 from roomprint_gui.theme import Theme
 
 _RING, _DOT = 14, 17  # pixels
@@ -87,12 +89,12 @@ class MapMarks:
             item.setData(pairs[:, 0], pairs[:, 1])
             item.setVisible(len(ends) > 0)
 
-    def dress(self, theme: Theme) -> None:
-        """Take over the theme's colours."""
+    def dress(self, theme: Theme, view: QWidget) -> None:
+        """Take over the theme's colours, and the pixels of the screen that ``view`` is on."""
         accent = theme.color("accent")
-        self.same.setPen(pg.mkPen(theme.color("good"), width=1.5))
-        self.other.setPen(pg.mkPen(theme.color("error"), width=1.5, style=Qt.PenStyle.DashLine))
-        self._rings.setPen(pg.mkPen(theme.color("text"), width=1.5))
-        self.trail.setPen(pg.mkPen(accent, width=2))
+        self.same.setPen(pen(view, theme.color("good"), 1.5))
+        self.other.setPen(pen(view, theme.color("error"), 1.5, Qt.PenStyle.DashLine))
+        self._rings.setPen(pen(view, theme.color("text"), 1.5))
+        self.trail.setPen(pen(view, accent, 2))
         self.live.setBrush(pg.mkBrush(accent))
-        self.live.setPen(pg.mkPen(theme.color("text"), width=2))
+        self.live.setPen(pen(view, theme.color("text"), 2))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QPen
 
 
 class Hand(Enum):
@@ -34,9 +34,9 @@ class OutlineBox(pg.ViewBox):  # type: ignore[misc]
         self._line.hide()
         self.addItem(self._line, ignoreBounds=True)
 
-    def dress(self, color: QColor) -> None:
-        """Draw outlines in ``color``."""
-        self._line.setPen(pg.mkPen(color, width=1.5))
+    def dress(self, pen: QPen) -> None:
+        """Draw outlines with ``pen``."""
+        self._line.setPen(pen)
 
     def mouseDragEvent(self, ev: Any, axis: Any = None) -> None:
         """Draw, or move as ever."""

@@ -13,6 +13,7 @@ from roomprint_gui.plots.coded_scatter import CodedScatter
 from roomprint_gui.plots.density import density_image
 from roomprint_gui.plots.map_marks import MapMarks
 from roomprint_gui.plots.outline_box import Hand, OutlineBox
+from roomprint_gui.plots.pens import pen
 from roomprint_gui.plots.plot import Plot
 from roomprint_gui.plots.point_table import NamedLabel, point_table
 from roomprint_gui.plots.taking import add_action
@@ -282,5 +283,5 @@ class PointMap(Plot):
 
     def _dress(self) -> None:
         self.view.setBackground(self._theme.color("card"))
-        self.box.dress(self._theme.color("accent"))
-        self.marks.dress(self._theme)
+        self.box.dress(pen(self, self._theme.color("accent"), 1.5))
+        self.marks.dress(self._theme, self)

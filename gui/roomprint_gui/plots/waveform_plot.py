@@ -12,6 +12,7 @@ from roomprint_gui import words
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.frame import PlotFrame
 from roomprint_gui.plots.inks import PROCESSED, TEXT
+from roomprint_gui.plots.pens import pen
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
@@ -153,9 +154,9 @@ class WaveformPlot(PlotFrame):
 
     def _ink(self) -> None:
         color = PROCESSED.color(self._theme)
-        self._curve.setPen(pg.mkPen(color, width=1))
-        self._cursor.setPen(pg.mkPen(TEXT.color(self._theme), width=1))
+        self._curve.setPen(pg.mkPen(color, width=1))  # there is a column for each pixel
+        self._cursor.setPen(pen(self, TEXT.color(self._theme), 1))
         color.setAlphaF(0.22)
         self._region.setBrush(pg.mkBrush(color))
         for line in self._region.lines:
-            line.setPen(pg.mkPen(PROCESSED.color(self._theme), width=1))
+            line.setPen(pen(self, PROCESSED.color(self._theme), 1))

@@ -1,0 +1,27 @@
+"""Pens as wide as they are told, on every screen: those of pyqtgraph count the screen's own pixels.
+
+Without this, lines are half as wide where the screen shows everything at twice its size.
+"""
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+
+def pen(
+    widget: QWidget,
+    color: QColor,
+    width: float,
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+) -> QPen:
+    """A pen for what is drawn by pyqtgraph on ``widget``.
+
+    Args:
+        widget: Where it draws; it knows its screen.
+        color: Its colour.
+        width: In pixels that are as large as those of everything else in the window.
+        style: Solid or dashed.
+    """
+    made: QPen = pg.mkPen(color, width=width * widget.devicePixelRatioF(), style=style)
+    return made
