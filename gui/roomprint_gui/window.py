@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PAGE = "window/page"
+_NO_MORE = Qt.WidgetAttribute.WA_DontCreateNativeAncestors
+_LEAST = QSize(1100, 700)
+_FIRST = QSize(1200, 760)
+_TITLE_BAR = 40  # pixels of the screen that are not the window's own
 
 
 class _Pages(QStackedWidget):
@@ -48,13 +52,24 @@ class _Frame(QScrollArea):
 
     def __init__(self, pages: QStackedWidget) -> None:
         super().__init__()
-        set_kind(self, "plain")
+        set_kind(self, "bare")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setWidget(pages)
         self.viewport().setAutoFillBackground(False)
         pages.setAutoFillBackground(False)
+        for attribute in (_NO_MORE, Qt.WidgetAttribute.WA_NativeWindow):  # cuts off those in it
+            self.viewport().setAttribute(attribute)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.valueChanged.connect(self._follow)
+
+    def _follow(self) -> None:
+        """Move the windows along that are inside a page, as Qt does not."""
+        for part in self.viewport().findChildren(QWidget):
+            window = part.windowHandle()
+            if window is not None and part.nativeParentWidget() is self.viewport():
+                window.setPosition(part.mapTo(self.viewport(), QPoint()))
 
 
 class Window(QMainWindow):
@@ -80,7 +95,8 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle(f"{self._workspace.name} – Roomprint")
-        self.setMinimumSize(1100, 700)
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        self.setMinimumSize(_LEAST.boundedTo(room))  # the pages scroll on a screen that is smaller
         self.rail = Rail(self._theme, self._workspace, self._recent)
         self.notice = Notice(self._theme)
         self.pages = _Pages()
@@ -107,7 +123,7 @@ class Window(QMainWindow):
         for place in (self, body):
             place.installEventFilter(self)
         self.setCentralWidget(body)
-        self.resize(1200, 760)
+        self.resize(_FIRST.boundedTo(room))
         saved = self._settings.value("window/geometry")
         if isinstance(saved, QByteArray):
             self.restoreGeometry(saved)

@@ -2,12 +2,14 @@
 
 import time
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QProgressBar,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +25,7 @@ from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.settings_form import SettingsForm
 
 _WIDTH = 440
+_TITLE_BAR = 40  # pixels of the screen that are not the dialog's own
 _HOW = (
     "Put the loudspeaker and the microphone where the room's source and microphone are. "
     "A rising tone plays; be quiet while it does."
@@ -56,12 +59,17 @@ class MeasureDialog(QDialog):
         self.notice = Notice(self._theme)
         self.microphones = DevicePicker("Microphone", "Default")
         self.microphones.setToolTip("What hears the sweep")
-        self.loudspeakers = DevicePicker("Loudspeaker", "Default")
+        self.loudspeakers = DevicePicker("Loudspeaker", "Default", "No loudspeaker found")
         self.loudspeakers.setToolTip("What plays the sweep")
         self.refresh_button = icon_button(
             self._theme, "Look for devices again", "refresh", "Look for devices again"
         )
         self.form = SettingsForm(self._model.config)
+        scrolled = QScrollArea(widgetResizable=True)  # where the screen is low
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for bare in (scrolled, self.form):
+            set_kind(bare, "bare")
+        scrolled.setWidget(self.form)
         devices = QFormLayout()
         devices.setVerticalSpacing(8)
         row = QHBoxLayout()
@@ -93,7 +101,7 @@ class MeasureDialog(QDialog):
         layout.addWidget(how)
         layout.addWidget(self.notice)
         layout.addLayout(devices)
-        layout.addWidget(self.form)
+        layout.addWidget(scrolled)
         layout.addWidget(self.meter)
         layout.addWidget(self.progress)
         layout.addWidget(self.state)
@@ -124,7 +132,8 @@ class MeasureDialog(QDialog):
         """Look for devices: what is plugged in may have changed."""
         super().showEvent(event)
         # a window does not ask its layout how high wrapped sentences make it
-        self.resize(self.width(), self._layout.totalHeightForWidth(self.width()))
+        height = self._layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), min(height, self.screen().availableSize().height() - _TITLE_BAR))
         self._model.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -135,8 +144,11 @@ class MeasureDialog(QDialog):
     # --- model -> screen --------------------------------------------------------------------------
 
     def _show_devices(self) -> None:
-        self.microphones.offer(self._model.inputs, self._model.microphone)
-        self.loudspeakers.offer(self._model.outputs, self._model.loudspeaker)
+        model, known = self._model, self._model.has_looked
+        self.microphones.offer(model.inputs, model.microphone, are_none=known and not model.inputs)
+        self.loudspeakers.offer(
+            model.outputs, model.loudspeaker, are_none=known and not model.outputs
+        )
 
     def _show_state(self) -> None:
         idle = self._model.state is MeasureState.IDLE

@@ -1,5 +1,6 @@
 """The rail at the window's left edge: a button a page, theme and workspace at its foot."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -7,6 +8,7 @@ from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QFontMetrics,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
@@ -16,6 +18,10 @@ from roomprint_gui.widgets.basics import set_kind
 from roomprint_gui.widgets.workspace_menu import WorkspaceMenu
 
 WIDTH = 84
+_HEIGHTS = (34, 60)  # of a page's button: at least, at most
+_NAMED, _ROOMY = 47, 56  # from here on it has room for its name, and for some space around it
+_EDGE = 8
+_NAME_BELOW = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
 _MODES = {Mode.SYSTEM: "Like the system", Mode.LIGHT: "Light", Mode.DARK: "Dark"}
 
 
@@ -59,14 +65,18 @@ class Rail(QFrame):
         self.workspace_button.setMenu(self.workspace_menu)
         self.workspace_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 8, 0, 8)
+        self._layout.setContentsMargins(0, _EDGE, 0, _EDGE)
         self._layout.setSpacing(0)
         self._layout.addStretch(1)
-        self._layout.addWidget(self.find_button)
-        self._layout.addWidget(self.preferences_button)
-        self._layout.addWidget(self.help_button)
-        self._layout.addWidget(self.theme_button)
-        self._layout.addWidget(self.workspace_button)
+        self._feet = (
+            self.find_button,
+            self.preferences_button,
+            self.help_button,
+            self.theme_button,
+            self.workspace_button,
+        )
+        for made in self._feet:
+            self._layout.addWidget(made)
 
     def _connect(self) -> None:
         self._pages.idClicked.connect(self.chosen)
@@ -79,14 +89,39 @@ class Rail(QFrame):
         made.setText(name)
         made.setCheckable(True)
         set_kind(made, "page")
-        made.setFixedSize(WIDTH - 1, 60)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setFixedSize(WIDTH - 1, _HEIGHTS[1])
+        made.setToolButtonStyle(_NAME_BELOW)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolTip(f"Show the page {name}")
         self._theme.dress(made, icon, size=24)
         self._pages.addButton(made, number)
         self._layout.insertWidget(number, made)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is too low for all, what is at the foot loses its names, then the pages do."""
+        super().resizeEvent(event)
+        pages = self._pages.buttons()
+        room = self.height() - 2 * _EDGE
+        self._name(self._feet, named=True)
+        if room < len(pages) * _HEIGHTS[1] + self._foot_height:
+            self._name(self._feet, named=False)
+        share = (room - self._foot_height) // max(1, len(pages))
+        height = min(max(_HEIGHTS[0], share), _HEIGHTS[1])
+        self._name(pages, named=height >= _NAMED)
+        for made in pages:
+            set_kind(made, "page", "" if height >= _ROOMY else "low")
+            made.setFixedHeight(height)
+
+    @property
+    def _foot_height(self) -> int:
+        return sum(made.sizeHint().height() for made in self._feet)
+
+    @staticmethod
+    def _name(buttons: Iterable[QAbstractButton], *, named: bool) -> None:
+        for made in buttons:
+            assert isinstance(made, QToolButton)
+            made.setToolButtonStyle(_NAME_BELOW if named else Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     @property
     def page_buttons(self) -> list[QAbstractButton]:
@@ -102,7 +137,7 @@ class Rail(QFrame):
         made.setText(text)
         set_kind(made, "foot")
         made.setFixedWidth(WIDTH - 1)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setToolButtonStyle(_NAME_BELOW)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolTip(tip)
         made.setIconSize(QSize(18, 18))

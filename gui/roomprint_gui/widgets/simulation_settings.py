@@ -31,7 +31,7 @@ class SimulationSettings(QFrame):
         self.plan = label("", "dim")
         self.plan.setWordWrap(True)
         self.plan.setFixedWidth(_WIDTH - 24)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(label("Simulation", "heading"))
@@ -46,7 +46,6 @@ class SimulationSettings(QFrame):
     def open_at(self, place: QPoint) -> None:
         """Show it with its upper right corner at ``place`` on the screen."""
         self._show_plan()
-        self.adjustSize()
         screen = self.screen().availableGeometry()
         x = max(screen.left(), place.x() - self.width())
         y = min(place.y(), screen.bottom() - self.height())
@@ -59,4 +58,5 @@ class SimulationSettings(QFrame):
 
     def _show_plan(self) -> None:
         self.plan.setText(plan_in_words(self._simulations))
-        self.adjustSize()
+        # adjusting its size would squeeze it into two thirds of the screen
+        self.resize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
