@@ -9,7 +9,7 @@ from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_downstream import add_downstream
 from roomprint.cli.train_rooms import add_rooms
-from roomprint.cli.training import add_run, follow, new_run, pausing, read_config
+from roomprint.cli.training import add_run, follow, new_run, pausing, read_config, way_out
 from roomprint.errors import ConfigError
 from roomprint.training.processes import is_first
 
@@ -57,7 +57,7 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
         return follow(work.steps())
     with pausing(work.run):
         model = drain(work.steps())
-    result = {"run": str(work.run), "state": "finished" if model else "paused"}
+    result = {"run": str(work.run), "state": "finished" if model else way_out(work.run)}
     if model:
         result |= {"model": str(model.folder), "identity": model.identity}
     if arguments.json:
@@ -65,7 +65,7 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
     elif model:
         say(f"{model.folder}   {model.identity}")
     else:
-        say(f"paused; roomprint train fingerprint --resume {work.run} goes on")
+        say(f"{result['state']}; roomprint train fingerprint --resume {work.run} goes on")
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_rooms import add_sources, given_folders
-from roomprint.cli.training import add_run, new_run, read_config
+from roomprint.cli.training import add_run, new_run, read_config, way_out
 from roomprint.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def add_downstream(kinds: Any, shared: argparse.ArgumentParser) -> None:
 def _downstream(arguments: argparse.Namespace) -> int:
     work = _work(arguments)
     made = drain(work.steps())
+    state = "finished" if made else way_out(work.run)
     if arguments.json:
-        result: dict[str, Any] = {"run": str(work.run), "state": "finished" if made else "paused"}
+        result: dict[str, Any] = {"run": str(work.run), "state": state}
         if made:
             result["results"] = made.results
             if made.model:
@@ -44,7 +45,7 @@ def _downstream(arguments: argparse.Namespace) -> int:
         say_json(result)
         return 0
     if made is None:
-        say(f"paused; roomprint train downstream --resume {work.run} goes on")
+        say(f"{state}; roomprint train downstream --resume {work.run} goes on")
         return 0
     for task, result in made.results.items():
         numbers = "   ".join(f"{name} {value:.4f}" for name, value in result.items())

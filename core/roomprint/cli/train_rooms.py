@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.output import drain, say, say_json
-from roomprint.cli.training import add_run, follow, new_run, pausing, read_config
+from roomprint.cli.training import add_run, follow, new_run, pausing, read_config, way_out
 from roomprint.clock import count
 from roomprint.errors import ConfigError
 from roomprint.training.processes import is_first
@@ -61,7 +61,8 @@ def _rooms(arguments: argparse.Namespace) -> int:
         return follow(work.steps())
     with pausing(work.run):
         trained = drain(work.steps())
-    result: dict[str, Any] = {"run": str(work.run), "state": "finished" if trained else "paused"}
+    state = "finished" if trained else way_out(work.run)
+    result: dict[str, Any] = {"run": str(work.run), "state": state}
     if trained:
         result |= {"steps": trained.steps, "best": trained.best, "best_step": trained.best_step}
     model = trained.model if trained else None
@@ -70,7 +71,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say_json(result)
     elif trained is None:
-        say(f"paused; roomprint train rooms --resume {work.run} goes on")
+        say(f"{state}; roomprint train rooms --resume {work.run} goes on")
     else:
         best = "" if trained.best is None else f", best {trained.best:.4f} at {trained.best_step}"
         say(f"{work.run}   {count(trained.steps, 'step')}{best}")

@@ -76,6 +76,13 @@ def follow(steps: Generator[Progress, None, object]) -> int:
     return 0
 
 
+def way_out(run: Path) -> str:
+    """How a training that did not come to its end left its run: paused, or stopped for good."""
+    from roomprint.training.run_folder import read_run
+
+    return read_run(run).state.value
+
+
 @contextmanager
 def pausing(run: Path) -> Iterator[None]:
     """The first Ctrl-C (or TERM) asks the run to pause, the second one ends it as usual."""

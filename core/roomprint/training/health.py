@@ -56,8 +56,8 @@ class Health:
             *self._once(
                 "starved",
                 full and share > limit,
-                f"{share:.0%} of the time goes into waiting for data: the processes that make "
-                "replicas are too slow for this encoder",
+                f"{100 * share:.0f} % of the time goes into waiting for data: the processes that "
+                "make replicas are too slow for this encoder",
             ),
         ]
 

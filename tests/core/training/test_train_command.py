@@ -20,6 +20,7 @@ from roomprint.training.launching import start_training
 from roomprint.training.run_folder import (
     LOG,
     RunState,
+    ask_to_stop,
     read_run,
 )
 from roomprint.training.run_record import RunRecord
@@ -106,6 +107,24 @@ def test_ctrl_c_saves_and_pauses(
     assert "once more to stop at once" in said.err
     assert read_run(recipe.run).message == "paused at step 1"
     assert signal.getsignal(signal.SIGINT) == handler
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_run_that_the_window_stops_is_told_of_as_stopped(
+    recipe: TrainFingerprint, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(steps: Steps[object]) -> object:
+        for progress in steps:
+            if progress.note.startswith("loss"):
+                ask_to_stop(recipe.run, for_good=True)
+                break
+        return finish(steps)
+
+    monkeypatch.setattr("roomprint.cli.train.drain", stopped)
+    assert main(words(recipe)) == 0
+    said = capsys.readouterr().out
+    assert f"stopped; roomprint train fingerprint --resume {recipe.run} goes on" in said
+    assert read_run(recipe.run).state is RunState.STOPPED
 
 
 @pytest.mark.parametrize("usual", [signal.default_int_handler, signal.SIG_IGN])
