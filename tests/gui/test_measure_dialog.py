@@ -69,6 +69,14 @@ def test_devices_are_looked_for_and_remembered(
     assert dialog.microphones.currentText() == "USB interface (not there)"
 
 
+def test_devices_that_are_missing_are_told_of(dialog: MeasureDialog, held: HeldJobs) -> None:
+    pickers = (dialog.microphones, dialog.loudspeakers)
+    assert [one.currentText() for one in pickers] == ["Default", "Default"], "nobody has looked"
+    last(held, ListSound).settle("succeeded", ([], []))
+    told = [one.currentText() for one in pickers]
+    assert told == ["No microphone found", "No loudspeaker found"]
+
+
 def test_a_check_tells_whether_the_level_is_right(
     dialog: MeasureDialog, measuring: RoomMeasuring, held: HeldJobs
 ) -> None:

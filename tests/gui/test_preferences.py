@@ -34,7 +34,7 @@ from roomprint_gui.widgets.notice import Notice
 from roomprint_gui.widgets.places_preferences import PlacesPreferences
 from roomprint_gui.widgets.preferences_dialog import PreferencesDialog
 from roomprint_gui.widgets.sound_preferences import SoundPreferences
-from roomprint_gui.works import ListComputing
+from roomprint_gui.works import ListComputing, ListInputs
 
 
 @pytest.fixture
@@ -89,6 +89,17 @@ def test_everything_can_be_reached_and_says_what_it_is(dialog: PreferencesDialog
         assert named, widget
         assert widget.toolTip(), named
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, named
+
+
+def test_a_computer_without_sound_is_told_of(dialog: PreferencesDialog, held: HeldJobs) -> None:
+    section = of(dialog, SoundPreferences)
+    assert isinstance(section, SoundPreferences)
+    pickers = (section.microphones, section.loudspeakers)
+    assert [one.currentText() for one in pickers] == ["System default"] * 2, "nobody has looked"
+    for kind, found in ((ListInputs, []), (ListSound, ([], []))):
+        next(job for job in held.jobs if isinstance(job.work, kind)).settle("succeeded", found)
+    told = [one.currentText() for one in pickers]
+    assert told == ["No microphone found", "No loudspeaker found"]
 
 
 def test_a_loudspeaker_is_chosen_for_all_that_plays(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QImage, QOpenGLContext
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -72,6 +72,18 @@ def test_no_room_is_too_wrong_for_the_page(page: RoomsPage, document: RoomDocume
         while document.undo_label:
             document.undo()
     assert document.scene == room()
+
+
+def test_the_menu_keeps_nothing_of_what_it_held(qtbot: QtBot, page: RoomsPage) -> None:
+    def held() -> int:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return len(page.menu.findChildren(QMenu))
+
+    page.menu.fill()
+    first = held()
+    for _ in range(3):
+        page.menu.fill()
+    assert held() == first == 3
 
 
 def test_new_open_and_save(

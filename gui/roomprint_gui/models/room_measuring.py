@@ -69,7 +69,7 @@ class RoomMeasuring(QObject):
         self._config = MeasureConfig()
         self._inputs: list[Device] = []
         self._outputs: list[Device] = []
-        self._looking = False
+        self._looking = self._known = False
 
     @property
     def state(self) -> MeasureState:
@@ -80,6 +80,11 @@ class RoomMeasuring(QObject):
     def config(self) -> MeasureConfig:
         """How to measure."""
         return self._config
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether the devices are known, be it that there are none."""
+        return self._known
 
     @property
     def inputs(self) -> list[Device]:
@@ -183,8 +188,9 @@ class RoomMeasuring(QObject):
         self._set_state(MeasureState.IDLE)
 
     def _on_devices(self, found: tuple[list[Device], list[Device]]) -> None:
-        if found != (self._inputs, self._outputs):
+        if found != (self._inputs, self._outputs) or not self._known:
             self._inputs, self._outputs = found
+            self._known = True
             self.devices_changed.emit()
 
     def _on_looked(self) -> None:

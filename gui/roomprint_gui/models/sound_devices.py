@@ -52,12 +52,17 @@ class SoundDevices(QObject):
         self._chosen = stored if isinstance(stored, str) and stored else None
         self._trial = Trial.IDLE
         self._job: Job | None = None
-        self._looking = False
+        self._looking = self._known = False
 
     @property
     def outputs(self) -> list[Device]:
         """The loudspeakers found last."""
         return self._outputs
+
+    @property
+    def are_none(self) -> bool:
+        """Whether one has looked, and there was no loudspeaker at all."""
+        return self._known and not self._outputs
 
     @property
     def chosen(self) -> str | None:
@@ -145,8 +150,8 @@ class SoundDevices(QObject):
         self._set(Trial.IDLE)
 
     def _on_list(self, found: tuple[list[Device], list[Device]]) -> None:
-        if found[1] != self._outputs:
-            self._outputs = found[1]
+        if found[1] != self._outputs or not self._known:
+            self._outputs, self._known = found[1], True
             self.outputs_changed.emit()
 
     def _on_looked(self) -> None:

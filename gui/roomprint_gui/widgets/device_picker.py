@@ -13,11 +13,12 @@ class DevicePicker(QComboBox):
     Args:
         name: What is chosen, for a screen reader.
         default: What the default device is called.
+        missing: What is said where there is no device at all.
     """
 
-    def __init__(self, name: str, default: str) -> None:
+    def __init__(self, name: str, default: str, missing: str = "No microphone found") -> None:
         super().__init__()
-        self._default = default
+        self._default, self._missing = default, missing
         self.setAccessibleName(name)
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -33,7 +34,7 @@ class DevicePicker(QComboBox):
             are_none: One has looked, and there is none.
         """
         self.clear()
-        self.addItem("No microphone found" if are_none else self._default, None)
+        self.addItem(self._missing if are_none else self._default, None)
         names = [device.name for device in devices]
         for name in names:
             self.addItem(name, name)

@@ -1,5 +1,6 @@
 """Which keys do what, and other keys for it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -55,6 +56,7 @@ class KeyboardMap(QWidget):
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.keys_edit = QKeySequenceEdit()
         self.keys_edit.setAccessibleName("New keys")
         self.keys_edit.setToolTip("Press the keys here")

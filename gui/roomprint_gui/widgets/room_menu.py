@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -30,6 +30,8 @@ class RoomMenu(QMenu):
 
     def fill(self) -> None:
         """Offer what there is now."""
+        for former in self.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            former.deleteLater()  # clearing a menu leaves those behind that were in it
         self.clear()
         presets = self.addMenu("New room")
         for scene in PRESETS.values():

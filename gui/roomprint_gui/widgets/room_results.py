@@ -1,5 +1,6 @@
 """What the room sounds like: the results, their pictures, their numbers, their sound."""
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -146,13 +147,8 @@ class RoomResultsView(QWidget):
         self.measure_button = icon_button(
             self._theme, "Measure", "measure", "Measure a real room by sweeps, to lay it over this"
         )
-        self.measure_dialog = MeasureDialog(self._theme, self._measuring, self)
-        self.export_button = icon_button(
-            self._theme,
-            "Export",
-            "export",
-            "Write the response, its parameters or a picture",
-        )
+        tip = "Write the response, its parameters or a picture"
+        self.export_button = icon_button(self._theme, "Export", "export", tip)
         self.settings_button = icon_button(
             self._theme, "Simulation settings", "sliders", "How the room is simulated"
         )
@@ -177,6 +173,11 @@ class RoomResultsView(QWidget):
         ):
             row.addWidget(widget)
         return row
+
+    @cached_property
+    def measure_dialog(self) -> MeasureDialog:
+        """Measures a real room; built when it is first wanted."""
+        return MeasureDialog(self._theme, self._measuring, self)
 
     def show_listening(self) -> None:
         """Bring the tab to the front where the room is heard."""

@@ -13,7 +13,7 @@ from roomprint_gui.widgets.level_meter import LevelMeter
 from roomprint_gui.widgets.notice import Notice
 
 _HEIGHT = 32
-_BUTTON = 112
+_BUTTON = 120
 
 
 class SoundPreferences(QWidget):
@@ -36,7 +36,7 @@ class SoundPreferences(QWidget):
     def _build(self) -> None:
         self.microphones = DevicePicker("Microphone", "System default")
         self.microphones.setToolTip("What Identify listens to and Audio records")
-        self.loudspeakers = DevicePicker("Loudspeaker", "System default")
+        self.loudspeakers = DevicePicker("Loudspeaker", "System default", "No loudspeaker found")
         self.loudspeakers.setToolTip("What everything is played on, from the next sound on")
         self.hear_button = button(
             self._theme, "Listen", "record", "Show the microphone's level for 10 s; nothing is kept"
@@ -115,8 +115,9 @@ class SoundPreferences(QWidget):
             self._model.hear_level()
 
     def _show_devices(self) -> None:
-        self.microphones.offer(self._model.inputs.devices, self._model.inputs.chosen)
-        self.loudspeakers.offer(self._model.outputs, self._model.chosen)
+        model, inputs = self._model, self._model.inputs
+        self.microphones.offer(inputs.devices, inputs.chosen, are_none=inputs.are_none)
+        self.loudspeakers.offer(model.outputs, model.chosen, are_none=model.are_none)
 
     def _show_rate(self) -> None:
         self.rates.setCurrentIndex(self.rates.findData(self._model.rate_hz))
