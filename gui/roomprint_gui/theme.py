@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QStyle
 import roomprint_resources
 
 _FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "DejaVu Sans"]
-_ICON_SIZES = (18, 24, 48)
-_TEXT_GAP = 0.3  # between an icon and the verb beside it
+_ICON_SIZES = (18, 24, 36, 48)  # those in use, and twice as large for a screen at 200 %
+_TEXT_GAP = 1 / 3  # between an icon and the verb beside it; whole pixels at every size
 
 
 @dataclass(frozen=True)

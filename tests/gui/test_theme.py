@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -114,3 +114,14 @@ def test_a_button_is_seen_to_be_one(qtbot: QtBot, theme: Theme, palette: Palette
     middle = picture.height() // 2
     assert picture.pixelColor(0, middle) == QColor(palette.line)
     assert picture.pixelColor(4, middle) == QColor(palette.raised)
+
+
+@pytest.mark.parametrize("size", [18, 24])
+@pytest.mark.parametrize("gap", [0.0, 1 / 3])
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_icons_are_drawn_not_stretched(theme: Theme, size: int, gap: float, ratio: int) -> None:
+    wanted = theme.pixmap("sliders", "text", size * ratio, gap).toImage()
+    shown = theme.icon("sliders", gap=gap).pixmap(QSize(round(size * (1 + gap)), size), ratio)
+    image = shown.toImage()
+    image.setDevicePixelRatio(1.0)
+    assert image == wanted
