@@ -15,8 +15,8 @@ class RoomEstimate:
     """A room as its speech tells of it: medians over windows of 4 s.
 
     Attributes:
-        rt60_s: Reverberation time: the geometric mean of what the encoder and what free decays say,
-            or the encoder's word alone where there were too few decays.
+        rt60_s: Reverberation time: a geometric mean of what the encoder and what free decays say,
+            two parts to one, or the encoder's word alone where there were too few decays.
         c50_db: Clarity index.
         p_large: Probability that it is a large room.
         segments: Windows that speak for it.
