@@ -16,7 +16,7 @@ class RoomEstimate:
 
     Attributes:
         rt60_s: Reverberation time: a geometric mean of what the encoder and what free decays say,
-            two parts to one, or the encoder's word alone where there were too few decays.
+            four parts to one, or the encoder's word alone where there were too few decays.
         c50_db: Clarity index.
         p_large: Probability that it is a large room.
         segments: Windows that speak for it.

@@ -131,7 +131,7 @@ def test_another_opinion_is_told(decay_s: float | None, warned: bool) -> None:
     trained_on = TrainingRange(np.zeros((1, 8), np.float32), RangeLimits())
     estimate = with_opinion(summarized(windows([0.1], rt60_s=0.5), trained_on, 8.0), decay_s)
     assert estimate.decay_rt60_s == decay_s
-    together_s = (0.5 * 0.5 * (decay_s or 0.5)) ** (1 / 3)  # the encoder counts twice
+    together_s = (0.5**4 * (decay_s or 0.5)) ** (1 / 5)  # the encoder counts four times
     assert estimate.rt60_s == pytest.approx(together_s)
     assert estimate.encoder_rt60_s == (None if decay_s is None else 0.5)
     assert bool(estimate.warnings) == warned == estimate.contradicted
