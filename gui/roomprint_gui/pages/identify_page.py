@@ -163,9 +163,10 @@ class IdentifyPage(QWidget):
         view.setModel(self._model.history)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         set_up_rows(view, "History", "Double click plays a recording where it was heard", 32)
-        for column, width in enumerate((88, 260, 200, 96, 80)):
+        for column, width in ((0, 76), (3, 76), (4, 64)):
             view.setColumnWidth(column, width)
-        view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for words_of in (1, 2):  # title and artist share what is left
+            view.horizontalHeader().setSectionResizeMode(words_of, QHeaderView.ResizeMode.Stretch)
         return view
 
     # --- wiring -----------------------------------------------------------------------------------
