@@ -96,7 +96,7 @@ def _tell(path: Path, grid: "Grid", *, as_json: bool) -> None:
     if isfinite(found.time_clarity):
         say(f"T20 and C50 correlate by {found.time_clarity:.2f}")
     if isfinite(found.large):
-        say(f"{found.large:.0%} in rooms of more than {LARGE_M3:g} m³")
+        say(f"{100 * found.large:.0f} % in rooms of more than {LARGE_M3:g} m³")
     say(shown(path))
 
 

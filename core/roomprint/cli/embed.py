@@ -221,10 +221,10 @@ def _print(quality: "Quality") -> None:
     if (faithful := quality.faithfulness) is not None:
         say(
             f"trustworthiness {faithful.trustworthiness:.3f}, true neighbours kept "
-            f"{faithful.preserved:.0%} (10 nearest of {faithful.points} points)"
+            f"{100 * faithful.preserved:.0f} % (10 nearest of {faithful.points} points)"
         )
     for name, found in quality.separation.items():
         say(
             f"{name}: {found.words} different, silhouette {found.silhouette:.3f}, "
-            f"10 nearest agree for {found.accuracy:.1%}"
+            f"10 nearest agree for {100 * found.accuracy:.1f} %"
         )
