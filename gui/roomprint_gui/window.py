@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PAGE = "window/page"
-_NO_MORE = Qt.WidgetAttribute.WA_DontCreateNativeAncestors
+_ALONE = Qt.WidgetAttribute.WA_DontCreateNativeAncestors
 _LEAST = QSize(1100, 700)
 _FIRST = QSize(1200, 760)
 _TITLE_BAR = 40  # pixels of the screen that are not the window's own
@@ -59,7 +59,7 @@ class _Frame(QScrollArea):
         self.setWidget(pages)
         self.viewport().setAutoFillBackground(False)
         pages.setAutoFillBackground(False)
-        for attribute in (_NO_MORE, Qt.WidgetAttribute.WA_NativeWindow):  # cuts off those in it
+        for attribute in (_ALONE, Qt.WidgetAttribute.WA_NativeWindow):  # cuts off those in it
             self.viewport().setAttribute(attribute)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.valueChanged.connect(self._follow)

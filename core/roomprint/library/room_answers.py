@@ -22,7 +22,7 @@ class RoomEstimate:
         segments: Windows that speak for it.
         in_distribution: Whether all of this lies inside what the encoder was trained on.
         rt60_spread_s: Half the distance between the quartiles of the windows' times; where encoder
-            and decays contradict each other, half the distance between the two if that is more.
+            and decays contradict each other, the way to the farther of the two if that is more.
         c50_spread_db: The same of their clarities.
         speech_s: Seconds in which there was something other than a pause.
         encoder_rt60_s: What the encoder alone says; None where nothing else spoke.

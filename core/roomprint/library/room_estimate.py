@@ -151,8 +151,8 @@ def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
 
     Their errors have nothing to do with each other, so a mean of both is nearer than either: a
     geometric one in which the encoder counts four times, since it errs less in rooms new to both.
-    Where they contradict each other (:attr:`RoomEstimate.contradicted`), the spread is at least
-    half the distance between the two: one of them is wrong, and the mean may be as far off.
+    Where they contradict each other (:attr:`RoomEstimate.contradicted`), the spread reaches at
+    least to both: one of them is wrong, and nobody knows which.
 
     Args:
         estimate: Of the model.
@@ -175,7 +175,10 @@ def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
     )
     return replace(
         joined,
-        rt60_spread_s=max(estimate.rt60_spread_s, abs(encoder_s - decay_s) / 2),
+        rt60_spread_s=max(
+            estimate.rt60_spread_s,
+            *(abs(joined.rt60_s - one_s) for one_s in (encoder_s, decay_s)),
+        ),
         warnings=(*estimate.warnings, what),
     )
 

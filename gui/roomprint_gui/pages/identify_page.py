@@ -165,8 +165,8 @@ class IdentifyPage(QWidget):
         set_up_rows(view, "History", "Double click plays a recording where it was heard", 32)
         for column, width in ((0, 76), (3, 76), (4, 64)):
             view.setColumnWidth(column, width)
-        for words_of in (1, 2):  # title and artist share what is left
-            view.horizontalHeader().setSectionResizeMode(words_of, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):  # title and artist share what is left
+            view.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         return view
 
     # --- wiring -----------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def test_another_opinion_is_told(decay_s: float | None, warned: bool) -> None:
     assert estimate.rt60_s == pytest.approx(together_s)
     assert estimate.encoder_rt60_s == (None if decay_s is None else 0.5)
     assert bool(estimate.warnings) == warned == estimate.contradicted
-    spread_s = abs(0.5 - decay_s) / 2 if decay_s is not None and warned else 0.0
+    spread_s = abs(together_s - decay_s) if decay_s is not None and warned else 0.0
     assert estimate.rt60_spread_s == pytest.approx(spread_s)
     assert estimate.in_distribution
 
