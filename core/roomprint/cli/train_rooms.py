@@ -39,6 +39,12 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
         help="paper (the default): contrast alone; shipped: how the model that comes along is made",
     )
     add_sources(rooms)
+    rooms.add_argument(
+        "--from",
+        dest="begin_with",
+        metavar="MODEL",
+        help="begin with the weights of this model of rooms",
+    )
     add_run(rooms, "grid.rooms=300, sampling=hard, temperature=0.01 or clips.probability=0.8")
     rooms.set_defaults(run=_rooms)
 
@@ -90,6 +96,8 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
     from roomprint.training.room_recipes import find_room_recipe
 
     given = given_folders(arguments)
+    if arguments.begin_with is not None:
+        given["begin_with"] = arguments.begin_with
     asked = read_config(arguments.config) if arguments.config else {}
     asked.pop("kind", None)
     if arguments.resume:

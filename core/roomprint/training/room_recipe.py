@@ -8,7 +8,7 @@ from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import ConfigError, RunError
 from roomprint.plain import from_plain, to_plain
 from roomprint.training.joint_config import JointHeads
-from roomprint.training.kept import best_or_last
+from roomprint.training.kept import best_or_last, kept_step
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_sources import RoomSources, look_for
@@ -51,6 +51,8 @@ class TrainRooms(RoomSources):
         heads: Heads that learn along.
         loop: How it is trained; its batch is the paper's N.
         monitors: How the training is watched.
+        begin_with: Name or folder of the model of rooms whose weights it begins with, whose encoder
+            must be of the same architecture; nothing once the run has a checkpoint.
     """
 
     encoder: RoomConfig = field(default_factory=RoomConfig)
@@ -59,6 +61,7 @@ class TrainRooms(RoomSources):
     heads: JointHeads = field(default_factory=JointHeads)
     loop: LoopConfig = PAPER_LOOP
     monitors: RoomMonitors = field(default_factory=RoomMonitors)
+    begin_with: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -81,9 +84,16 @@ class TrainRooms(RoomSources):
 
         with failing_in(self.run):
             look_for(self)
+            self._find_model()
         from roomprint.training.room_run import train_rooms  # heavy: folders come first
 
         return (yield from train_rooms(self))
+
+    def _find_model(self) -> None:
+        from roomprint.encoders.models import find_model
+
+        if self.begin_with is not None and kept_step(self.run / CHECKPOINTS) is None:
+            find_model(self.begin_with, kind="room")
 
 
 def to_run(work: TrainRooms) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
-from roomprint.encoders.models import ModelInfo
+from roomprint.encoders.models import ModelInfo, find_model
 from roomprint.encoders.room_encoders import AnyRoomEncoder
 from roomprint.errors import ModelError, RunError
 from roomprint.steps import Steps
@@ -35,6 +35,7 @@ from roomprint.training.run_folder import CHECKPOINTS, MODEL, read_environment, 
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.sup_con import sup_con
+from roomprint.training.room_warm_start import begin_rooms_with
 from roomprint.training.team import Team, device_name, join_team
 
 
@@ -92,8 +93,11 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
             for sentence in settle_identity(work.run, to_run(work), data, here, read_room_training):
                 record.event(sentence)
         team.wait()
-        made = _task(work, rooms, clips, team)
         checkpoints = Checkpoints(work.run / CHECKPOINTS, identity(work.run))
+        made = _task(work, rooms, clips, team)
+        if work.begin_with is not None and not checkpoints.are_there():
+            giver = find_model(work.begin_with, kind="room")
+            record.event(begin_rooms_with(made.trainee, giver))
         trainer = Trainer(
             made.task, work.loop, clips.plan, record, checkpoints, work.monitors, team
         )
@@ -203,6 +207,7 @@ def _model(
         "training": f"contrast ({work.batches.sampling} sampling) together with the three heads",
         "steps": steps,
         "batch": work.loop.batch * work.batches.views,
+        **({"began_with": work.begin_with} if work.begin_with is not None else {}),
     }
     return write_joint_model(
         work.run / MODEL,
