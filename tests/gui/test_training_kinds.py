@@ -125,7 +125,7 @@ def test_a_training_begins_with_a_model(
     model = train_page.form.model
     qtbot.waitUntil(lambda: model.findText("fast") > 0, timeout=10_000)
     assert model.findText("room") < 0
-    assert request_.training(tmp_path).begin_with is None  # type: ignore[union-attr]
+    assert request_.training(tmp_path).begin_with is None
     model.setCurrentIndex(model.findText("fast"))
     model.activated.emit(model.currentIndex())
     work = request_.training(tmp_path)
@@ -139,7 +139,14 @@ def test_a_training_begins_with_a_model(
     assert request_.training(tmp_path).teacher == work.begin_with  # type: ignore[union-attr]
     choose(train_page, "rooms soft")
     request_.choose_folder("speech", str(tmp_path))
-    assert isinstance(request_.training(tmp_path), TrainRooms)
+    of_rooms = train_page.form.model
+    assert of_rooms.findText("fast") < 0
+    assert request_.training(tmp_path).begin_with is None
+    of_rooms.setCurrentIndex(of_rooms.findText("room"))
+    of_rooms.activated.emit(of_rooms.currentIndex())
+    work = request_.training(tmp_path)
+    assert isinstance(work, TrainRooms)
+    assert Path(str(work.begin_with)).name == "room"
     choose(train_page, "small")
     assert train_page.form.pairs_button.isVisibleTo(train_page.form)
     assert train_page.form.model.currentText() == "fast"

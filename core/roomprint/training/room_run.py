@@ -30,12 +30,12 @@ from roomprint.training.room_recipe import (
 from roomprint.training.room_set import RoomSet
 from roomprint.training.room_speech import upstream_speech
 from roomprint.training.room_trainee import Heard, RoomTrainee
+from roomprint.training.room_warm_start import begin_rooms_with
 from roomprint.training.room_watch import RoomWatch
 from roomprint.training.run_folder import CHECKPOINTS, MODEL, read_environment, read_run
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.sup_con import sup_con
-from roomprint.training.room_warm_start import begin_rooms_with
 from roomprint.training.team import Team, device_name, join_team
 
 

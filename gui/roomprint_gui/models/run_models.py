@@ -26,7 +26,7 @@ class RunModels(QObject):
 
     A model to be used is named by run and step: one that a library was filled with is not written
     over when the run has gone on. One that is only evaluated lies apart, and a run has one at most.
-    ``listed`` comes with the models of fingerprints that there are, ``used`` with the
+    ``listed`` comes with the models that there are, ``used`` with the
     :class:`roomprint.library.choosing.Choice` that was made, ``made`` with a model to be evaluated
     and the run that it is of.
 
@@ -54,7 +54,7 @@ class RunModels(QObject):
 
     def look(self) -> None:
         """See which models there are."""
-        self._disk.ask(partial(_fingerprints, self._workspace.models), self._on_look)
+        self._disk.ask(partial(list_models, self._workspace.models), self._on_look)
 
     def use(self, run: Run) -> None:
         """Make a model, and let the library of this workspace begin with it."""
@@ -90,7 +90,3 @@ class RunModels(QObject):
 
 def _name(run: Run) -> str:
     return f"{run.name}-{run.step if run.best_step is None else run.best_step}"
-
-
-def _fingerprints(folder: Path) -> list[ModelInfo]:
-    return [info for info in list_models(folder) if info.kind == "fingerprint"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
+from roomprint.encoders.models import Kind as ModelKind
 from roomprint.training.degradations import AugmentationConfig
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.monitor_config import MonitorConfig
@@ -24,14 +25,16 @@ class Kind:
         folders: Its folders, each with what lies in it.
         required: Those it cannot do without.
         parts: Its groups of settings, each with a heading and what it is about.
-        begins_with_model: Whether it can begin with the weights of a model, and learn from one.
+        models: Which models it can begin with.
+        learns_from_model: Whether it can learn from one too.
     """
 
     work: type[TrainFingerprint] | type[TrainRooms]
     folders: Mapping[str, str]
     required: tuple[str, ...]
     parts: Mapping[str, tuple[str, str]]
-    begins_with_model: bool = False
+    models: ModelKind
+    learns_from_model: bool = False
 
     @property
     def degrades(self) -> bool:
@@ -71,7 +74,8 @@ FINGERPRINTS = Kind(
         "encoder": ("Encoder", "The network that is trained"),
         "monitors": ("Watching", "How often held-out recordings are looked at, and how many"),
     },
-    begins_with_model=True,
+    models="fingerprint",
+    learns_from_model=True,
 )
 ROOMS = Kind(
     TrainRooms,
@@ -94,6 +98,7 @@ ROOMS = Kind(
         "projection": ("Projection", "The network between encoder and loss"),
         "monitors": ("Watching", "How often the encoder is looked at, and on what"),
     },
+    models="room",
 )
 
 

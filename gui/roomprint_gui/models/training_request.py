@@ -53,7 +53,8 @@ class TrainingRequest(QObject):
         folders = {name for choice in CHOICES.values() for name in choice.kind.folders}
         self._folders = {name: str(settings.value(f"{_KEY}{name}", "")) for name in folders}
         self._name = ""
-        self._model = self._teacher = ""
+        self._models = {choice.kind.models: "" for choice in CHOICES.values()}
+        self._teacher = ""
         self._parts: dict[str, Any] = dict(CHOICES[self._recipe].settings)
 
     @property
@@ -71,10 +72,9 @@ class TrainingRequest(QObject):
         """What the run will be called; empty lets recipe and time name it."""
         return self._name
 
-    @property
-    def model(self) -> str:
-        """Folder of the model that a training of fingerprints begins with; empty: random ones."""
-        return self._model
+    def model(self, kind: Kind) -> str:
+        """Folder of the model that a training of ``kind`` begins with; empty: random weights."""
+        return self._models[kind.models]
 
     @property
     def teacher(self) -> str:
@@ -111,10 +111,10 @@ class TrainingRequest(QObject):
             self._settings.setValue(f"{_KEY}{name}", folder)
             self.changed.emit()
 
-    def choose_model(self, folder: str) -> None:
-        """Begin with the weights of another model, or with random ones."""
-        if folder != self._model:
-            self._model = folder
+    def choose_model(self, kind: Kind, folder: str) -> None:
+        """Begin trainings of ``kind`` with the weights of another model, or with random ones."""
+        if folder != self._models[kind.models]:
+            self._models[kind.models] = folder
             self.changed.emit()
 
     def choose_teacher(self, folder: str) -> None:
@@ -162,7 +162,8 @@ class TrainingRequest(QObject):
         paths = {name: Path(text).expanduser() if text else None for name, text in given.items()}
         asked: dict[str, Any] = {**paths, **self._parts}
         asked["loop"] = stored(self._settings, COMPUTING, Computing()).under(asked["loop"])
-        if self.kind.begins_with_model:
-            asked |= {"begin_with": self._model or None, "teacher": self._teacher or None}
+        asked["begin_with"] = self.model(self.kind) or None
+        if self.kind.learns_from_model:
+            asked["teacher"] = self._teacher or None
         name = self._name or f"{self._recipe.replace(' ', '-')}-{self._clock()}"
         return self.kind.work(run=runs / name, **asked)

@@ -112,7 +112,7 @@ class TrainingForm(ScrolledForm):
 
     @property
     def model(self) -> QComboBox:
-        """What a training of fingerprints begins with."""
+        """What the training begins with."""
         return self._section.model
 
     def offer(self, models: Sequence[ModelInfo]) -> None:

@@ -1,6 +1,7 @@
 """What trainings of one kind need: folders, a model to begin with, groups of settings."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -32,6 +33,7 @@ class TrainingKindForm(QWidget):
     def __init__(self, theme: Theme, request: TrainingRequest, kind: Kind) -> None:
         super().__init__()
         self._request = request
+        self._kind = kind
         self.folders: dict[str, FolderEdit] = {}
         self.parts: dict[str, FoldedForm] = {}
         self.model = ModelPicker(
@@ -42,10 +44,11 @@ class TrainingKindForm(QWidget):
             "A model whose vectors of the clean segments it shall come near to as well",
             "None",
         )
-        self._build(theme, kind)
+        self._build(theme)
         self._connect()
 
-    def _build(self, theme: Theme, kind: Kind) -> None:
+    def _build(self, theme: Theme) -> None:
+        kind = self._kind
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -60,7 +63,7 @@ class TrainingKindForm(QWidget):
         for picker in (self.model, self.teacher):
             picker.installEventFilter(self._guard)
             row = captioned(picker.accessibleName(), picker)
-            row.setVisible(kind.begins_with_model)
+            row.setVisible(picker is self.model or kind.learns_from_model)
             layout.addWidget(row)
         layout.addSpacing(8)
         layout.addWidget(label("Settings", "heading"))
@@ -78,13 +81,15 @@ class TrainingKindForm(QWidget):
         for name, form in self.parts.items():
             form.changed.connect(lambda config, name=name: request.set_part(name, config))
             form.refused.connect(self.refused)
-        self.model.chosen.connect(request.choose_model)
+        self.model.chosen.connect(partial(request.choose_model, self._kind))
         self.teacher.chosen.connect(request.choose_teacher)
 
     def offer(self, models: Sequence[ModelInfo]) -> None:
-        """Offer these models to begin with, and to learn from."""
-        self.model.offer(models, self._request.model)
-        self.teacher.offer(models, self._request.teacher)
+        """Offer those of these models that fit, to begin with and to learn from."""
+        fitting = [info for info in models if info.kind == self._kind.models]
+        self.model.offer(fitting, self._request.model(self._kind))
+        if self._kind.learns_from_model:
+            self.teacher.offer(fitting, self._request.teacher)
 
     def show_request(self) -> None:
         """Show what is asked now."""

@@ -12,7 +12,7 @@ from tests.core.training.made_rooms import made_set
 from roomprint.encoders.models import read_model
 from roomprint.encoders.room_config import POOLED, RoomConfig
 from roomprint.encoders.room_model import load_range, load_room_model
-from roomprint.errors import ConfigError
+from roomprint.errors import ConfigError, ModelError
 from roomprint.steps import Steps, finish
 from roomprint.training import joint_model, joint_watch, room_run
 from roomprint.training.joint import JointLoss, answers, contrasted
@@ -21,7 +21,7 @@ from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
 from roomprint.training.room_run import load_trained
-from roomprint.training.run_folder import MONITORS, parse_lines, read_run
+from roomprint.training.run_folder import EVENTS, MONITORS, parse_lines, read_run
 from roomprint.training.sup_con import sup_con
 
 LABELS = {
@@ -139,6 +139,32 @@ def test_a_joint_training_ends_in_a_model_that_has_learned(recipe: TrainRooms) -
         torch.testing.assert_close(model.embed(clips), encoder(clips))
     assert known.limits.rt60_low_s < known.limits.rt60_high_s
     assert known.references.shape == (96, 16)
+
+
+def test_a_training_begins_with_a_model_of_rooms(recipe: TrainRooms, tmp_path: Path) -> None:
+    first = finish(recipe.steps())
+    assert first is not None
+    assert first.model is not None
+    still = replace(recipe.loop, steps=1, save_every=1, learning_rate=1e-7, warm_up=0)
+    onward = replace(
+        recipe, run=tmp_path / "onward", begin_with=str(first.model.folder), loop=still
+    )
+    second = finish(onward.steps())
+    assert second is not None
+    assert second.model is not None
+    assert second.model.card["began_with"] == str(first.model.folder)
+    clips = torch.randn(2, 64_000)
+    given, mine = (load_room_model(one).estimate(clips) for one in (first.model, second.model))
+    torch.testing.assert_close(mine.rt60_s, given.rt60_s, rtol=0.02, atol=0)
+    torch.testing.assert_close(mine.p_large, given.p_large, rtol=0, atol=0.02)
+    said = parse_lines((onward.run / EVENTS).read_bytes())
+    assert any("begins with the encoder and the heads of 'model'" in one["text"] for one in said)
+    finish(replace(onward, begin_with="gone", loop=replace(still, steps=2)).steps())  # goes on
+    other = replace(onward, run=tmp_path / "other", encoder=replace(recipe.encoder, channels=8))
+    with pytest.raises(ConfigError, match="encoder is of another architecture"):
+        finish(other.steps())
+    with pytest.raises(ModelError, match="there is no room model called 'gone'"):
+        finish(replace(onward, run=tmp_path / "third", begin_with="gone").steps())
 
 
 def test_a_joint_training_goes_on_to_the_same_model(recipe: TrainRooms) -> None:
