@@ -27,7 +27,7 @@ def untrained(seed: int = 0) -> RoomModel:
 def save_untrained(folder: Path, farthest: float = 2.0, **limits: float) -> ModelInfo:
     """Write such a model; by default everything is inside what it was trained on."""
     model = untrained()
-    vectors = np.random.default_rng(0).normal(size=(20, CONFIG.encoder.embedding))
+    vectors = np.random.default_rng(0).normal(size=(200, CONFIG.encoder.embedding))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     range_ = TrainingRange(
         vectors.astype(np.float32), replace(RangeLimits(farthest=farthest), **limits)

@@ -76,16 +76,18 @@ def test_the_numbers_and_the_name_are_shown(
     identify.listen(None)
     assert (card.headline.text(), card.note.text()) == ("Room", WAITING)
     assert not card.enrol_button.isEnabled()
-    kitchen = NamedRoom("kitchen", "kitchen", 0.93, 0.8, 2)
+    kitchen = NamedRoom("kitchen", "kitchen", 0.004, 0.02, 2)
     held.jobs[-1].progressed.emit(heard(6.0, room=room(kitchen)))
     assert card.headline.text() == "kitchen"
     assert card.rt60.text() == "RT60 0.62 ± 0.05 s"
     assert card.c50.text() == "C50 8.4 ± 0.9 dB"
     assert card.size_word.text() == "Small, 82 % sure"
     assert not card.note.isVisible()
-    held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.8, 2))))
+    held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.02, 2))))
     assert card.headline.text() == "Unknown room"
-    assert card.note.text() == "Closest to 'hall', likeness 0.40 of 0.80 needed."
+    assert card.note.text() == (
+        "Closest to 'hall', but 40.0 % of other rooms sound as like it, 2.0 % may."
+    )
     held.jobs[-1].progressed.emit(heard(8.0, room=room(p_large=0.9)))
     assert card.headline.text() == "A large room"
     held.jobs[-1].settle("cancelled", None)
@@ -184,9 +186,9 @@ def test_a_room_known_by_one_recording_asks_for_another_voice(
     card: RoomCard, identify: IdentifyModel, held: HeldJobs
 ) -> None:
     identify.listen(None)
-    held.jobs[-1].progressed.emit(heard(6.0, room=room(NamedRoom(None, "hall", 0.9778, 0.978, 1))))
+    held.jobs[-1].progressed.emit(heard(6.0, room=room(NamedRoom(None, "hall", 0.02002, 0.02, 1))))
     assert card.note.text() == (
-        "Closest to 'hall', likeness 0.9778 of 0.9780 needed. "
+        "Closest to 'hall', but 2.002 % of other rooms sound as like it, 2.000 % may. "
         "'hall' is known by one recording: enrol a second recording with another voice."
     )
     held.jobs[-1].settle("cancelled", None)
@@ -201,7 +203,7 @@ def test_the_room_of_a_file_is_looked_for_after_the_recording(
     held.jobs[-1].settle("succeeded", unknown())
     assert held.works(HearRoom) == [HearRoom(workspace=workspace.root, path=path)]
     assert held.lanes[held.jobs[-1]] == "recognition"
-    held.jobs[-1].settle("succeeded", room(NamedRoom("hall", "hall", 0.9, 0.8, 2)))
+    held.jobs[-1].settle("succeeded", room(NamedRoom("hall", "hall", 0.01, 0.02, 2)))
     assert card.headline.text() == "hall"
     identify.identify(path)
     assert card.headline.text() == "Room"

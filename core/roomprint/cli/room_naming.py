@@ -9,7 +9,7 @@ from roomprint.cli.output import complain, drain, say, say_json, say_lines
 from roomprint.cli.room_estimate import estimate_json, estimate_lines
 from roomprint.clock import count
 from roomprint.errors import AudioError
-from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, likeness_in_words
+from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, chance_in_words
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def named_json(named: "NamedRoom | None") -> dict[str, Any]:
     return {
         "room": named.name if named else None,
         "closest": named.closest if named else None,
-        "likeness": named.likeness if named else None,
-        "needed": named.needed if named else None,
+        "chance": named.chance if named else None,
+        "allowed": named.allowed if named else None,
     }
 
 
@@ -63,8 +63,8 @@ def named_line(named: "NamedRoom | None") -> str:
     if named is None:
         return "no room is enrolled"
     if named.name is not None:
-        return f"{named.name}   likeness {likeness_in_words(named)}"
-    return f"unknown room   closest: {named.closest}, likeness {likeness_in_words(named)}"
+        return f"{named.name}   {chance_in_words(named)}"
+    return f"unknown room   closest: {named.closest}, but {chance_in_words(named)}"
 
 
 def _enrol(arguments: argparse.Namespace) -> int:

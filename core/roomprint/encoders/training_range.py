@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.encoders.same_room import least_likeness
 from roomprint.settings import Config, setting
 
 NEIGHBOURS = 5
@@ -27,7 +26,6 @@ class RangeLimits(Config):
     rt60_high_s: float = setting(10.0, "Longest reverberation trained on.", low=0.0, unit="s")
     c50_low_db: float = setting(-60.0, "Lowest clarity trained on.", unit="dB")
     c50_high_db: float = setting(60.0, "Highest clarity trained on.", unit="dB")
-    same_room: float = setting(0.8, "Least likeness of a room to itself.", low=-1.0, high=1.0)
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,6 @@ class TrainingRange:
 def fit_range(
     references: NDArray[np.float32],
     held_out: NDArray[np.float32],
-    held_out_rooms: NDArray[np.int64],
     rt60_s: NDArray[np.float64],
     c50_db: NDArray[np.float64],
 ) -> TrainingRange:
@@ -67,7 +64,6 @@ def fit_range(
     Args:
         references: Embeddings of clips of the training rooms, ``(n, embedding)``; some thousands.
         held_out: Embeddings of clips of rooms that were not trained on, ``(m, embedding)``.
-        held_out_rooms: Which room each of these is of, ``(m,)``; eight or more clips a room.
         rt60_s: Labels of the training rooms; what is not a number is left out.
         c50_db: The same.
     """
@@ -78,7 +74,6 @@ def fit_range(
         rt60_high_s=float(times.max()),
         c50_low_db=float(clarities.min()),
         c50_high_db=float(clarities.max()),
-        same_room=least_likeness(held_out, held_out_rooms),
     )
     return TrainingRange(references.astype(np.float32), limits)
 

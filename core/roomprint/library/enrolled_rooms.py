@@ -1,7 +1,7 @@
 """Rooms that are known by name: windows of their recordings, and which of them another one is.
 
-Every room is one file: its name, which model read it, and the embeddings of its windows. Together
-they are searched in the same kind of index as the library's fingerprints.
+Every room is one file: its name, which model read it, and the embeddings of its windows. Their
+centres are searched in the same kind of index as the library's fingerprints.
 """
 
 import json
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.atomic import write_whole
-from roomprint.encoders.same_room import NEIGHBOURS
+from roomprint.encoders.same_room import MOST, centre, chance
 from roomprint.errors import LibraryError, reason_of
 from roomprint.library.room_answers import NamedRoom
 from roomprint.library.vectors import FlatIndex
@@ -82,36 +82,29 @@ class EnrolledRooms:
         mine = [room for room in self._rooms if self._is_mine(room)]
         self._names = tuple(room.name for room in mine)
         self._recordings = tuple(room.recordings for room in mine)
-        self._owners = np.repeat(np.arange(len(mine)), [len(room.embeddings) for room in mine])
         self._index = FlatIndex(self._dim, threads=1)
         for room in mine:
-            self._index.add(room.embeddings)
+            self._index.add(centre(room.embeddings)[None])
 
-    def which(self, embeddings: Vectors, needed: float) -> NamedRoom | None:
+    def which(self, embeddings: Vectors, references: Vectors) -> NamedRoom | None:
         """The room that ``embeddings`` (windows, embedding) are of.
-
-        Each window is compared with the nearest few of every room; the room's likeness is the mean
-        over the windows.
 
         Args:
             embeddings: Of one recording, or of the last seconds; one or more.
-            needed: The least likeness of a known room.
+            references: Of clips of rooms that are none of these.
 
         Returns:
             The answer; None when no room was enrolled.
         """
         if not self._names:
             return None
-        cosines, rows = self._index.search(embeddings, self._index.size)
-        owners = self._owners[rows]  # (windows, rows), best first
-        likeness = [
-            float(np.mean([_best(c[o == number]) for c, o in zip(cosines, owners, strict=True)]))
-            for number in range(len(self._names))
-        ]
-        best = int(np.argmax(likeness))
-        name = self._names[best] if likeness[best] >= needed else None
-        known_by = self._recordings[best]
-        return NamedRoom(name, self._names[best], likeness[best], needed, known_by)
+        asked = centre(embeddings)
+        _, rows = self._index.search(asked[None], 1)
+        (enrolled,) = self._index.vectors(rows[0])
+        by_chance = chance(asked, enrolled, references)
+        closest = self._names[int(rows[0, 0])]
+        name = closest if by_chance <= MOST else None
+        return NamedRoom(name, closest, by_chance, MOST, self._recordings[int(rows[0, 0])])
 
     def _is_mine(self, room: EnrolledRoom) -> bool:
         return room.model == self._model and room.embeddings.shape[1] == self._dim
@@ -175,10 +168,6 @@ def forget(folder: Path, name: str) -> None:
         raise LibraryError(f"no room called '{name}' is enrolled") from None
     except OSError as error:
         raise LibraryError(f"the room '{name}' cannot be removed: {reason_of(error)}") from error
-
-
-def _best(cosines: NDArray[np.float32]) -> float:
-    return float(cosines[:NEIGHBOURS].mean())
 
 
 def _path(folder: Path, name: str) -> Path:

@@ -75,15 +75,15 @@ class NamedRoom:
     Attributes:
         name: The enrolled room; None when it is unknown.
         closest: The enrolled room that it is most like.
-        likeness: Mean cosine to that room's nearest windows, -1 to 1.
-        needed: The least with which it would be that room.
+        chance: Share of the clips of other rooms that are as like it, above 0 and up to 1.
+        allowed: The most with which it would be that room.
         recordings: How many the closest room was enrolled from.
     """
 
     name: str | None
     closest: str
-    likeness: float
-    needed: float
+    chance: float
+    allowed: float
     recordings: int
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TOO_LITTLE = "too little speech"
 _MEMORY_S = 16.0  # what is loud is learned from
 _SUMMED = 10  # windows that an estimate is made of
+_NAMED = 30  # windows that a room is named by: with a third as many, a third more are mistaken
 _KEPT = 60  # windows that a room can be enrolled by
 
 
@@ -77,7 +78,7 @@ class RoomEar:
         trained_on = self._reader.trained_on
         return HeardRoom(
             summarized(newest, trained_on, self._speech_s),
-            self._rooms.which(newest.embeddings, trained_on.limits.same_room),
+            self._rooms.which(readings.newest(_NAMED).embeddings, trained_on.references),
             self._reader.info.identity,
             readings.embeddings,
             reason,

@@ -53,8 +53,7 @@ class HearRoom(Config):
         reader = warm_reader(self.model, places.models)
         estimate, readings = yield from read_file(self.path, reader, HOP_S)
         rooms = EnrolledRooms(places.enrolled_rooms, reader.info.identity, reader.dim)
-        needed = reader.trained_on.limits.same_room
-        named = rooms.which(readings.embeddings, needed)
+        named = rooms.which(readings.embeddings, reader.trained_on.references)
         return HeardRoom(estimate, named, reader.info.identity, readings.embeddings)
 
 

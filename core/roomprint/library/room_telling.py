@@ -4,22 +4,25 @@ import itertools
 
 from roomprint.library.room_answers import NamedRoom
 
-_DIGITS = 2  # of a likeness, as long as they tell it from another
+_DIGITS = 1  # of a chance in percent, as long as they tell it from what is allowed
+_LEAST = 0.1  # percent
 
 ANOTHER_VOICE = "enrol a second recording with another voice"
 
 
-def likeness_in_words(named: NamedRoom) -> str:
-    """The likeness: ``0.95``; of a room that was refused ``0.95 of 0.98 needed``.
+def chance_in_words(named: NamedRoom) -> str:
+    """How many other rooms sound as like it: ``0.4 % of other rooms sound as like it``.
 
-    Two numbers that differ never look the same, however many digits that takes.
+    Of a room that was refused, ``3.1 % of other rooms sound as like it, 2.0 % may``. Two numbers
+    that differ never look the same, however many digits that takes.
     """
-    likeness, needed = named.likeness, named.needed
+    percent, most = 100 * named.chance, 100 * named.allowed
     if named.name is not None:
-        return f"{likeness:.{_DIGITS}f}"
-    tried = ((f"{likeness:.{d}f}", f"{needed:.{d}f}") for d in itertools.count(_DIGITS))
-    told, wanted = next(pair for pair in tried if pair[0] != pair[1] or likeness == needed)
-    return f"{told} of {wanted} needed"
+        told = f"{percent:.{_DIGITS}f}" if percent >= _LEAST else f"under {_LEAST}"
+        return f"{told} % of other rooms sound as like it"
+    tried = ((f"{percent:.{d}f}", f"{most:.{d}f}") for d in itertools.count(_DIGITS))
+    told, allowed = next(pair for pair in tried if pair[0] != pair[1] or percent == most)
+    return f"{told} % of other rooms sound as like it, {allowed} % may"
 
 
 def advice_in_words(named: NamedRoom) -> str:

@@ -60,7 +60,6 @@ def write_room_model(
     trained_on = fit_range(
         embeddings["train"][:_REFERENCES].numpy(),
         np.concatenate([embeddings[part].numpy() for part in new]),
-        np.concatenate([clips[part].rooms for part in new]),
         learned["rt60"],
         learned["c50"],
     )

@@ -20,7 +20,7 @@ from roomprint.training.room_recipe import TrainRooms
 from roomprint.training.room_set import RoomSet
 
 _REFERENCES = 2048  # clips to learn from, whose embeddings say what is inside of the training
-_OF_A_ROOM = 10  # clips of each held-out room, to tell how alike a room is to itself
+_OF_A_ROOM = 10  # clips of each held-out room, to tell how far from these is still inside
 _DRAW = 7  # what a generator is for
 
 
@@ -60,7 +60,6 @@ def write_joint_model(
         trained_on = fit_range(
             in_pieces(embeddings, learned).numpy(),
             in_pieces(embeddings, asked).numpy(),
-            rooms.rooms[asked[:, 0].long().numpy()],
             rooms.labels["t20_s"][rooms.learned],
             rooms.labels["c50_db"][rooms.learned],
         )

@@ -11,7 +11,7 @@ from roomprint.library.enrolled_rooms import EnrolledRoom
 from roomprint.library.listening import Heard
 from roomprint.library.room_answers import HeardRoom, RoomEstimate
 from roomprint.library.room_naming import EnrolHeard, HearRoom
-from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, likeness_in_words
+from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, chance_in_words
 from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
@@ -208,7 +208,7 @@ def _doubts(room: HeardRoom) -> str:
         first = estimate.warnings[0] if estimate.warnings else "is not what the model knows"
         return f"Not sure: it {first}."
     if named is not None and named.name is None:
-        closest = f"Closest to '{named.closest}', likeness {likeness_in_words(named)}."
+        closest = f"Closest to '{named.closest}', but {chance_in_words(named)}."
         advice = advice_in_words(named)
         return f"{closest} {words.capital(advice)}." if advice else closest
     return ""

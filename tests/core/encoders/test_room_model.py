@@ -119,7 +119,7 @@ def test_strangers_are_far_and_labels_have_ends() -> None:
 
     times = np.array([0.2, np.nan, 1.7])
     held_out = on_circle(np.random.default_rng(0).uniform(0, np.pi, 100))
-    range_ = fit_range(on_circle(angles), held_out, np.zeros(100, np.int64), times, 3 * times)
+    range_ = fit_range(on_circle(angles), held_out, times, 3 * times)
     assert (range_.distances(held_out) <= range_.limits.farthest).mean() == pytest.approx(
         0.99, abs=0.01
     )

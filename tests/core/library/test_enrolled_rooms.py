@@ -28,64 +28,73 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_nearest_room_is_named(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def others() -> Vectors:
+    """Clips of rooms of all kinds."""
+    vectors = np.random.default_rng(5).normal(size=(500, DIM))
+    unit: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def test_the_nearest_room_is_named(folder: Path, others: Vectors) -> None:
     rooms = EnrolledRooms(folder, MODEL, DIM)
-    for name, axis in (("kitchen", 0), ("hall", 1)):
-        answer = rooms.which(around(axis, 4, 7), needed=0.8)
+    for name, axis, recordings in (("kitchen", 0, 1), ("hall", 1, 1)):
+        answer = rooms.which(around(axis, 4, 7), others)
         assert answer is not None
         assert (answer.name, answer.closest) == (name, name)
-        assert answer.likeness > 0.9
+        assert answer.chance < 0.01
+        assert answer.recordings == recordings
 
 
-def test_likeness_is_the_mean_of_the_nearest_three(folder: Path) -> None:
+def test_the_chance_is_that_of_the_nearest_room_as_a_whole(folder: Path, others: Vectors) -> None:
     query = around(0, 3, 9, spread=0.5)
-    answer = EnrolledRooms(folder, MODEL, DIM).which(query, needed=0.0)
-    by_room = []
-    for enrolled in (around(1, 12, 2), around(0, 5, 1)):
-        likeness = [sorted((float(q @ e) for e in enrolled), reverse=True)[:3] for q in query]
-        by_room.append(np.mean(likeness))
+    answer = EnrolledRooms(folder, MODEL, DIM).which(query, others)
+    asked, kitchen = query.mean(axis=0), around(0, 5, 1).mean(axis=0)
+    nearness = asked @ kitchen / np.linalg.norm(asked) / np.linalg.norm(kitchen)
+    as_near = [(others @ one / np.linalg.norm(one) >= nearness).mean() for one in (asked, kitchen)]
     assert answer is not None
-    assert answer.likeness == pytest.approx(max(by_room), abs=1e-5)
+    assert answer.closest == "kitchen"
+    assert answer.chance == pytest.approx(np.mean(as_near), abs=1 / 500)
 
 
-def test_what_is_like_none_is_unknown(folder: Path) -> None:
-    answer = EnrolledRooms(folder, MODEL, DIM).which(around(2, 4, 3), needed=0.8)
+def test_what_is_like_none_is_unknown(folder: Path, others: Vectors) -> None:
+    answer = EnrolledRooms(folder, MODEL, DIM).which(around(2, 4, 3), others)
     assert answer is not None
     assert answer.name is None
     assert answer.closest in ("kitchen", "hall")
-    assert answer.likeness < 0.8 == answer.needed
+    assert answer.chance > 0.1 > answer.allowed
     assert answer.recordings == 1
 
 
-def test_without_a_room_there_is_no_answer(tmp_path: Path) -> None:
-    assert EnrolledRooms(tmp_path / "none", MODEL, DIM).which(around(0, 1, 0), 0.5) is None
+def test_without_a_room_there_is_no_answer(tmp_path: Path, others: Vectors) -> None:
+    assert EnrolledRooms(tmp_path / "none", MODEL, DIM).which(around(0, 1, 0), others) is None
 
 
-def test_another_recording_is_added_to_the_room(folder: Path) -> None:
-    room = enrol(folder, " Kitchen ", MODEL, around(3, 4, 5))
-    assert (room.name, room.recordings, len(room.embeddings)) == ("kitchen", 2, 9)
+def test_another_recording_is_added_to_the_room(folder: Path, others: Vectors) -> None:
+    room = enrol(folder, " Kitchen ", MODEL, around(3, 45, 5))
+    assert (room.name, room.recordings, len(room.embeddings)) == ("kitchen", 2, 50)
     assert [r.name for r in read_rooms(folder)] == ["hall", "kitchen"]
-    answer = EnrolledRooms(folder, MODEL, DIM).which(around(3, 4, 6), needed=0.8)
+    answer = EnrolledRooms(folder, MODEL, DIM).which(around(3, 4, 6), others)
     assert answer is not None
     assert (answer.name, answer.recordings) == ("kitchen", 2)
 
 
-def test_what_others_enrol_and_forget_is_noticed(folder: Path) -> None:
+def test_what_others_enrol_and_forget_is_noticed(folder: Path, others: Vectors) -> None:
     rooms = EnrolledRooms(folder, MODEL, DIM)
     enrol(folder, "cellar", MODEL, around(4, 5, 8))
     forget(folder, "HALL")
     rooms.refresh()
     assert [room.name for room in rooms.rooms] == ["cellar", "kitchen"]
-    answer = rooms.which(around(4, 2, 1), needed=0.8)
+    answer = rooms.which(around(4, 2, 1), others)
     assert answer is not None
     assert answer.name == "cellar"
     with pytest.raises(LibraryError, match="no room called 'hall' is enrolled"):
         forget(folder, "hall")
 
 
-def test_rooms_of_another_model_are_not_searched(folder: Path) -> None:
+def test_rooms_of_another_model_are_not_searched(folder: Path, others: Vectors) -> None:
     rooms = EnrolledRooms(folder, "another", DIM)
-    assert rooms.which(around(0, 1, 0), 0.0) is None
+    assert rooms.which(around(0, 1, 0), others) is None
     assert rooms.strangers == ("hall", "kitchen")
     with pytest.raises(LibraryError, match="'hall' was enrolled with another model"):
         enrol(folder, "hall", "another", around(0, 1, 0))

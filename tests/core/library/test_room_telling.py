@@ -3,31 +3,32 @@
 import pytest
 
 from roomprint.library.room_answers import NamedRoom
-from roomprint.library.room_telling import advice_in_words, likeness_in_words
+from roomprint.library.room_telling import advice_in_words, chance_in_words
 
 
-def refused(likeness: float, needed: float = 0.98, recordings: int = 1) -> NamedRoom:
-    return NamedRoom(None, "living", likeness, needed, recordings)
+def refused(chance: float, allowed: float = 0.02, recordings: int = 1) -> NamedRoom:
+    return NamedRoom(None, "living", chance, allowed, recordings)
 
 
 @pytest.mark.parametrize(
-    ("likeness", "told"),
+    ("chance", "told"),
     [
-        (0.95, "0.95 of 0.98 needed"),
-        (0.978, "0.978 of 0.980 needed"),
-        (0.97999, "0.97999 of 0.98000 needed"),
-        (0.98 - 1e-12, "0.979999999999 of 0.980000000000 needed"),
+        (0.31, "31.0 % of other rooms sound as like it, 2.0 % may"),
+        (0.0202, "2.02 % of other rooms sound as like it, 2.00 % may"),
+        (0.0200001, "2.00001 % of other rooms sound as like it, 2.00000 % may"),
     ],
 )
-def test_a_likeness_that_was_refused_never_looks_like_enough(likeness: float, told: str) -> None:
-    assert likeness_in_words(refused(likeness)) == told
+def test_a_chance_that_was_refused_never_looks_allowed(chance: float, told: str) -> None:
+    assert chance_in_words(refused(chance)) == told
 
 
-def test_a_room_that_is_known_has_two_digits() -> None:
-    assert likeness_in_words(NamedRoom("hall", "hall", 0.98, 0.98, 1)) == "0.98"
+def test_a_room_that_is_known_has_one_digit() -> None:
+    for chance, told in ((0.0132, "1.3"), (0.0004, "under 0.1")):
+        known = NamedRoom("hall", "hall", chance, 0.02, 1)
+        assert chance_in_words(known) == f"{told} % of other rooms sound as like it"
 
 
 def test_another_voice_is_advised_only_where_there_is_one_recording() -> None:
-    assert "second recording with another voice" in advice_in_words(refused(0.9))
-    assert advice_in_words(refused(0.9, recordings=2)) == ""
-    assert advice_in_words(NamedRoom("hall", "hall", 0.99, 0.98, 1)) == ""
+    assert "second recording with another voice" in advice_in_words(refused(0.1))
+    assert advice_in_words(refused(0.1, recordings=2)) == ""
+    assert advice_in_words(NamedRoom("hall", "hall", 0.01, 0.02, 1)) == ""
