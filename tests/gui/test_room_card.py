@@ -82,7 +82,7 @@ def test_the_numbers_and_the_name_are_shown(
     assert card.rt60.text() == "RT60 0.62 ± 0.05 s"
     assert card.c50.text() == "C50 8.4 ± 0.9 dB"
     assert card.size_word.text() == "Small, 82 % sure"
-    assert not card.note.isVisible()
+    assert card.note.text() == "0.4 % of other rooms sound as like it."
     held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.02, 2))))
     assert card.headline.text() == "Unknown room"
     assert card.note.text() == (

@@ -202,12 +202,14 @@ def _plain(reason: object) -> str:
 
 
 def _doubts(room: HeardRoom) -> str:
-    """Why an estimate is not sure, or which room it is closest to."""
+    """Why an estimate is not sure, or how sure the room's name is."""
     estimate, named = room.estimate, room.named
     if estimate is not None and (estimate.contradicted or not estimate.in_distribution):
         first = estimate.warnings[0] if estimate.warnings else "is not what the model knows"
         return f"Not sure: it {first}."
-    if named is not None and named.name is None:
+    if named is not None and named.name is not None:
+        return f"{words.capital(chance_in_words(named))}."
+    if named is not None:
         closest = f"Closest to '{named.closest}', but {chance_in_words(named)}."
         advice = advice_in_words(named)
         return f"{closest} {words.capital(advice)}." if advice else closest
