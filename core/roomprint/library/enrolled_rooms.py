@@ -100,11 +100,11 @@ class EnrolledRooms:
             return None
         asked = centre(embeddings)
         _, rows = self._index.search(asked[None], 1)
-        (enrolled,) = self._index.vectors(rows[0])
-        by_chance = chance(asked, enrolled, references)
-        closest = self._names[int(rows[0, 0])]
+        number = int(rows[0, 0])
+        by_chance = chance(asked, self._index.vectors(rows[0])[0], references)
+        closest = self._names[number]
         name = closest if by_chance <= MOST else None
-        return NamedRoom(name, closest, by_chance, MOST, self._recordings[int(rows[0, 0])])
+        return NamedRoom(name, closest, by_chance, MOST, self._recordings[number])
 
     def _is_mine(self, room: EnrolledRoom) -> bool:
         return room.model == self._model and room.embeddings.shape[1] == self._dim
