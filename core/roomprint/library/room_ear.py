@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TOO_LITTLE = "too little speech"
 _MEMORY_S = 16.0  # what is loud is learned from
 _SUMMED = 10  # windows that an estimate is made of
-_NAMED = 30  # windows that a room is named by: with a third as many, a third more are mistaken
+_NAMED = 30  # windows that a room is named by: with a third of them, half as many again fail
 _KEPT = 60  # windows that a room can be enrolled by
 
 
