@@ -82,11 +82,11 @@ def test_the_numbers_and_the_name_are_shown(
     assert card.rt60.text() == "RT60 0.62 ± 0.05 s"
     assert card.c50.text() == "C50 8.4 ± 0.9 dB"
     assert card.size_word.text() == "Small, 82 % sure"
-    assert card.note.text() == "0.4 % of other rooms sound as like it."
+    assert card.note.text() == "0.4 % of other rooms would sound this similar."
     held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.02, 2))))
     assert card.headline.text() == "Unknown room"
     assert card.note.text() == (
-        "Closest to 'hall', but 40.0 % of other rooms sound as like it, 2.0 % may."
+        "Closest to 'hall': 40.0 % of other rooms would sound this similar, more than 2.0 %."
     )
     held.jobs[-1].progressed.emit(heard(8.0, room=room(p_large=0.9)))
     assert card.headline.text() == "A large room"
@@ -138,7 +138,7 @@ def test_what_is_not_sure_is_marked(
     identify.listen(None)
     doubtful = room(in_distribution=False, warnings=("is clipped",))
     held.jobs[-1].progressed.emit(heard(6.0, room=doubtful))
-    assert card.note.text() == "Not sure: it is clipped."
+    assert card.note.text() == "Numbers not sure: it is clipped."
     assert card.rt60.property("kind") == "dim"
     held.jobs[-1].progressed.emit(heard(7.0, room=room()))
     assert card.rt60.property("kind") == "fact"
@@ -178,7 +178,7 @@ def test_decays_that_contradict_the_encoder_are_told(
     held.jobs[-1].progressed.emit(heard(6.0, room=room(segments=1, rt60_spread_s=0.54, **apart)))
     assert card.rt60.text() == "RT60 0.62 ± 0.54 s"
     assert card.rt60.property("kind") == "dim"
-    assert card.note.text() == "Not sure: it falls silent."
+    assert card.note.text() == "Numbers not sure: it falls silent."
     held.jobs[-1].settle("cancelled", None)
 
 
@@ -188,7 +188,7 @@ def test_a_room_known_by_one_recording_asks_for_another_voice(
     identify.listen(None)
     held.jobs[-1].progressed.emit(heard(6.0, room=room(NamedRoom(None, "hall", 0.02002, 0.02, 1))))
     assert card.note.text() == (
-        "Closest to 'hall', but 2.002 % of other rooms sound as like it, 2.000 % may. "
+        "Perhaps 'hall': 2.002 % of other rooms would sound this similar, more than 2.000 %. "
         "'hall' is known by one recording: enrol a second recording with another voice."
     )
     held.jobs[-1].settle("cancelled", None)
@@ -237,7 +237,7 @@ def test_a_room_is_given_a_name(
     np.testing.assert_array_equal(work.embeddings, VECTORS)
     job = held.jobs[-1]
     job.settle("succeeded", EnrolledRoom("kitchen", "abc", 1, "2026", VECTORS))
-    told = "'kitchen' is known now by 4 windows; enrol a second recording with another voice."
+    told = "'kitchen' is known now by 1 recording; enrol a second recording with another voice."
     assert card.note.text() == told
     assert not card.name_edit.isVisible()
     listening.settle("cancelled", None)

@@ -9,7 +9,12 @@ from roomprint.cli.output import complain, drain, say, say_json, say_lines
 from roomprint.cli.room_estimate import estimate_json, estimate_lines
 from roomprint.clock import count
 from roomprint.errors import AudioError
-from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, chance_in_words
+from roomprint.library.room_telling import (
+    ANOTHER_VOICE,
+    advice_in_words,
+    chance_in_words,
+    closest_in_words,
+)
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,7 +69,7 @@ def named_line(named: "NamedRoom | None") -> str:
         return "no room is enrolled"
     if named.name is not None:
         return f"{named.name}   {chance_in_words(named)}"
-    return f"unknown room   closest: {named.closest}, but {chance_in_words(named)}"
+    return f"unknown room   {closest_in_words(named)}"
 
 
 def _enrol(arguments: argparse.Namespace) -> int:
@@ -76,7 +81,10 @@ def _enrol(arguments: argparse.Namespace) -> int:
         paths=tuple(arguments.files),
         model=arguments.model,
     )
-    room = drain(work.steps())
+    enrolment = drain(work.steps())
+    room = enrolment.room
+    for warning in enrolment.warnings:
+        complain(warning)
     if arguments.json:
         say_json(
             {"room": room.name, "recordings": room.recordings, "windows": len(room.embeddings)}

@@ -36,14 +36,15 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
     rooms.add_argument(
         "--recipe",
         metavar="NAME",
-        help="paper (the default): contrast alone; shipped: how the model that comes along is made",
+        help="paper (the default): contrast alone; shipped (the default with --from): how the "
+        "model that comes along is made",
     )
     add_sources(rooms)
     rooms.add_argument(
         "--from",
         dest="begin_with",
         metavar="MODEL",
-        help="begin with the weights of this model of rooms",
+        help="begin with the weights of this model of rooms, by its name or folder, such as room",
     )
     add_run(rooms, "grid.rooms=300, sampling=hard, temperature=0.01 or clips.probability=0.8")
     rooms.set_defaults(run=_rooms)
@@ -99,6 +100,7 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
     if arguments.begin_with is not None:
         given["begin_with"] = arguments.begin_with
     asked = read_config(arguments.config) if arguments.config else {}
+    begins = given.get("begin_with", asked.get("begin_with")) is not None
     asked.pop("kind", None)
     if arguments.resume:
         if arguments.recipe:
@@ -110,7 +112,7 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
         if not given.get("speech", asked.get("speech")):
             raise ConfigError("speech is missing: --speech names a folder of it")
         base = {"speech": given.get("speech", asked.get("speech")), "run": str(run)}
-        recipe = find_room_recipe(arguments.recipe or "paper")
+        recipe = find_room_recipe(arguments.recipe or ("shipped" if begins else "paper"))
         work = replace(from_plain(TrainRooms, base), **recipe.settings)
         work = merged(work, asked | given | {"run": str(run)})
     for assignment in arguments.set:

@@ -170,8 +170,8 @@ def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
     if not joined.contradicted:
         return joined
     what = (
-        f"falls silent in {decay_s:.2f} s where the model says {estimate.rt60_s:.2f} s: one of "
-        "them is wrong"
+        f"decays within {decay_s:.2f} s in its pauses where the model says "
+        f"{estimate.rt60_s:.2f} s: one of them is wrong"
     )
     return replace(
         joined,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.names import shown
 from roomprint.audio.opening import check_is_file
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.library.enrolled_rooms import EnrolledRoom, EnrolledRooms, enrol
@@ -57,6 +58,19 @@ class HearRoom(Config):
         return HeardRoom(estimate, named, reader.info.identity, readings.embeddings)
 
 
+@dataclass(frozen=True)
+class Enrolment:
+    """A room that was given a name by recordings.
+
+    Attributes:
+        room: The room.
+        warnings: What speaks against its recordings, a sentence each.
+    """
+
+    room: EnrolledRoom
+    warnings: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class EnrolRoom(Config):
     """Give the room of some recordings a name; a room of that name learns them too.
@@ -74,7 +88,7 @@ class EnrolRoom(Config):
     paths: tuple[Path, ...]
     model: str | None = None
 
-    def steps(self) -> "Steps[EnrolledRoom]":
+    def steps(self) -> "Steps[Enrolment]":
         """Read the files, then keep all of their windows at once.
 
         Raises:
@@ -88,13 +102,20 @@ class EnrolRoom(Config):
         yield Progress(0, 0, LOADING)
         places = Workspace(self.workspace).open()
         reader = warm_reader(self.model, places.models)
-        found = []
+        found, warnings = [], list[str]()
         for path in self.paths:
-            _, readings = yield from _read(path, reader)
+            estimate, readings = yield from _read(path, reader)
             found.append(readings.embeddings)
+            warnings += [f"{shown(path)} {warning}" for warning in estimate.warnings]
         yield Progress(0, 0, f"Keeping {self.name}")
-        identity = reader.info.identity
-        return enrol(places.enrolled_rooms, self.name, identity, np.concatenate(found), len(found))
+        room = enrol(
+            places.enrolled_rooms,
+            self.name,
+            reader.info.identity,
+            np.concatenate(found),
+            len(found),
+        )
+        return Enrolment(room, tuple(warnings))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -24,7 +24,7 @@ from roomprint.training.loading import Views
 from roomprint.training.loop import Task, Trainer
 from roomprint.training.nt_xent import nt_xent
 from roomprint.training.run_folder import CHECKPOINTS, MODEL
-from roomprint.training.run_identity import identity, settle_identity
+from roomprint.training.run_identity import identity, keep_asked, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.segments import SegmentDraws, SegmentPairs
 from roomprint.training.teacher import Teacher, distance
@@ -44,6 +44,8 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
         (RunRecord if team.is_first else Record)(work.run) as record,
     ):
         record.now(recipe=work.recipe)
+        if team.is_first:
+            keep_asked(work.run, to_plain(work))
         there = yield from gather(work, record, team)
         if there is None:
             record.paused()

@@ -108,16 +108,18 @@ def _all(work: RoomSources) -> Steps[Everything]:
 
 
 def _rooms(work: RoomSources, cache: Path) -> Steps[Grid]:
-    grids = [(yield from _simulated(work, work.grid, cache))]
-    if work.more.halls:
-        grids.append((yield from _simulated(work, work.more.hall_grid(work.grid), cache)))
+    given = []  # first: what is wrong with it is told before anything is simulated
     if work.measured is not None:
         measured = yield from GridFromFolder(folder=work.measured, cache=cache).steps()
         variation = Variation(copies=work.variants) if work.variants else None
-        grids.append((yield from _varied(measured, variation, cache)))
+        given.append((yield from _varied(measured, variation, cache)))
     if work.designed is not None:
         files = designed_files(work.designed)
-        grids.append((yield from GridFromRooms(files=files, cache=cache, grid=work.grid).steps()))
+        given.append((yield from GridFromRooms(files=files, cache=cache, grid=work.grid).steps()))
+    grids = [(yield from _simulated(work, work.grid, cache))]
+    if work.more.halls:
+        grids.append((yield from _simulated(work, work.more.hall_grid(work.grid), cache)))
+    grids += given
     return grids[0] if len(grids) == 1 else join_grids(*grids)
 
 

@@ -92,8 +92,15 @@ class TrainRooms(RoomSources):
     def _find_model(self) -> None:
         from roomprint.encoders.models import find_model
 
-        if self.begin_with is not None and kept_step(self.run / CHECKPOINTS) is None:
-            find_model(self.begin_with, kind="room")
+        if self.begin_with is None or kept_step(self.run / CHECKPOINTS) is not None:
+            return
+        model = find_model(self.begin_with, kind="room")
+        its = model.config.get("encoder", {}).get("architecture", RoomConfig().architecture)
+        if its != self.encoder.architecture:
+            raise ConfigError(
+                f"the training cannot begin with '{model.name}': its encoder is {its}, and the "
+                f"recipe's {self.encoder.architecture}; the recipe shipped has a pooled one"
+            )
 
 
 def to_run(work: TrainRooms) -> dict[str, Any]:

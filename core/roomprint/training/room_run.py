@@ -33,7 +33,7 @@ from roomprint.training.room_trainee import Heard, RoomTrainee
 from roomprint.training.room_warm_start import begin_rooms_with
 from roomprint.training.room_watch import RoomWatch
 from roomprint.training.run_folder import CHECKPOINTS, MODEL, read_environment, read_run
-from roomprint.training.run_identity import identity, settle_identity
+from roomprint.training.run_identity import identity, keep_asked, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.sup_con import sup_con
 from roomprint.training.team import Team, device_name, join_team
@@ -79,6 +79,8 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
         (RunRecord if team.is_first else Record)(work.run) as record,
     ):
         record.now(recipe=work.recipe)
+        if team.is_first:
+            keep_asked(work.run, to_run(work))
         watch = work.monitors
         there = yield from gather_rooms(
             work, upstream_speech, watch.rooms, watch.seed, record, team

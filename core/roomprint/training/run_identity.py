@@ -56,6 +56,17 @@ def settle_identity(
     return said
 
 
+def keep_asked(folder: Path, config: dict[str, Any]) -> None:
+    """Write what is asked of a run that has not begun: who stops it meanwhile can go on with it.
+
+    Args:
+        folder: The run's folder.
+        config: What is asked, as plain data.
+    """
+    if not (folder / ENVIRONMENT).exists():
+        write_whole(folder / CONFIG, _json(kept(config, workspace_of(folder))))
+
+
 def identity(folder: Path) -> str:
     """The run's own name for itself, which its checkpoints carry.
 

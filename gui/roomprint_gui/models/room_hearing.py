@@ -1,6 +1,6 @@
 """Which room is being heard, how it has been estimated of late, and giving it a name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from roomprint.errors import AudioError
 from roomprint.library.enrolled_rooms import EnrolledRoom
 from roomprint.library.listening import Heard
-from roomprint.library.room_answers import HeardRoom, RoomEstimate
+from roomprint.library.room_answers import HeardRoom, NamedRoom, RoomEstimate
 from roomprint.library.room_naming import EnrolHeard, HearRoom
-from roomprint.library.room_telling import ANOTHER_VOICE, advice_in_words, chance_in_words
+from roomprint.library.room_telling import (
+    ANOTHER_VOICE,
+    advice_in_words,
+    chance_in_words,
+    closest_in_words,
+)
 from roomprint.workspace import Workspace
 from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
@@ -166,9 +171,12 @@ class RoomHearing(QObject):
             self.changed.emit()
 
     def _on_enrolled(self, room: EnrolledRoom) -> None:
-        windows = words.count(len(room.embeddings), "window")
+        recordings = words.count(room.recordings, "recording")
         more = f"; {ANOTHER_VOICE}" if room.recordings == 1 else ""
-        self._say(f"'{room.name}' is known now by {windows}{more}.")
+        if self._heard is not None:  # it is called so from here on, without being asked again
+            given = NamedRoom(room.name, room.name, 0.0, 0.0, room.recordings)
+            self._heard = replace(self._heard, named=given)
+        self._say(f"'{room.name}' is known now by {recordings}{more}.")
         self.enrolled.emit(room.name)
 
     def _on_failure(self, error: Exception) -> None:
@@ -202,15 +210,19 @@ def _plain(reason: object) -> str:
 
 
 def _doubts(room: HeardRoom) -> str:
-    """Why an estimate is not sure, or how sure the room's name is."""
-    estimate, named = room.estimate, room.named
+    """How sure the room's name is, and why the estimate is not sure."""
+    said = []
+    if room.named is not None and (room.estimate is None or room.estimate.speaks):
+        said.append(_naming(room.named))
+    estimate = room.estimate
     if estimate is not None and (estimate.contradicted or not estimate.in_distribution):
         first = estimate.warnings[0] if estimate.warnings else "is not what the model knows"
-        return f"Not sure: it {first}."
-    if named is not None and named.name is not None:
+        said.append(f"Numbers not sure: it {first}.")
+    return " ".join(said)
+
+
+def _naming(named: NamedRoom) -> str:
+    if named.name is not None:
         return f"{words.capital(chance_in_words(named))}."
-    if named is not None:
-        closest = f"Closest to '{named.closest}', but {chance_in_words(named)}."
-        advice = advice_in_words(named)
-        return f"{closest} {words.capital(advice)}." if advice else closest
-    return ""
+    closest, advice = f"{words.capital(closest_in_words(named))}.", advice_in_words(named)
+    return f"{closest} {words.capital(advice)}." if advice else closest

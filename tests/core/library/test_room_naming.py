@@ -72,7 +72,7 @@ def test_a_designed_room_is_enrolled_by_its_voice(workspace: Path) -> None:
     path = workspace / "small.json"
     write_scene(path, replace(box(), name="small"))
     work = EnrolRoom(workspace=workspace, name="small", paths=(path,), model="mine")
-    room = finish(work.steps())
+    room = finish(work.steps()).room
     assert len(room.embeddings) >= 10
     assert (room.recordings, room.name) == (1, "small")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from roomprint.library.room_answers import NamedRoom
-from roomprint.library.room_telling import advice_in_words, chance_in_words
+from roomprint.library.room_telling import advice_in_words, chance_in_words, closest_in_words
 
 
 def refused(chance: float, allowed: float = 0.02, recordings: int = 1) -> NamedRoom:
@@ -13,9 +13,9 @@ def refused(chance: float, allowed: float = 0.02, recordings: int = 1) -> NamedR
 @pytest.mark.parametrize(
     ("chance", "told"),
     [
-        (0.31, "31.0 % of other rooms sound as like it, 2.0 % may"),
-        (0.0202, "2.02 % of other rooms sound as like it, 2.00 % may"),
-        (0.0200001, "2.00001 % of other rooms sound as like it, 2.00000 % may"),
+        (0.31, "31.0 % of other rooms would sound this similar, more than 2.0 %"),
+        (0.0202, "2.02 % of other rooms would sound this similar, more than 2.00 %"),
+        (0.0200001, "2.00001 % of other rooms would sound this similar, more than 2.00000 %"),
     ],
 )
 def test_a_chance_that_was_refused_never_looks_allowed(chance: float, told: str) -> None:
@@ -25,7 +25,12 @@ def test_a_chance_that_was_refused_never_looks_allowed(chance: float, told: str)
 def test_a_room_that_is_known_has_one_digit() -> None:
     for chance, told in ((0.0132, "1.3"), (0.0004, "under 0.1")):
         known = NamedRoom("hall", "hall", chance, 0.02, 1)
-        assert chance_in_words(known) == f"{told} % of other rooms sound as like it"
+        assert chance_in_words(known) == f"{told} % of other rooms would sound this similar"
+
+
+def test_a_room_that_just_fell_short_is_perhaps_the_closest() -> None:
+    assert closest_in_words(refused(0.05)).startswith("perhaps 'living': 5.0 %")
+    assert closest_in_words(refused(0.051)).startswith("closest to 'living': 5.1 %")
 
 
 def test_another_voice_is_advised_only_where_there_is_one_recording() -> None:

@@ -163,6 +163,9 @@ def test_a_training_begins_with_a_model_of_rooms(recipe: TrainRooms, tmp_path: P
     other = replace(onward, run=tmp_path / "other", encoder=replace(recipe.encoder, channels=8))
     with pytest.raises(ConfigError, match="encoder is of another architecture"):
         finish(other.steps())
+    paper = replace(onward, run=tmp_path / "paper", encoder=RoomConfig())
+    with pytest.raises(ConfigError, match="'model': its encoder is pooled, and the recipe's paper"):
+        next(paper.steps())  # before any room is simulated
     with pytest.raises(ModelError, match="there is no room model called 'gone'"):
         finish(replace(onward, run=tmp_path / "third", begin_with="gone").steps())
 

@@ -10,7 +10,7 @@ from tests.core.training.made_rooms import made_set
 
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.errors import RunError
-from roomprint.steps import Steps, finish
+from roomprint.steps import Progress, Steps, finish
 from roomprint.training import room_run
 from roomprint.training.downstream import read_downstream
 from roomprint.training.fingerprint import read_training
@@ -96,3 +96,22 @@ def test_other_data_is_refused(recipe: TrainRooms, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(room_run, "gather_rooms", other)
     with pytest.raises(RunError, match="grid had 12 files of other names or sizes than the 14 now"):
         finish(recipe.steps())
+
+
+def test_a_run_that_is_stopped_while_rooms_are_made_goes_on(
+    recipe: TrainRooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def long(*_: Any) -> Steps[Any]:
+        yield Progress(0, 9, "simulating")
+        raise AssertionError("nobody asked for more")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room_run, "gather_rooms", long)
+        steps = recipe.steps()
+        assert next(steps).note == "simulating"
+        steps.close()
+    assert read_run(recipe.run).state is RunState.PAUSED
+    again = read_room_training(recipe.run)
+    assert again == recipe
+    trained = finish(again.steps())
+    assert trained is not None
