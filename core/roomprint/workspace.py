@@ -47,6 +47,11 @@ class Workspace:
         return self.root / "model.json"
 
     @property
+    def chosen_room_model(self) -> Path:
+        """Which model of rooms it listens with, where one was chosen."""
+        return self.root / "room-model.json"
+
+    @property
     def evaluation(self) -> Path:
         """Libraries of evaluations and what they measured so far."""
         return self.root / "evaluation"

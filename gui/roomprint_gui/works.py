@@ -38,7 +38,7 @@ class WarmUp:
             noise = np.random.default_rng(0).normal(0.0, 0.1, _TRIAL_SAMPLES).astype(np.float32)
             matcher.identify(noise)
             with suppress(ModelError):  # who asks for a room will be told
-                warm_reader(None, Workspace(self.workspace).models)
+                warm_reader(None, Workspace(self.workspace))
             return tuple(matcher.library.damaged)
 
 

@@ -7,8 +7,11 @@ from subprocess import Popen
 
 import pytest
 from pytestqt.qtbot import QtBot
+from tests.gui.fakes import HeldJobs
 from tests.gui.runs import opened, write_rows, write_run, write_state
 
+from roomprint.encoders.models import ModelInfo
+from roomprint.library.room_choosing import UseRoomModel
 from roomprint.training.run_folder import CONFIG, METRICS, MONITORS, Run
 from roomprint.training.run_record import RunRecord
 from roomprint.workspace import Workspace
@@ -52,6 +55,21 @@ def test_a_room_encoder_is_no_model_of_a_library(
     assert not train_page.steering.use_button.isEnabled()
     assert not train_page.steering.evaluate_button.isEnabled()
     assert train_page.gallery.source.count() == 1
+
+
+def test_the_model_of_a_finished_run_of_rooms_is_listened_with(
+    train_page: TrainPage, run: Path, held: HeldJobs, workspace: Workspace, qtbot: QtBot
+) -> None:
+    write_state(run, "finished", 40, recipe="rooms shipped")
+    opened(train_page, qtbot)
+    assert not train_page.steering.evaluate_button.isEnabled()
+    train_page.steering.use_button.click()
+    wanted = UseRoomModel(workspace=workspace.root, model=run / "model", name="rooms-40")
+    assert held.works(UseRoomModel) == [wanted]
+    info = ModelInfo("rooms-40", "abc", workspace.models / "rooms-40", {"kind": "room"}, {})
+    held.jobs[-1].settle("succeeded", info)
+    told = train_page.notice.sentence.text()
+    assert told.startswith("'rooms-40' is the model of rooms of this workspace now")
 
 
 def test_a_run_of_rooms_goes_on_by_its_own_command(

@@ -22,7 +22,10 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     info.add_argument("name", metavar="NAME", help="a name from the list, or a model's folder")
     info.set_defaults(run=_info)
     use = verbs.add_parser(
-        "use", parents=[shared], help="let an empty library of the workspace begin with a model"
+        "use",
+        parents=[shared],
+        help="let an empty library of the workspace begin with a model, or the workspace listen to "
+        "rooms with one of rooms",
     )
     use.add_argument("name", metavar="NAME", help="a name from the list")
     use.set_defaults(run=_use)
@@ -51,9 +54,19 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _use(arguments: argparse.Namespace) -> int:
+    from roomprint.encoders.models import find_model
     from roomprint.library.choosing import choice_in_words, use_model
+    from roomprint.library.room_choosing import room_choice_in_words, use_room_model
 
-    choice = use_model(Workspace(arguments.workspace), arguments.name)
+    workspace = Workspace(arguments.workspace)
+    if find_model(arguments.name, workspace.models, kind=None).kind == "room":
+        model = use_room_model(workspace, arguments.name)
+        if arguments.json:
+            say_json({"model": model.name, "kind": model.kind})
+        else:
+            say(room_choice_in_words(model))
+        return 0
+    choice = use_model(workspace, arguments.name)
     if arguments.json:
         say_json(
             {

@@ -9,7 +9,6 @@ from roomprint.cli.output import complain, drain, say_json, say_lines
 from roomprint.clock import percent
 from roomprint.errors import AudioError
 from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S, EstimateRoom
-from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.library.room_answers import RoomEstimate
@@ -32,10 +31,9 @@ def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _estimate(arguments: argparse.Namespace) -> int:
-    models = Workspace(arguments.workspace).models
     status = 0
     for path in arguments.files:
-        work = EstimateRoom(path=path, models=models, model=arguments.model)
+        work = EstimateRoom(path=path, workspace=arguments.workspace, model=arguments.model)
         try:
             estimate = drain(work.steps())
         except AudioError as error:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from roomprint.atomic import write_whole
 from roomprint.encoders.models import ModelInfo, find_model, list_models
@@ -49,7 +50,7 @@ def choose_model(workspace: Workspace, name: str | None) -> ModelInfo:
                 f"({identity}); put it back into the models folder, or remove the tracks and add "
                 "them again"
             )
-        name = _chosen(workspace)
+        name = chosen_name(workspace.chosen_model)
     return find_model(name, workspace.models)
 
 
@@ -64,12 +65,7 @@ def use_model(workspace: Workspace, name: str) -> Choice:
         WorkspaceError: The choice cannot be written.
     """
     model = find_model(name, workspace.open().models)
-    try:
-        write_whole(workspace.chosen_model, json.dumps({"model": model.name}).encode())
-    except OSError as error:
-        raise WorkspaceError(
-            f"the choice of '{model.name}' cannot be kept: {reason_of(error)}"
-        ) from error
+    keep_chosen(workspace.chosen_model, model)
     with TrackStore(workspace.library_file) as store:
         tracks = len(store.tracks())
         identity = store.identity if tracks else None
@@ -97,10 +93,24 @@ def choice_in_words(choice: Choice) -> str:
     )
 
 
-def _chosen(workspace: Workspace) -> str | None:
+def keep_chosen(file: Path, model: ModelInfo) -> None:
+    """Keep in ``file`` which model was chosen.
+
+    Raises:
+        WorkspaceError: It cannot be written.
+    """
+    try:
+        write_whole(file, json.dumps({"model": model.name}).encode())
+    except OSError as error:
+        raise WorkspaceError(
+            f"the choice of '{model.name}' cannot be kept: {reason_of(error)}"
+        ) from error
+
+
+def chosen_name(file: Path) -> str | None:
     """Name of the model that was chosen; None when none was, or what was kept is damaged."""
     try:
-        name = json.loads(workspace.chosen_model.read_bytes())["model"]
+        name = json.loads(file.read_bytes())["model"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return name if isinstance(name, str) else None

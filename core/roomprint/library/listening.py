@@ -131,7 +131,7 @@ class Listen(Config):
 
         places = Workspace(self.workspace)
         try:
-            return RoomEar(warm_reader(None, places.models), places.enrolled_rooms)
+            return RoomEar(warm_reader(None, places), places.enrolled_rooms)
         except ModelError as error:  # a recording can be named without
             return DeafEar(str(error))
 

@@ -14,6 +14,7 @@ from roomprint.errors import AudioError
 from roomprint.library.room_answers import RoomEstimate
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress
+from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +40,13 @@ class EstimateRoom(Config):
 
     Attributes:
         path: Any sound or video file.
-        models: Folder of models of one's own.
-        model: Name of the model of rooms; by default the one that comes with Roomprint.
+        workspace: Where models of one's own are, and which of them was chosen.
+        model: Name of the model of rooms; by default the one that was chosen, or the one that comes
+            with Roomprint.
     """
 
     path: Path
-    models: Path | None = None
+    workspace: Path | None = None
     model: str | None = None
     hop_s: float = setting(2.0, "From one window to the next.", low=0.1, high=60.0, unit="s")
 
@@ -59,24 +61,25 @@ class EstimateRoom(Config):
 
         check_is_file(self.path)  # before one waits for the model
         yield Progress(0, 0, LOADING)
-        reader = warm_reader(self.model, self.models)
+        workspace = None if self.workspace is None else Workspace(self.workspace)
+        reader = warm_reader(self.model, workspace)
         estimate, _ = yield from read_file(self.path, reader, self.hop_s)
         return estimate
 
 
-def warm_reader(name: str | None, models: Path | None) -> "RoomReader":
+def warm_reader(name: str | None, workspace: Workspace | None) -> "RoomReader":
     """The model of rooms called ``name``, loaded once a process.
 
     Args:
-        name: None is the default.
-        models: Folder of models of one's own.
+        name: None is the one that was chosen, or the default.
+        workspace: Where models of one's own are.
 
     Raises:
         ModelError: There is no such model of rooms, or it is damaged.
     """
-    from roomprint.encoders.models import find_model
+    from roomprint.library.room_choosing import choose_room_model
 
-    info = find_model(name, models, kind="room")
+    info = choose_room_model(workspace, name)
     return _loaded(info.folder, info.identity)
 
 

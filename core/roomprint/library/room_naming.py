@@ -34,7 +34,7 @@ class HearRoom(Config):
     Attributes:
         workspace: Whose rooms are asked.
         path: Any sound or video file.
-        model: Name of the model of rooms; by default the one that comes with Roomprint.
+        model: Name of the model of rooms; by default the workspace's.
     """
 
     workspace: Path
@@ -51,7 +51,7 @@ class HearRoom(Config):
         check_is_file(self.path)  # before one waits for the model
         yield Progress(0, 0, LOADING)
         places = Workspace(self.workspace)
-        reader = warm_reader(self.model, places.models)
+        reader = warm_reader(self.model, places)
         estimate, readings = yield from read_file(self.path, reader, HOP_S)
         rooms = EnrolledRooms(places.enrolled_rooms, reader.info.identity, reader.dim)
         named = rooms.which(readings.embeddings, reader.trained_on.references)
@@ -80,7 +80,7 @@ class EnrolRoom(Config):
         name: What to call it.
         paths: Sound or video files of speech in it, or a designed room's JSON file, in which
             Roomprint's own voice is then heard from every source at every microphone.
-        model: Name of the model of rooms; by default the one that comes with Roomprint.
+        model: Name of the model of rooms; by default the workspace's.
     """
 
     workspace: Path
@@ -101,7 +101,7 @@ class EnrolRoom(Config):
             check_is_file(path)  # before one waits for the model
         yield Progress(0, 0, LOADING)
         places = Workspace(self.workspace).open()
-        reader = warm_reader(self.model, places.models)
+        reader = warm_reader(self.model, places)
         found, warnings = [], list[str]()
         for path in self.paths:
             estimate, readings = yield from _read(path, reader)

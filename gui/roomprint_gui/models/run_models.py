@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal
 
 from roomprint.encoders.models import ModelInfo, list_models
 from roomprint.library.choosing import use_model
+from roomprint.library.room_choosing import UseRoomModel
 from roomprint.training.exporting import ExportModel
 from roomprint.training.recipes import RECIPES
-from roomprint.training.run_folder import Run
+from roomprint.training.room_recipe import SHIPPED
+from roomprint.training.run_folder import MODEL, Run, RunState
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
@@ -27,8 +29,9 @@ class RunModels(QObject):
     A model to be used is named by run and step: one that a library was filled with is not written
     over when the run has gone on. One that is only evaluated lies apart, and a run has one at most.
     ``listed`` comes with the models that there are, ``used`` with the
-    :class:`roomprint.library.choosing.Choice` that was made, ``made`` with a model to be evaluated
-    and the run that it is of.
+    :class:`roomprint.library.choosing.Choice` that was made, ``room_model_used`` with the model of
+    rooms that is listened with from now on, ``made`` with a model to be evaluated and the run that
+    it is of.
 
     Args:
         workspace: Where models lie.
@@ -37,6 +40,7 @@ class RunModels(QObject):
 
     listed = Signal(object)
     used = Signal(object)
+    room_model_used = Signal(object)
     made = Signal(object, object)
     failed = Signal(object)
 
@@ -48,8 +52,13 @@ class RunModels(QObject):
         self._disk = DiskThread("models of runs")
         self._disk.failed.connect(self.failed)
 
-    def can_make(self, run: Run) -> bool:
-        """Whether a run has come far enough to make a model of; one of rooms writes its own."""
+    def can_use(self, run: Run) -> bool:
+        """Whether a model can be used: an encoder as it is, or what a training of rooms wrote."""
+        wrote = run.recipe == SHIPPED and run.state is RunState.FINISHED
+        return self.can_evaluate(run) or wrote
+
+    def can_evaluate(self, run: Run) -> bool:
+        """Whether a run has come far enough for its encoder of fingerprints to be evaluated."""
         return run.step > 0 and of_fingerprints(run)
 
     def look(self) -> None:
@@ -57,8 +66,15 @@ class RunModels(QObject):
         self._disk.ask(partial(list_models, self._workspace.models), self._on_look)
 
     def use(self, run: Run) -> None:
-        """Make a model, and let the library of this workspace begin with it."""
-        self._make(run, self._workspace.models / _name(run), self._use)
+        """Make a model, and let the library of this workspace begin with it, or listen with it."""
+        if of_fingerprints(run):
+            self._make(run, self._workspace.models / _name(run), self._use)
+            return
+        root, model = self._workspace.root, run.folder / MODEL
+        job = Job(UseRoomModel(workspace=root, model=model, name=_name(run)))
+        job.succeeded.connect(self._on_room_model)
+        job.refused.connect(self.failed)
+        self._jobs.start(job)
 
     def evaluate(self, run: Run) -> None:
         """Make a model to be evaluated."""
@@ -82,6 +98,10 @@ class RunModels(QObject):
     def _on_look(self, models: list[ModelInfo]) -> None:
         self._models = models
         self.listed.emit(models)
+
+    def _on_room_model(self, model: ModelInfo) -> None:
+        self.room_model_used.emit(model)
+        self.look()
 
     def _use(self, model: ModelInfo) -> None:
         self._disk.ask(partial(use_model, self._workspace, model.name), self.used.emit)

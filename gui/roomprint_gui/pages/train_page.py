@@ -4,8 +4,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from roomprint.encoders.models import ModelInfo
 from roomprint.errors import ConfigError, RoomprintError
 from roomprint.library.choosing import Choice, choice_in_words
+from roomprint.library.room_choosing import room_choice_in_words
 from roomprint.plain import from_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import Run, RunState
@@ -161,6 +163,7 @@ class TrainPage(QWidget):
         self._runs.failed.connect(self.show_error)
         self._models.listed.connect(self.form.offer)
         self._models.used.connect(self._show_choice)
+        self._models.room_model_used.connect(self._show_room_model)
         self._models.failed.connect(self.show_error)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -206,6 +209,11 @@ class TrainPage(QWidget):
             choice_in_words(choice),
             "accent" if choice.fits else "warning",
             details=f"{choice.model.folder}\n{choice.model.identity}",
+        )
+
+    def _show_room_model(self, model: ModelInfo) -> None:
+        self.notice.tell(
+            room_choice_in_words(model), "accent", details=f"{model.folder}\n{model.identity}"
         )
 
     def show_error(self, error: Exception) -> None:

@@ -26,7 +26,10 @@ class RunSteering(QObject):
         super().__init__()
         self._runs = runs
         self._models = models
-        tip = "Make the run's best encoder the model that an empty library begins with"
+        tip = (
+            "Make the run's best encoder the model that an empty library begins with; of a "
+            "finished run of rooms, its model the one by which rooms are told"
+        )
         self.use_button = button(theme, "Use this model", "keep", tip)
         tip = "Measure the run's best encoder by a paper's protocol"
         self.evaluate_button = button(theme, "Open in Evaluate", "evaluate", tip)
@@ -57,8 +60,8 @@ class RunSteering(QObject):
             (self.pause_button, self._runs.can_pause),
             (self.end_button, self._runs.can_stop),
             (self.go_on_button, self._runs.can_go_on),
-            (self.use_button, self._models.can_make),
-            (self.evaluate_button, self._models.can_make),
+            (self.use_button, self._models.can_use),
+            (self.evaluate_button, self._models.can_evaluate),
         ):
             made.setEnabled(run is not None and can(run))
 

@@ -25,7 +25,7 @@ def model(tmp_path: Path) -> ModelInfo:
 
 
 def estimate(path: Path, model: ModelInfo) -> RoomEstimate:
-    return finish(EstimateRoom(path=path, models=model.folder.parent, model="mine").steps())
+    return finish(EstimateRoom(path=path, workspace=model.folder.parents[1], model="mine").steps())
 
 
 def test_the_estimate_is_the_median_of_the_windows(tmp_path: Path, model: ModelInfo) -> None:

@@ -79,7 +79,7 @@ def test_a_designed_room_is_enrolled_by_its_voice(workspace: Path) -> None:
 
 def test_music_is_marked(workspace: Path) -> None:
     path = write_mono(workspace / "hiss.wav", noise(8.0, 0))
-    work = EstimateRoom(path=path, models=workspace / "models", model="mine")
+    work = EstimateRoom(path=path, workspace=workspace, model="mine")
     estimate = finish(work.steps())
     assert not estimate.in_distribution
     assert any("music or noise" in warning for warning in estimate.warnings)
