@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs, heard, unknown
 
 from roomprint.errors import AudioError, LibraryError
-from roomprint.library.enrolled_rooms import EnrolledRoom
+from roomprint.library.enrolled_rooms import EnrolledRoom, enrol, read_rooms
 from roomprint.library.room_answers import HeardRoom, NamedRoom, RoomEstimate
 from roomprint.library.room_naming import EnrolHeard, HearRoom
 from roomprint.workspace import Workspace
@@ -253,3 +254,32 @@ def test_a_name_that_cannot_be_kept_is_an_error(
     with qtbot.waitSignal(model.failed) as told:
         held.jobs[-1].settle("failed", error)
     assert told.args == [error]
+
+
+def test_a_named_room_is_listed_and_forgotten(
+    card: RoomCard,
+    model: RoomHearing,
+    identify: IdentifyModel,
+    held: HeldJobs,
+    workspace: Workspace,
+    qtbot: QtBot,
+) -> None:
+    (empty,) = card.make_rooms_menu().actions()
+    assert (empty.text(), empty.isEnabled()) == ("No room has a name yet", False)
+    enrol(workspace.enrolled_rooms, "Tea & talk", "abc", np.ones((3, 4), np.float32), 2)
+    identify.listen(None)
+    known = NamedRoom("Tea & talk", "Tea & talk", 0.004, 0.01, 2)
+    held.jobs[-1].progressed.emit(heard(6.0, room=room(known)))
+    menu = card.make_rooms_menu()
+    (entry,) = menu.actions()
+    assert entry.text() == "Tea && talk: 2 recordings"
+    submenu = entry.menu()
+    assert isinstance(submenu, QMenu)
+    submenu.actions()[0].trigger()
+    assert list(read_rooms(workspace.enrolled_rooms)) == []
+    assert card.headline.text() == "A small room"
+    assert card.note.text() == "'Tea & talk' is forgotten."
+    with qtbot.waitSignal(model.failed) as failed:  # gone already: a command was quicker
+        menu.forget_wanted.emit("Tea & talk")
+    assert str(failed.args[0]) == "no room called 'Tea & talk' is enrolled"
+    held.jobs[-1].settle("cancelled", None)

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from roomprint.errors import AudioError
-from roomprint.library.enrolled_rooms import EnrolledRoom
+from roomprint.errors import AudioError, LibraryError
+from roomprint.library.enrolled_rooms import EnrolledRoom, forget, read_rooms
 from roomprint.library.listening import Heard
 from roomprint.library.room_answers import HeardRoom, NamedRoom, RoomEstimate
 from roomprint.library.room_naming import EnrolHeard, HearRoom
@@ -121,6 +121,23 @@ class RoomHearing(QObject):
         job.succeeded.connect(self._on_enrolled)
         job.refused.connect(self._on_failure)
         self._jobs.start(job)
+
+    @property
+    def named_rooms(self) -> tuple[EnrolledRoom, ...]:
+        """The rooms that have a name, read anew: a command may have given one."""
+        return tuple(read_rooms(self._workspace.enrolled_rooms))
+
+    def forget(self, name: str) -> None:
+        """Take a room's name away."""
+        try:
+            forget(self._workspace.enrolled_rooms, name)
+        except LibraryError as error:
+            self.failed.emit(error)
+            return
+        heard = self._heard
+        if heard is not None and heard.named is not None and heard.named.closest == name:
+            self._heard = replace(heard, named=None)
+        self._say(f"'{name}' is forgotten.")
 
     # --- listening --------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The room that is heard: its name, its numbers, the last minute, and a name for it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from roomprint.library.room_answers import RoomEstimate
@@ -10,6 +10,7 @@ from roomprint_gui.models.room_hearing import HISTORY_S, RoomHearing
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
+from roomprint_gui.widgets.named_rooms_menu import NamedRoomsMenu
 from roomprint_gui.widgets.spark_line import SparkLine
 
 _HEIGHT = 148
@@ -18,6 +19,7 @@ _RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 d
 _C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
 _SIZE = f"Large is more than {LARGE_M3:g} m³"
 _ENROL = "Give this room a name, to be told by it from then on"
+_ROOMS = "The rooms that have a name, and taking one away"
 _NO_SPEECH = (
     "Not told: it sounds like music or noise, and only speech tells of a room. Enrolled, it would "
     "make known this sound, not the room"
@@ -69,9 +71,10 @@ class RoomCard(QFrame):
         self._facts = QWidget()
         self._facts.setLayout(facts)
         facts.setContentsMargins(0, 0, 0, 0)
+        self.rooms_button = button(self._theme, "Named rooms", "rooms", _ROOMS)
         naming = QHBoxLayout()
         naming.setSpacing(8)
-        for part in (self.enrol_button, self.name_edit, self.keep_button):
+        for part in (self.enrol_button, self.name_edit, self.keep_button, self.rooms_button):
             naming.addWidget(part)
         naming.addStretch(1)
         texts = QVBoxLayout()
@@ -98,6 +101,7 @@ class RoomCard(QFrame):
         )
         self.name_edit.returnPressed.connect(self._enrol)
         self.keep_button.clicked.connect(self._enrol)
+        self.rooms_button.clicked.connect(self._open_rooms)
 
     def _show(self) -> None:
         estimate = self._model.estimate
@@ -134,6 +138,16 @@ class RoomCard(QFrame):
         if asked:
             self.name_edit.clear()
             self.name_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def make_rooms_menu(self) -> NamedRoomsMenu:
+        """The rooms that have a name."""
+        menu = NamedRoomsMenu(self.rooms_button, self._model.named_rooms)
+        menu.forget_wanted.connect(self._model.forget)
+        return menu
+
+    def _open_rooms(self) -> None:
+        place = QPoint(0, self.rooms_button.height() + 4)
+        self.make_rooms_menu().popup(self.rooms_button.mapToGlobal(place))
 
     def _enrol(self) -> None:
         name = self.name_edit.text().strip()
