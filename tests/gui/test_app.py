@@ -131,6 +131,12 @@ def test_the_window_remembers_its_size(app: App, settings: QSettings) -> None:
     assert settings.value("window/geometry")
 
 
+@pytest.fixture(autouse=True)
+def settings_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window in a process of its own opens where nobody left it, and remembers nothing."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+
+
 def _python(code: str, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", code, *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
@@ -169,11 +175,8 @@ def test_a_workspace_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None
     assert str(tmp_path) in done.stderr
 
 
-def test_ctrl_c_lets_what_is_painted_or_built_come_to_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_lets_what_is_painted_or_built_come_to_its_end(tmp_path: Path) -> None:
     """The window went in the midst of a call that still needed it, and the process crashed."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     done = _python(
         "import signal, sys; from pathlib import Path; from PySide6.QtWidgets import QLabel\n"
         "from roomprint_gui import app, session\n"
