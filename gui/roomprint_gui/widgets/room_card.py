@@ -13,7 +13,7 @@ from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.named_rooms_menu import NamedRoomsMenu
 from roomprint_gui.widgets.spark_line import SparkLine
 
-_HEIGHT = 148
+_HEIGHT = 164
 _NAMES = ("RT60", "C50", "Size")
 _RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 dB"
 _C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
@@ -50,7 +50,7 @@ class RoomCard(QFrame):
             label("", "fact"),
             label("", "fact"),
         )
-        self.note = ElidedLabel("", "dim", lines=2)
+        self.note = ElidedLabel("", "dim", lines=3)
         self.line = SparkLine(
             self._theme, "Reverberation time of the last minute", "RT60", HISTORY_S
         )
