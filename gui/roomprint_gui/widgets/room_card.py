@@ -8,7 +8,7 @@ from roomprint.rooms.sizes import LARGE_M3
 from roomprint_gui import words
 from roomprint_gui.models.room_hearing import HISTORY_S, RoomHearing
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import button, label, set_kind
+from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.named_rooms_menu import NamedRoomsMenu
 from roomprint_gui.widgets.spark_line import SparkLine
@@ -19,7 +19,7 @@ _RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 d
 _C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
 _SIZE = f"Large is more than {LARGE_M3:g} m³"
 _ENROL = "Give this room a name, to be told by it from then on"
-_ROOMS = "The rooms that have a name, and taking one away"
+_ROOMS = "Named rooms: list them, and take one away"
 _NO_SPEECH = (
     "Not told: it sounds like music or noise, and only speech tells of a room. Enrolled, it would "
     "make known this sound, not the room"
@@ -71,7 +71,7 @@ class RoomCard(QFrame):
         self._facts = QWidget()
         self._facts.setLayout(facts)
         facts.setContentsMargins(0, 0, 0, 0)
-        self.rooms_button = button(self._theme, "Named rooms", "rooms", _ROOMS)
+        self.rooms_button = icon_button(self._theme, "Named rooms", "rooms", _ROOMS)
         naming = QHBoxLayout()
         naming.setSpacing(8)
         for part in (self.enrol_button, self.name_edit, self.keep_button, self.rooms_button):
