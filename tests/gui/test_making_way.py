@@ -1,9 +1,13 @@
 """The help beside the pages of a window that is as wide as a small screen."""
 
+from datetime import UTC, datetime
+
 import pytest
 from pytestqt.qtbot import QtBot
+from tests.gui.fakes import match
 
 from roomprint_gui.app import App
+from roomprint_gui.models.history_table import Entry
 
 
 @pytest.fixture
@@ -24,6 +28,20 @@ def test_no_page_scrolls_sideways_beside_the_help(qtbot: QtBot, app: App, width:
         app.window.show_page(number)
         qtbot.wait(1)
         assert (app.window.page_name, bar.maximum()) == (app.window.page_name, 0)
+
+
+def test_the_history_writes_out_what_is_short(qtbot: QtBot, app: App) -> None:
+    """In the program's own look: times, places and confidences are never cut off."""
+    app.window.resize(1280, 800)
+    app.window.open_page(app.identify_page)
+    at = datetime(2026, 8, 28, 20, 58, 48, tzinfo=UTC)
+    app.identify.history.note(Entry(at, match(1, confidence=0.999), 80.0, "the default input"))
+    qtbot.wait(1)
+    view = app.identify_page.history
+    for column, text in ((0, "20:58:48"), (3, "1:20.0"), (4, "> 99 %")):
+        index = app.identify.history.index(0, column)
+        assert index.data() == text
+        assert view.sizeHintForIndex(index).width() <= view.columnWidth(column)
 
 
 def test_the_panel_comes_back_when_the_help_goes(qtbot: QtBot, app: App) -> None:

@@ -163,7 +163,7 @@ class IdentifyPage(QWidget):
         view.setModel(self._model.history)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         set_up_rows(view, "History", "Double click plays a recording where it was heard", 32)
-        for column, width in ((0, 76), (3, 76), (4, 64)):
+        for column, width in ((0, 86), (3, 76), (4, 76)):
             view.setColumnWidth(column, width)
         for column in (1, 2):  # title and artist share what is left
             view.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
