@@ -8,6 +8,7 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 from tests.gui.runs import give_folders, opened
 
@@ -117,6 +118,12 @@ def test_each_kind_keeps_its_own_settings_apart(
     )
 
 
+def pick(picker: QComboBox, name: str) -> None:
+    """Choose as a person does."""
+    picker.setCurrentIndex(picker.findText(name))
+    picker.activated.emit(picker.currentIndex())
+
+
 def test_a_training_begins_with_a_model(
     train_page: TrainPage, request_: TrainingRequest, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -126,24 +133,21 @@ def test_a_training_begins_with_a_model(
     qtbot.waitUntil(lambda: model.findText("fast") > 0, timeout=10_000)
     assert model.findText("room") < 0
     assert request_.training(tmp_path).begin_with is None
-    model.setCurrentIndex(model.findText("fast"))
-    model.activated.emit(model.currentIndex())
+    pick(model, "fast")
     work = request_.training(tmp_path)
     assert isinstance(work, TrainFingerprint)
     assert work.begin_with is not None
     assert Path(work.begin_with).name == "fast"
     teacher = train_page.form._section.teacher
     assert work.teacher is None
-    teacher.setCurrentIndex(teacher.findText("fast"))
-    teacher.activated.emit(teacher.currentIndex())
+    pick(teacher, "fast")
     assert request_.training(tmp_path).teacher == work.begin_with  # type: ignore[union-attr]
     choose(train_page, "rooms soft")
     request_.choose_folder("speech", str(tmp_path))
     of_rooms = train_page.form.model
     assert of_rooms.findText("fast") < 0
     assert request_.training(tmp_path).begin_with is None
-    of_rooms.setCurrentIndex(of_rooms.findText("room"))
-    of_rooms.activated.emit(of_rooms.currentIndex())
+    pick(of_rooms, "room")
     work = request_.training(tmp_path)
     assert isinstance(work, TrainRooms)
     assert Path(str(work.begin_with)).name == "room"

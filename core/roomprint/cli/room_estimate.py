@@ -26,7 +26,9 @@ def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "marked, and a warning says why.",
     )
     estimate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
-    estimate.add_argument("--model", metavar="NAME", help="the model of rooms; default: room")
+    estimate.add_argument(
+        "--model", metavar="NAME", help="the model of rooms; default: the workspace's"
+    )
     estimate.set_defaults(run=_estimate)
 
 

@@ -34,7 +34,9 @@ def add_naming(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     enrol.add_argument("name", metavar="NAME", help="such as kitchen or hall")
     enrol.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in that room")
-    enrol.add_argument("--model", metavar="NAME", help="the model of rooms; default: room")
+    enrol.add_argument(
+        "--model", metavar="NAME", help="the model of rooms; default: the workspace's"
+    )
     enrol.set_defaults(run=_enrol)
     which = verbs.add_parser(
         "which",
@@ -44,7 +46,9 @@ def add_naming(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "unknown one.",
     )
     which.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
-    which.add_argument("--model", metavar="NAME", help="the model of rooms; default: room")
+    which.add_argument(
+        "--model", metavar="NAME", help="the model of rooms; default: the workspace's"
+    )
     which.set_defaults(run=_which)
     rooms = verbs.add_parser("rooms", parents=[shared], help="the rooms that are enrolled")
     rooms.set_defaults(run=_rooms)

@@ -1,6 +1,7 @@
 """Which room is being heard, how it has been estimated of late, and giving it a name."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ class RoomHearing(QObject):
             embeddings=self._heard.embeddings,
         )
         job = Job(work, f"Enrolling {name}")
-        job.succeeded.connect(self._on_enrolled)
+        job.succeeded.connect(partial(self._on_enrolled, self._heard))
         job.refused.connect(self._on_failure)
         self._jobs.start(job)
 
@@ -187,12 +188,12 @@ class RoomHearing(QObject):
             self._note = _doubts(room)
             self.changed.emit()
 
-    def _on_enrolled(self, room: EnrolledRoom) -> None:
+    def _on_enrolled(self, heard: HeardRoom, room: EnrolledRoom) -> None:
         recordings = words.count(room.recordings, "recording")
         more = f"; {ANOTHER_VOICE}" if room.recordings == 1 else ""
-        if self._heard is not None:  # it is called so from here on, without being asked again
+        if self._heard is heard:  # nothing newer was heard, which would be named by itself
             given = NamedRoom(room.name, room.name, 0.0, 0.0, room.recordings)
-            self._heard = replace(self._heard, named=given)
+            self._heard = replace(heard, named=given)
         self._say(f"'{room.name}' is known now by {recordings}{more}.")
         self.enrolled.emit(room.name)
 
