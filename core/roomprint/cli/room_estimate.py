@@ -27,7 +27,7 @@ def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     estimate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
     estimate.add_argument(
-        "--model", metavar="NAME", help="the model of rooms; default: the workspace's"
+        "--model", metavar="NAME", help="of rooms; by default the chosen one"
     )
     estimate.set_defaults(run=_estimate)
 
