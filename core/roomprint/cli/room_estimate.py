@@ -26,9 +26,7 @@ def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "marked, and a warning says why.",
     )
     estimate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
-    estimate.add_argument(
-        "--model", metavar="NAME", help="of rooms; by default the chosen one"
-    )
+    estimate.add_argument("--model", metavar="NAME", help="of rooms; by default the chosen one")
     estimate.set_defaults(run=_estimate)
 
 

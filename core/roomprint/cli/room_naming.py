@@ -34,9 +34,7 @@ def add_naming(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     enrol.add_argument("name", metavar="NAME", help="such as kitchen or hall")
     enrol.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in that room")
-    enrol.add_argument(
-        "--model", metavar="NAME", help="of rooms; by default the chosen one"
-    )
+    enrol.add_argument("--model", metavar="NAME", help="of rooms; by default the chosen one")
     enrol.set_defaults(run=_enrol)
     which = verbs.add_parser(
         "which",
@@ -46,9 +44,7 @@ def add_naming(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "unknown one.",
     )
     which.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
-    which.add_argument(
-        "--model", metavar="NAME", help="of rooms; by default the chosen one"
-    )
+    which.add_argument("--model", metavar="NAME", help="of rooms; by default the chosen one")
     which.set_defaults(run=_which)
     rooms = verbs.add_parser("rooms", parents=[shared], help="the rooms that are enrolled")
     rooms.set_defaults(run=_rooms)
