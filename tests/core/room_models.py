@@ -18,16 +18,22 @@ CONFIG = RoomModelConfig(
 )
 
 
-def untrained(seed: int = 0) -> RoomModel:
+# The other one has too few weights to hear a difference.
+HEARING = replace(CONFIG, encoder=RoomConfig(architecture="pooled", channels=8, embedding=8))
+
+
+def untrained(seed: int = 0, config: RoomModelConfig = CONFIG) -> RoomModel:
     """A small model of random weights."""
     torch.manual_seed(seed)
-    return RoomModel(CONFIG).eval().requires_grad_(False)
+    return RoomModel(config).eval().requires_grad_(False)
 
 
-def save_untrained(folder: Path, farthest: float = 2.0, **limits: float) -> ModelInfo:
+def save_untrained(
+    folder: Path, farthest: float = 2.0, config: RoomModelConfig = CONFIG, **limits: float
+) -> ModelInfo:
     """Write such a model; by default everything is inside what it was trained on."""
-    model = untrained()
-    vectors = np.random.default_rng(0).normal(size=(200, CONFIG.encoder.embedding))
+    model = untrained(config=config)
+    vectors = np.random.default_rng(0).normal(size=(200, config.encoder.embedding))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     range_ = TrainingRange(
         vectors.astype(np.float32), replace(RangeLimits(farthest=farthest), **limits)

@@ -22,6 +22,7 @@ from roomprint.library.vectors import FlatIndex
 
 _VECTORS = "embeddings"
 _ENDING = ".room.safetensors"
+_SAME = 1e-5  # by so much at most do numbers differ that are read off the same twice
 
 Vectors = NDArray[np.float32]  # (windows, embedding)
 Stamps = tuple[tuple[str, int, int], ...]  # of files: name, inode and time
@@ -116,6 +117,16 @@ def read_rooms(folder: Path) -> Iterator[EnrolledRoom]:
     yield from sorted((room for room in found if room), key=lambda room: room.name.casefold())
 
 
+def are_among(embeddings: Vectors, known: Vectors) -> bool:
+    """Whether all of these windows are among the known ones, as those of a file heard again are."""
+    return all((np.abs(known - window).max(axis=1) < _SAME).any() for window in embeddings)
+
+
+def find_room(folder: Path, name: str) -> EnrolledRoom | None:
+    """The room called ``name``; None when there is none, or its file is damaged."""
+    return _read(_path(folder, name))
+
+
 def enrol(
     folder: Path, name: str, model: str, embeddings: Vectors, recordings: int = 1
 ) -> EnrolledRoom:
@@ -135,7 +146,7 @@ def enrol(
     name = " ".join(name.split())
     if not name:
         raise LibraryError("a room needs a name to be enrolled")
-    earlier = _read(_path(folder, name))
+    earlier = find_room(folder, name)
     if earlier is not None and earlier.model != model:
         raise LibraryError(
             f"the room '{earlier.name}' was enrolled with another model; forget it to enrol it anew"

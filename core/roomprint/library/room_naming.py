@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 from roomprint.audio.names import shown
 from roomprint.audio.opening import check_is_file
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
-from roomprint.library.enrolled_rooms import EnrolledRoom, EnrolledRooms, enrol
+from roomprint.library.enrolled_rooms import (
+    EnrolledRoom,
+    EnrolledRooms,
+    are_among,
+    enrol,
+    find_room,
+)
 from roomprint.library.room_answers import HeardRoom, RoomEstimate
 from roomprint.library.room_estimate import LOADING, read_file, read_sound, warm_reader
 from roomprint.settings import Config
@@ -75,6 +81,8 @@ class Enrolment:
 class EnrolRoom(Config):
     """Give the room of some recordings a name; a room of that name learns them too.
 
+    A recording that it knows already is passed over, and a warning says so.
+
     Attributes:
         workspace: Where it is kept.
         name: What to call it.
@@ -102,19 +110,22 @@ class EnrolRoom(Config):
         yield Progress(0, 0, LOADING)
         places = Workspace(self.workspace).open()
         reader = warm_reader(self.model, places)
-        found, warnings = [], list[str]()
+        model, folder = reader.info.identity, places.enrolled_rooms
+        room = find_room(folder, self.name)
+        before = np.zeros((0, reader.dim), np.float32)
+        known = [room.embeddings if room is not None and room.model == model else before]
+        warnings = list[str]()
         for path in self.paths:
             estimate, readings = yield from _read(path, reader)
-            found.append(readings.embeddings)
+            if are_among(readings.embeddings, np.concatenate(known)):
+                warnings.append(f"{shown(path)} was enrolled before, and counts once")
+                continue
+            known.append(readings.embeddings)
             warnings += [f"{shown(path)} {warning}" for warning in estimate.warnings]
-        yield Progress(0, 0, f"Keeping {self.name}")
-        room = enrol(
-            places.enrolled_rooms,
-            self.name,
-            reader.info.identity,
-            np.concatenate(found),
-            len(found),
-        )
+        _, *new = known
+        if room is None or new:
+            yield Progress(0, 0, f"Keeping {self.name}")
+            room = enrol(folder, self.name, model, np.concatenate(new), len(new))
         return Enrolment(room, tuple(warnings))
 
 

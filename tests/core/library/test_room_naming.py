@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.core.packs import noise
-from tests.core.room_models import save_untrained
+from tests.core.room_models import HEARING, save_untrained
 from tests.core.rooms.simple_rooms import box
 from tests.core.spoken import spoken, write_mono
 
@@ -45,8 +45,8 @@ def test_a_room_is_enrolled_asked_for_and_forgotten(
     assert do("rooms") == []
     (asked,) = do("which", str(speech), "--model", "mine")
     assert (asked["room"], asked["closest"]) == (None, None)
-    (enrolled,) = do("enrol", "kitchen", *3 * [str(speech)], "--model", "mine")
-    assert enrolled == {"room": "kitchen", "recordings": 3, "windows": 9}
+    (enrolled,) = do("enrol", "kitchen", str(speech), "--model", "mine")
+    assert enrolled == {"room": "kitchen", "recordings": 1, "windows": 3}
     first, second = do("which", str(speech), str(other), "--model", "mine")
     assert (first["room"], first["chance"]) == ("kitchen", pytest.approx(1 / 201))
     assert second["closest"] == "kitchen"
@@ -54,9 +54,28 @@ def test_a_room_is_enrolled_asked_for_and_forgotten(
     assert isinstance(first["estimate"], dict)
     assert "rt60_s" in first["estimate"]
     (listed,) = do("rooms")
-    assert (listed["room"], listed["windows"]) == ("kitchen", 9)
+    assert (listed["room"], listed["windows"]) == ("kitchen", 3)
     assert do("forget", "kitchen") == []
     assert do("rooms") == []
+
+
+def test_a_recording_counts_once(workspace: Path) -> None:
+    save_untrained(workspace / "models" / "hearing", config=HEARING)
+    paths = [
+        write_mono(workspace / f"{number}.wav", spoken(8.0) + noise(8.0, number, 0.02))
+        for number in range(3)
+    ]
+
+    def enrolled(*asked: Path) -> tuple[int, int, tuple[str, ...]]:
+        work = EnrolRoom(workspace=workspace, name="hall", paths=asked, model="hearing")
+        done = finish(work.steps())
+        return done.room.recordings, len(done.room.embeddings), done.warnings
+
+    recordings, windows, said = enrolled(paths[0], paths[1], paths[0])
+    assert (recordings, windows) == (2, 6)
+    assert f"{paths[0]} was enrolled before, and counts once" in said
+    assert enrolled(paths[1])[:2] == (2, 6)
+    assert enrolled(paths[1], paths[2])[:2] == (3, 9)
 
 
 def test_nothing_is_kept_when_one_file_cannot_be_read(workspace: Path) -> None:
