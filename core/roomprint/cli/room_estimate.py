@@ -9,6 +9,7 @@ from roomprint.cli.output import complain, drain, say_json, say_lines
 from roomprint.clock import percent
 from roomprint.errors import AudioError
 from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S, EstimateRoom
+from roomprint.library.room_together import EstimateTogether
 
 if TYPE_CHECKING:
     from roomprint.library.room_answers import RoomEstimate
@@ -27,10 +28,17 @@ def add_estimate(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     estimate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="speech in a room")
     estimate.add_argument("--model", metavar="NAME", help="of rooms; by default the chosen one")
+    estimate.add_argument(
+        "--one-room",
+        action="store_true",
+        help="the FILEs are of one room: tell it from all of them together, too",
+    )
     estimate.set_defaults(run=_estimate)
 
 
 def _estimate(arguments: argparse.Namespace) -> int:
+    if arguments.one_room:
+        return _estimate_together(arguments)
     status = 0
     for path in arguments.files:
         work = EstimateRoom(path=path, workspace=arguments.workspace, model=arguments.model)
@@ -40,15 +48,38 @@ def _estimate(arguments: argparse.Namespace) -> int:
             complain(str(error))
             status = 1
             continue
-        for warning in estimate.warnings:
-            complain(f"{shown(path)} {warning}")
-        if arguments.json:
-            say_json({"path": str(path), **estimate_json(estimate)})
-        else:
-            prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
-            first, *more = estimate_lines(estimate)
-            say_lines(prefix + first, more)
+        prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
+        _say(arguments, shown(path), prefix, {"path": str(path)}, estimate)
     return status
+
+
+def _estimate_together(arguments: argparse.Namespace) -> int:
+    files = arguments.files
+    work = EstimateTogether(
+        paths=tuple(files), workspace=arguments.workspace, model=arguments.model
+    )
+    told = drain(work.steps())
+    for path, estimate in zip(files, told.each, strict=True):
+        _say(arguments, shown(path), f"{shown(path)}: ", {"path": str(path)}, estimate)
+    paths = {"paths": [str(path) for path in files]}
+    _say(arguments, "the whole", "together: ", paths, told.together)
+    return 0
+
+
+def _say(
+    arguments: argparse.Namespace,
+    subject: str,
+    prefix: str,
+    about: dict[str, Any],
+    estimate: "RoomEstimate",
+) -> None:
+    for warning in estimate.warnings:
+        complain(f"{subject} {warning}")
+    if arguments.json:
+        say_json({**about, **estimate_json(estimate)})
+    else:
+        first, *more = estimate_lines(estimate)
+        say_lines(prefix + first, more)
 
 
 def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:

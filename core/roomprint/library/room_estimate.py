@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from roomprint.steps import Steps
 
 LOADING = "Loading the model of rooms"
+HOP_S = 2.0  # from one window to the next
 SHORTEST_S = 4.0
 LONGEST_S = 600.0  # of a file that are listened to
 FEWEST_ACTIVE = 0.3  # of a window's frames, or it is a pause
@@ -48,7 +49,7 @@ class EstimateRoom(Config):
     path: Path
     workspace: Path | None = None
     model: str | None = None
-    hop_s: float = setting(2.0, "From one window to the next.", low=0.1, high=60.0, unit="s")
+    hop_s: float = setting(HOP_S, "From one window to the next.", low=0.1, high=60.0, unit="s")
 
     def steps(self) -> "Steps[RoomEstimate]":
         """Read the file and look at its windows.

@@ -18,7 +18,7 @@ from roomprint.library.enrolled_rooms import (
     find_room,
 )
 from roomprint.library.room_answers import HeardRoom, RoomEstimate
-from roomprint.library.room_estimate import LOADING, read_file, read_sound, warm_reader
+from roomprint.library.room_estimate import HOP_S, LOADING, read_file, read_sound, warm_reader
 from roomprint.settings import Config
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from roomprint.rooms.scene import Scene
     from roomprint.steps import Steps
 
-HOP_S = 2.0
 _SPOKEN_S = 24.0  # in a simulated room
 _VOICE_SEED = 7
 

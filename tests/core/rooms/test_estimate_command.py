@@ -37,3 +37,21 @@ def test_without_a_model_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixtur
     words = ["--workspace", str(tmp_path), "room", "estimate", str(speech), "--model", "none"]
     assert main(words) == 1
     assert "there is no room model called 'none'" in capsys.readouterr().err
+
+
+def test_recordings_of_one_room_are_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_untrained(tmp_path / "models" / "mine", rt60_high_s=0.01)
+    paths = [str(write_mono(tmp_path / f"{n}.wav", spoken(6.0 + 2 * n))) for n in range(2)]
+    words = ["--workspace", str(tmp_path), "room", "estimate", "--model", "mine", "--one-room"]
+    assert main([*words, *paths, "--json"]) == 0
+    first, second, together = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [first["path"], second["path"]] == paths
+    assert together["paths"] == paths
+    assert together["segments"] == first["segments"] + second["segments"]
+
+    assert main([*words, *paths]) == 0
+    told = capsys.readouterr()
+    assert f"together: RT60 {together['rt60_s']:.2f} s" in told.out
+    assert "roomprint: the whole seems to be from a room beyond those" in told.err

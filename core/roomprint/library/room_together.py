@@ -1,0 +1,85 @@
+"""One room, told from several recordings of it."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from roomprint.audio.opening import check_is_file
+from roomprint.library.room_answers import RoomEstimate
+from roomprint.library.room_estimate import (
+    HOP_S,
+    LOADING,
+    read_file,
+    summarized,
+    warm_reader,
+    with_opinion,
+)
+from roomprint.settings import Config
+from roomprint.steps import Progress
+from roomprint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roomprint.steps import Steps
+
+
+@dataclass(frozen=True)
+class ToldTogether:
+    """What several recordings of one room tell.
+
+    Attributes:
+        each: Of every recording alone.
+        together: Of all of them.
+    """
+
+    each: tuple[RoomEstimate, ...]
+    together: RoomEstimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateTogether(Config):
+    """Estimate the one room that several recordings are of, best from several places in it.
+
+    Attributes:
+        paths: Sound or video files, one or more.
+        workspace: Where models of one's own are, and which of them was chosen.
+        model: Name of the model of rooms; by default the one that was chosen.
+    """
+
+    paths: tuple[Path, ...]
+    workspace: Path | None = None
+    model: str | None = None
+
+    def steps(self) -> "Steps[ToldTogether]":
+        """Read the files, then take the windows of all of them for one recording's.
+
+        Of free decays the geometric mean over the recordings counts. What is told together lies
+        inside of what the model was trained on only where every recording does.
+
+        Raises:
+            ModelError: There is no such model of rooms.
+            AudioError: A file cannot be read, or there is too little in it.
+        """
+        from roomprint.library.room_reading import WindowReadings
+
+        for path in self.paths:
+            check_is_file(path)  # before one waits for the model
+        yield Progress(0, 0, LOADING)
+        workspace = None if self.workspace is None else Workspace(self.workspace)
+        reader = warm_reader(self.model, workspace)
+        each, readings = [], []
+        for path in self.paths:
+            estimate, windows = yield from read_file(path, reader, HOP_S)
+            each.append(estimate)
+            readings.append(windows)
+        speech_s = sum(estimate.speech_s for estimate in each)
+        together = summarized(WindowReadings.joined(*readings), reader.trained_on, speech_s)
+        together = replace(
+            together,
+            in_distribution=all(estimate.in_distribution for estimate in (together, *each)),
+            speaks=all(estimate.speaks for estimate in each),
+        )
+        decays_s = [e.decay_rt60_s for e in each if e.decay_rt60_s is not None]
+        decay_s = float(np.exp(np.log(decays_s).mean())) if decays_s else None
+        return ToldTogether(tuple(each), with_opinion(together, decay_s))
