@@ -3,7 +3,8 @@
 Reverberation shows in how the bands of speech decay, wherever in a clip they do so. So this encoder
 reads a log-mel spectrogram with convolutions in time and describes the clip by what they give on
 average, how much it varies and where it is greatest, while the encoder of Götz et al. has a weight
-for each place of its spectrogram and reads that in steps of a millisecond.
+for each place of its spectrogram and reads that in steps of a millisecond. Where the first echoes
+lie is too fine for such frames, so the pattern of these may be read beside it.
 """
 
 import torch
@@ -11,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
+from roomprint.encoders.echo_pattern import EchoPattern
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.encoders.torchaudio_import import torchaudio
 
@@ -44,8 +46,10 @@ class PooledRoomEncoder(nn.Module):
                 nn.ReLU(),
             ]
         self.convolutions = nn.Sequential(*blocks)
+        self.echoes = _echo_layers(config) if config.echoes else None
         self.dropout = nn.Dropout(config.dropout)
-        self.output = nn.Linear(3 * config.channels, config.embedding)
+        parts = 3 if self.echoes is None else 4
+        self.output = nn.Linear(parts * config.channels, config.embedding)
 
     def forward(self, audio: Tensor) -> Tensor:
         """Embeddings.
@@ -57,8 +61,10 @@ class PooledRoomEncoder(nn.Module):
             Unit vectors, ``(batch, embedding)``.
         """
         found = self.convolutions(self.log_mel(audio).transpose(1, 2))  # (batch, channels, time)
-        pooled = torch.cat([found.mean(dim=2), found.std(dim=2), found.amax(dim=2)], dim=1)
-        return F.normalize(self.output(self.dropout(pooled)), dim=-1)
+        parts = [found.mean(dim=2), found.std(dim=2), found.amax(dim=2)]
+        if self.echoes is not None:
+            parts.append(self.echoes(audio))
+        return F.normalize(self.output(self.dropout(torch.cat(parts, dim=1))), dim=-1)
 
     def log_mel(self, audio: Tensor) -> Tensor:
         """Log mel powers of a clip brought to an RMS of 1, mean free, ``(batch, frames, mels)``."""
@@ -69,3 +75,13 @@ class PooledRoomEncoder(nn.Module):
         power = torch.view_as_real(spectrum).square().sum(-1).transpose(1, 2)
         log_mel = torch.log(power @ self.filters + _EPSILON)
         return (log_mel - log_mel.mean(dim=(1, 2), keepdim=True)) / 2
+
+
+def _echo_layers(config: RoomConfig) -> nn.Sequential:
+    pattern = EchoPattern(config.echoes)
+    return nn.Sequential(
+        pattern,
+        nn.BatchNorm1d(2 * pattern.bands),
+        nn.Linear(2 * pattern.bands, config.channels),
+        nn.ReLU(),
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from roomprint.errors import ConfigError
 from roomprint.settings import Config, setting
 
 CLIP = 64_000  # samples: 4 s at 16 kHz
@@ -25,6 +26,14 @@ class RoomConfig(Config):
     channels: int = setting(5, "Channels of every convolution.", low=1, high=256)
     embedding: int = setting(64, "Length of the embedding.", low=2, high=1024)
     dropout: float = setting(0.5, "Share of features dropped in training.", low=0.0, high=0.9)
+    echoes: int = setting(
+        0, "Bands of delays whose echoes the pooled architecture reads too.", low=0, high=40
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.echoes and self.architecture != POOLED:
+            raise ConfigError(f"echoes must be 0 in the {self.architecture} architecture")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ stand in for all other rooms, as a cohort does in speaker verification (Auckenth
 import numpy as np
 from numpy.typing import NDArray
 
-MOST = 0.01  # of the clips of other rooms may be as alike as a recording of the same room
+MOST = 0.005  # of the clips of other rooms may be as alike as a recording of the same room
 
 Vector = NDArray[np.float32]  # (embedding,)
 Vectors = NDArray[np.float32]  # (windows, embedding)

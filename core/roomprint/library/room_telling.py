@@ -14,7 +14,7 @@ ANOTHER_VOICE = "enrol a second recording with another voice"
 def chance_in_words(named: NamedRoom) -> str:
     """How rare the likeness is: ``0.4 % of other rooms would sound this similar``.
 
-    Of a room that was refused ``3.1 % of other rooms would sound this similar, more than 1.0 %``.
+    Of a room that was refused ``3.1 % of other rooms would sound this similar, more than 0.5 %``.
     Two numbers that differ never look the same, however many digits that takes.
     """
     percent, most = 100 * named.chance, 100 * named.allowed

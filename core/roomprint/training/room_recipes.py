@@ -44,9 +44,9 @@ ROOM_RECIPES = {
                 probability=0.7, low_db=5.0, high_db=40.0, equalised=0.4, running=True
             ),
             "voices": SpeechConfig(segments=0, validation=128, share=1.0),
-            "encoder": RoomConfig(architecture=POOLED, channels=96, dropout=0.2),
+            "encoder": RoomConfig(architecture=POOLED, channels=96, dropout=0.2, echoes=24),
             "batches": RoomBatches(views=2),
-            "heads": JointHeads(contrast=0.2, rt60=3.0, c50=3.0, volume=0.3),
+            "heads": JointHeads(contrast=0.2, rt60=3.0, c50=3.0, volume=1.0),
             "loop": LoopConfig(
                 steps=1500,
                 batch=30,
