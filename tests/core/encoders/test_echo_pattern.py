@@ -24,7 +24,8 @@ def with_echo(delay_ms: float, strength: float) -> Tensor:
 
 
 def strengths(pattern: EchoPattern, audio: Tensor) -> Tensor:
-    return pattern(audio)[0, : pattern.bands]
+    found: Tensor = pattern(audio)[0, : pattern.bands]
+    return found
 
 
 @pytest.mark.parametrize("delay_ms", [1.5, 5.0, 12.0, 33.0])
