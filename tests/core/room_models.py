@@ -18,7 +18,7 @@ CONFIG = RoomModelConfig(
 )
 
 
-# The other one has too few weights to hear a difference.
+# CONFIG has too few weights to hear a difference between two sounds.
 HEARING = replace(CONFIG, encoder=RoomConfig(architecture="pooled", channels=8, embedding=8))
 
 

@@ -78,10 +78,9 @@ class PooledRoomEncoder(nn.Module):
 
 
 def _echo_layers(config: RoomConfig) -> nn.Sequential:
-    pattern = EchoPattern(config.echoes)
     return nn.Sequential(
-        pattern,
-        nn.BatchNorm1d(2 * pattern.bands),
-        nn.Linear(2 * pattern.bands, config.channels),
+        EchoPattern(config.echoes),
+        nn.BatchNorm1d(2 * config.echoes),
+        nn.Linear(2 * config.echoes, config.channels),
         nn.ReLU(),
     )

@@ -33,7 +33,9 @@ class RoomConfig(Config):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.echoes and self.architecture != POOLED:
-            raise ConfigError(f"echoes must be 0 in the {self.architecture} architecture")
+            raise ConfigError(
+                f"echoes must be 0 in the {self.architecture} architecture, got {self.echoes}"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

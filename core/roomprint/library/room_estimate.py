@@ -30,7 +30,7 @@ SHORTEST_S = 4.0
 LONGEST_S = 600.0  # of a file that are listened to
 FEWEST_ACTIVE = 0.3  # of a window's frames, or it is a pause
 _MOST_STRANGE = 0.5  # of the windows may lie far from what was trained on
-_LONGEST_TOLD_S = 3.0  # of speech in measured rooms of 5.6 and 8 s, 3.1 to 4.4 s was told
+_LONGEST_TOLD_S = 3.0  # of speech in a measured room of 8 s, 3.2 to 5.1 s was told
 _BATCH = 16  # windows between two looks at whether to go on
 _DECAYS_SHARE = 0.2  # of what is told; measured rooms would take more, simulated ones less
 

@@ -69,7 +69,7 @@ class Enrolment:
 
     Attributes:
         room: The room.
-        warnings: What speaks against its recordings, a sentence each.
+        warnings: What speaks against its recordings, and which it knew already, a sentence each.
     """
 
     room: EnrolledRoom

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from roomprint.audio.names import shown
 from roomprint.audio.opening import check_is_file
+from roomprint.errors import ConfigError
 from roomprint.library.room_answers import RoomEstimate
 from roomprint.library.room_estimate import (
     HOP_S,
@@ -42,7 +44,7 @@ class EstimateTogether(Config):
     """Estimate the one room that several recordings are of, best from several places in it.
 
     Attributes:
-        paths: Sound or video files, one or more.
+        paths: Sound or video files, one or more, each of them once.
         workspace: Where models of one's own are, and which of them was chosen.
         model: Name of the model of rooms; by default the one that was chosen.
     """
@@ -50,6 +52,11 @@ class EstimateTogether(Config):
     paths: tuple[Path, ...]
     workspace: Path | None = None
     model: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.paths:
+            raise ConfigError("a room is told from one recording at least, got none")
 
     def steps(self) -> "Steps[ToldTogether]":
         """Read the files, then take the windows of all of them for one recording's.
@@ -75,11 +82,15 @@ class EstimateTogether(Config):
             readings.append(windows)
         speech_s = sum(estimate.speech_s for estimate in each)
         together = summarized(WindowReadings.joined(*readings), reader.trained_on, speech_s)
-        together = replace(
-            together,
-            in_distribution=all(estimate.in_distribution for estimate in (together, *each)),
-            speaks=all(estimate.speaks for estimate in each),
-        )
+        together = replace(together, speaks=all(estimate.speaks for estimate in each))
+        outside = [
+            shown(path.name)
+            for path, estimate in zip(self.paths, each, strict=True)
+            if not estimate.in_distribution
+        ]
+        if outside:
+            what = f"rests on what lies outside of the model's training: {', '.join(outside)}"
+            together = replace(together, in_distribution=False, warnings=(*together.warnings, what))
         decays_s = [e.decay_rt60_s for e in each if e.decay_rt60_s is not None]
         decay_s = float(np.exp(np.log(decays_s).mean())) if decays_s else None
         return ToldTogether(tuple(each), with_opinion(together, decay_s))

@@ -95,12 +95,15 @@ class TrainRooms(RoomSources):
         if self.begin_with is None or kept_step(self.run / CHECKPOINTS) is not None:
             return
         model = find_model(self.begin_with, kind="room")
-        its = model.config.get("encoder", {}).get("architecture", RoomConfig().architecture)
-        if its != self.encoder.architecture:
-            raise ConfigError(
-                f"the training cannot begin with '{model.name}': its encoder is {its}, and the "
-                f"recipe's {self.encoder.architecture}; the recipe shipped has a pooled one"
-            )
+        its = from_plain(RoomConfig, model.config.get("encoder", {}))
+        for name in ("architecture", "channels", "embedding", "echoes"):
+            has, needed = getattr(its, name), getattr(self.encoder, name)
+            if has != needed:
+                hint = "; the recipe shipped has a pooled one" if name == "architecture" else ""
+                raise ConfigError(
+                    f"the training cannot begin with '{model.name}': its encoder.{name} is {has}, "
+                    f"and the training's {needed}{hint}"
+                )
 
 
 def to_run(work: TrainRooms) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """Weights that a training of rooms begins with: those of a model that is there already."""
 
 from roomprint.encoders.models import ModelInfo
-from roomprint.encoders.room_encoders import AnyRoomEncoder
 from roomprint.encoders.room_model import load_room_model
-from roomprint.errors import ConfigError
 from roomprint.training.joint import JointTrainee
 from roomprint.training.room_trainee import RoomTrainee
 
@@ -11,27 +9,19 @@ from roomprint.training.room_trainee import RoomTrainee
 def begin_rooms_with(trainee: RoomTrainee, model: ModelInfo) -> str:
     """Give ``trainee`` the encoder of ``model``, and its heads where heads learn along.
 
-    The projection is in no model, so it begins anew.
+    Their encoders are of one architecture and size. The projection is in no model, so it begins
+    anew.
 
     Returns:
         What was taken, in a sentence.
 
     Raises:
-        ConfigError: The encoder is of another architecture or size.
         ModelError: The model is damaged, or one of fingerprints.
     """
     giver = load_room_model(model)
-    if _shapes(giver.encoder) != _shapes(trainee.encoder):
-        raise ConfigError(
-            f"the training cannot begin with '{model.name}': its encoder is of another architecture"
-        )
     trainee.encoder.load_state_dict(giver.encoder.state_dict())
     if not isinstance(trainee, JointTrainee):
         return f"the training begins with the encoder of '{model.name}'"
     for name in ("rt60", "c50", "volume"):
         getattr(trainee, name).load_state_dict(getattr(giver, name).state_dict())
     return f"the training begins with the encoder and the heads of '{model.name}'"
-
-
-def _shapes(encoder: AnyRoomEncoder) -> dict[str, tuple[int, ...]]:
-    return {name: tuple(value.shape) for name, value in encoder.state_dict().items()}

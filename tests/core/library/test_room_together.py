@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from scipy.signal import fftconvolve
 from tests.core.packs import noise
 from tests.core.room_models import HEARING, save_untrained, untrained
 from tests.core.spoken import spoken, write_mono
 
-from roomprint.errors import AudioError
+from roomprint.errors import AudioError, ConfigError
 from roomprint.library.room_together import EstimateTogether, ToldTogether
 from roomprint.steps import finish
 
@@ -33,11 +34,16 @@ def test_the_windows_of_all_recordings_count_alike(tmp_path: Path) -> None:
 
 
 def test_decays_of_all_recordings_are_joined(tmp_path: Path) -> None:
-    paths = [write_mono(tmp_path / f"{n}.wav", spoken(8.0 + n)) for n in range(2)]
+    fading = np.exp(-np.arange(4_000) / 1_200).astype(np.float32) * noise(0.25, 0, 0.1)
+    wet = fftconvolve(spoken(8.0), fading)[:128_000].astype(np.float32)
+    paths = [
+        write_mono(tmp_path / name, a) for name, a in (("dry.wav", spoken(8.0)), ("wet.wav", wet))
+    ]
     found = told(tmp_path, *paths)
     one, other = (estimate.decay_rt60_s for estimate in found.each)
     assert one is not None
     assert other is not None
+    assert one != pytest.approx(other, rel=0.2)
     assert found.together.decay_rt60_s == pytest.approx(np.sqrt(one * other))
 
 
@@ -47,6 +53,19 @@ def test_one_recording_outside_of_the_training_takes_all_outside(tmp_path: Path)
     found = told(tmp_path, good, clipped)
     assert [estimate.in_distribution for estimate in found.each] == [True, False]
     assert not found.together.in_distribution
+    assert found.together.speaks
+    (sentence,) = [w for w in found.together.warnings if "outside" in w]
+    assert sentence == "rests on what lies outside of the model's training: clipped.wav"
+
+
+def test_one_recording_without_speech_is_no_speech(tmp_path: Path) -> None:
+    hiss = write_mono(tmp_path / "hiss.wav", noise(8.0, 0))
+    assert not told(tmp_path, write_mono(tmp_path / "good.wav", spoken(8.0)), hiss).together.speaks
+
+
+def test_without_recordings_there_is_nothing_to_tell() -> None:
+    with pytest.raises(ConfigError, match="one recording at least, got none"):
+        EstimateTogether(paths=())
 
 
 def test_a_recording_with_nothing_in_it_is_named(tmp_path: Path) -> None:
