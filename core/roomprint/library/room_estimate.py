@@ -58,12 +58,8 @@ class EstimateRoom(Config):
             ModelError: There is no such model of rooms.
             AudioError: The file cannot be read, or there is too little in it.
         """
-        from roomprint.audio.opening import check_is_file
-
-        check_is_file(self.path)  # before one waits for the model
-        yield Progress(0, 0, LOADING)
         workspace = None if self.workspace is None else Workspace(self.workspace)
-        reader = warm_reader(self.model, workspace)
+        reader = yield from reader_for((self.path,), self.model, workspace)
         estimate, _ = yield from read_file(self.path, reader, self.hop_s)
         return estimate
 
@@ -82,6 +78,28 @@ def warm_reader(name: str | None, workspace: Workspace | None) -> "RoomReader":
 
     info = choose_room_model(workspace, name)
     return _loaded(info.folder, info.identity)
+
+
+def reader_for(
+    paths: "Sequence[Path]", name: str | None, workspace: Workspace | None
+) -> "Steps[RoomReader]":
+    """The model of rooms called ``name``, for ``paths``, which are looked for before one waits.
+
+    Args:
+        paths: What it is going to read.
+        name: None is the one that was chosen, or the default.
+        workspace: Where models of one's own are.
+
+    Raises:
+        AudioError: A file is not there.
+        ModelError: There is no such model of rooms, or it is damaged.
+    """
+    from roomprint.audio.opening import check_is_file
+
+    for path in paths:
+        check_is_file(path)
+    yield Progress(0, 0, LOADING)
+    return warm_reader(name, workspace)
 
 
 def read_file(

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
-from roomprint.audio.opening import check_is_file
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.library.enrolled_rooms import (
     EnrolledRoom,
@@ -18,7 +17,7 @@ from roomprint.library.enrolled_rooms import (
     find_room,
 )
 from roomprint.library.room_answers import HeardRoom, RoomEstimate
-from roomprint.library.room_estimate import HOP_S, LOADING, read_file, read_sound, warm_reader
+from roomprint.library.room_estimate import HOP_S, read_file, read_sound, reader_for
 from roomprint.settings import Config
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
@@ -53,10 +52,8 @@ class HearRoom(Config):
             ModelError: There is no such model of rooms.
             AudioError: The file cannot be read, or there is too little in it.
         """
-        check_is_file(self.path)  # before one waits for the model
-        yield Progress(0, 0, LOADING)
         places = Workspace(self.workspace)
-        reader = warm_reader(self.model, places)
+        reader = yield from reader_for((self.path,), self.model, places)
         estimate, readings = yield from read_file(self.path, reader, HOP_S)
         rooms = EnrolledRooms(places.enrolled_rooms, reader.info.identity, reader.dim)
         named = rooms.which(readings.embeddings, reader.trained_on.references)
@@ -104,12 +101,9 @@ class EnrolRoom(Config):
             RoomError: A designed room cannot be simulated.
             LibraryError: There is no name, or the room cannot be kept under it.
         """
-        for path in self.paths:
-            check_is_file(path)  # before one waits for the model
-        yield Progress(0, 0, LOADING)
-        places = Workspace(self.workspace).open()
-        reader = warm_reader(self.model, places)
-        model, folder = reader.info.identity, places.enrolled_rooms
+        places = Workspace(self.workspace)
+        reader = yield from reader_for(self.paths, self.model, places)
+        model, folder = reader.info.identity, places.open().enrolled_rooms
         room = find_room(folder, self.name)
         before = np.zeros((0, reader.dim), np.float32)
         known = [room.embeddings if room is not None and room.model == model else before]

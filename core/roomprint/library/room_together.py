@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from roomprint.audio.names import shown
-from roomprint.audio.opening import check_is_file
 from roomprint.errors import ConfigError
 from roomprint.library.room_answers import RoomEstimate
 from roomprint.library.room_estimate import (
     HOP_S,
-    LOADING,
     read_file,
+    reader_for,
     summarized,
-    warm_reader,
     with_opinion,
 )
 from roomprint.settings import Config
-from roomprint.steps import Progress
 from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -70,11 +67,8 @@ class EstimateTogether(Config):
         """
         from roomprint.library.room_reading import WindowReadings
 
-        for path in self.paths:
-            check_is_file(path)  # before one waits for the model
-        yield Progress(0, 0, LOADING)
         workspace = None if self.workspace is None else Workspace(self.workspace)
-        reader = warm_reader(self.model, workspace)
+        reader = yield from reader_for(self.paths, self.model, workspace)
         each, readings = [], []
         for path in self.paths:
             estimate, windows = yield from read_file(path, reader, HOP_S)
