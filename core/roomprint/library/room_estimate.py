@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from roomprint.library.room_reading import RoomReader, WindowReadings
     from roomprint.steps import Steps
 
-LOADING = "Loading the model of rooms"
 HOP_S = 2.0  # from one window to the next
 SHORTEST_S = 4.0
 LONGEST_S = 600.0  # of a file that are listened to
@@ -98,7 +97,7 @@ def reader_for(
 
     for path in paths:
         check_is_file(path)
-    yield Progress(0, 0, LOADING)
+    yield Progress(0, 0, "Loading the model of rooms")
     return warm_reader(name, workspace)
 
 

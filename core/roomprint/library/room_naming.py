@@ -105,17 +105,17 @@ class EnrolRoom(Config):
         reader = yield from reader_for(self.paths, self.model, places)
         model, folder = reader.info.identity, places.open().enrolled_rooms
         room = find_room(folder, self.name)
-        before = np.zeros((0, reader.dim), np.float32)
-        known = [room.embeddings if room is not None and room.model == model else before]
-        warnings = list[str]()
+        known = np.zeros((0, reader.dim), np.float32)
+        if room is not None and room.model == model:
+            known = room.embeddings
+        new, warnings = list[NDArray[np.float32]](), list[str]()
         for path in self.paths:
             estimate, readings = yield from _read(path, reader)
-            if are_among(readings.embeddings, np.concatenate(known)):
+            if are_among(readings.embeddings, np.concatenate([known, *new])):
                 warnings.append(f"{shown(path)} was enrolled before, and counts once")
                 continue
-            known.append(readings.embeddings)
+            new.append(readings.embeddings)
             warnings += [f"{shown(path)} {warning}" for warning in estimate.warnings]
-        _, *new = known
         if room is None or new:
             yield Progress(0, 0, f"Keeping {self.name}")
             room = enrol(folder, self.name, model, np.concatenate(new), len(new))

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import geometric_mean
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from roomprint.audio.names import shown
 from roomprint.errors import ConfigError
@@ -86,5 +85,5 @@ class EstimateTogether(Config):
             what = f"rests on what lies outside of the model's training: {', '.join(outside)}"
             together = replace(together, in_distribution=False, warnings=(*together.warnings, what))
         decays_s = [e.decay_rt60_s for e in each if e.decay_rt60_s is not None]
-        decay_s = float(np.exp(np.log(decays_s).mean())) if decays_s else None
+        decay_s = geometric_mean(decays_s) if decays_s else None
         return ToldTogether(tuple(each), with_opinion(together, decay_s))
