@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.encoders.arithmetic import bfloat16_is_fast
 from roomprint.encoders.models import ModelInfo, load_encoder
 from roomprint.errors import AudioError
 from roomprint.library.sliding import Mel, SlidingRows
@@ -49,6 +50,7 @@ class Fingerprinter:
         self.model = model
         self._encoder = load_encoder(model)
         self.front_end = self._encoder.front_end
+        self._bfloat16 = bfloat16_is_fast("cpu")
         # Batches side by side, one thread each, keep the processor busier than threads that share
         # every small operation of one batch.
         self._threads = torch.get_num_threads()
@@ -156,7 +158,9 @@ class Fingerprinter:
 
         power = torch.from_numpy(np.stack(windows))
         with torch.inference_mode():
-            rows = self._encoder.embed(self.front_end(power))
+            log_mel = self.front_end(power)
+            with torch.autocast("cpu", torch.bfloat16, enabled=self._bfloat16):
+                rows = self._encoder.embed(log_mel)
             heard = power.mean(dim=(1, 2)) > _SILENT_POWER
             vectors: NDArray[np.float16] = (rows * heard[:, None]).numpy().astype(np.float16)
         return vectors

@@ -19,6 +19,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
+from roomprint.encoders.arithmetic import bfloat16_is_fast
 from roomprint.errors import ConfigError
 from roomprint.training.processes import processes
 from roomprint.training.schedule import LoopConfig
@@ -155,7 +156,7 @@ def _launched(device: str, precision: str, size: int) -> Team:
 
     logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # the run tells its own story
     here = int(os.environ.get("LOCAL_WORLD_SIZE", size)) if size > 1 else 1
-    bfloat16 = precision == "bfloat16" or (precision == "auto" and _bfloat16_is_fast(device))
+    bfloat16 = precision == "bfloat16" or (precision == "auto" and bfloat16_is_fast(device))
     fabric = Fabric(
         accelerator=device,
         devices=here,
@@ -183,8 +184,3 @@ def _device(asked: str) -> str:
             f"device must be one that is here ({', '.join(there)}) or auto, got {asked}"
         )
     return asked
-
-
-def _bfloat16_is_fast(device: str) -> bool:
-    """On a processor without matrix units for it, bfloat16 is several times slower than float32."""
-    return device == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))

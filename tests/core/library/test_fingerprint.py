@@ -51,6 +51,18 @@ def test_vectors_are_those_of_windows_embedded_one_at_a_time(
     assert np.ptp(whole.vectors, axis=0).max() > 20 * CLOSE  # they are not all the same
 
 
+def test_either_arithmetic_gives_the_same_vectors(
+    untrained: ModelInfo, music: Mono, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for fast in (True, False):
+        monkeypatch.setattr("roomprint.library.fingerprint.bfloat16_is_fast", lambda _, f=fast: f)
+        with Fingerprinter(untrained) as printer:
+            found.append(finish(printer.steps(iter([music]))).vectors)
+    np.testing.assert_allclose(found[0], found[1], atol=CLOSE)
+    assert not np.array_equal(found[0], found[1])  # bfloat16 was really used
+
+
 def test_the_spectrum_is_that_of_the_whole(
     printer: Fingerprinter, music: Mono, whole: Fingerprint
 ) -> None:
