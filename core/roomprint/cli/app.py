@@ -11,7 +11,7 @@ from pathlib import Path
 from roomprint import __version__
 from roomprint.cli import data, embed, evaluate, identify, library, listen, model, rir, room, train
 from roomprint.cli.output import complain
-from roomprint.errors import ConfigError, RoomprintError
+from roomprint.errors import ConfigError, RoomprintError, reason_of
 from roomprint.workspace import ENVIRONMENT_VARIABLE, default_root
 
 FAILED, MISUSED = 1, 2
@@ -69,6 +69,9 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return PIPE_CLOSED
+    except OSError as error:  # a full disk, a folder that may not be written
+        complain(f"{reason_of(error)}: {error.filename}" if error.filename else reason_of(error))
+        return FAILED
     return status
 
 

@@ -27,7 +27,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         help="let an empty library of the workspace begin with a model, or the workspace listen to "
         "rooms with one of rooms",
     )
-    use.add_argument("name", metavar="NAME", help="a name from the list")
+    use.add_argument(
+        "name",
+        metavar="NAME",
+        help="a name from the list, or a model's folder, such as RUN/model, which is copied",
+    )
     use.set_defaults(run=_use)
 
 

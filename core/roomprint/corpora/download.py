@@ -60,7 +60,8 @@ class Fetch:
         with answer:
             if answer.status != 206:  # the server does not know how to go on: from the start
                 there = 0
-            total = there + int(answer.headers.get("Content-Length", 0))
+            length = answer.headers.get("Content-Length")  # some servers do not say
+            total = there + int(length) if length else 0
             with part.open("ab" if there else "wb") as file:
                 while block := self._read(answer):
                     file.write(block)
@@ -68,10 +69,11 @@ class Fetch:
                     yield Progress(there // 10**6, total // 10**6, f"{self.corpus.name}, MB")
                 file.flush()
                 os.fsync(file.fileno())
-        if there < total:
+        if block is None or there < total:
+            of = f" of {total // 10**6}" if total else ""
             raise DownloadError(
-                f"the connection to {self.corpus.url} broke off after {there // 10**6} of "
-                f"{total // 10**6} MB; the same command goes on from there"
+                f"the connection to {self.corpus.url} broke off after {there // 10**6}{of} MB; the "
+                "same command goes on from there"
             )
 
     def _ask(self, there: int) -> HTTPResponse | None:
@@ -91,11 +93,12 @@ class Fetch:
             ) from error
         return answer
 
-    def _read(self, answer: HTTPResponse) -> bytes:
+    def _read(self, answer: HTTPResponse) -> bytes | None:
+        """What comes next, empty at the end; None when the connection breaks off."""
         try:
             return answer.read(_BLOCK)
         except (HTTPException, ConnectionError, TimeoutError):
-            return b""  # the length tells that something is missing
+            return None
 
     def _check(self, part: Path) -> Steps[None]:
         if not self.corpus.sha1:

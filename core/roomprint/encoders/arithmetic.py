@@ -2,7 +2,9 @@
 
 
 def bfloat16_is_fast(device: str) -> bool:
-    """On a processor without matrix units for it, bfloat16 is several times slower than float32."""
+    """Whether ``device`` has units for it; without them bfloat16 is slower than float32."""
     import torch
 
-    return device == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    if device == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return bool(torch.cpu.get_capabilities().get("amx_bf16"))

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from importlib.resources import files
+from importlib.resources import files as resource_files
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +22,7 @@ Kind = Literal["fingerprint", "room"]
 
 DEFAULT_MODEL = "fast"
 DEFAULT_MODELS: dict[Kind, str] = {"fingerprint": DEFAULT_MODEL, "room": "room"}
+_IN_RUN = "model"  # folder of a run's model
 _WEIGHTS = "model.safetensors"
 _CONFIG = "config.json"
 _CARD = "card.json"
@@ -155,15 +157,52 @@ def write_model(
     """Write a model's files, each in one step.
 
     The weights come last: a folder without them is no model.
+
+    Raises:
+        ModelError: The disk refuses.
     """
     from safetensors.torch import save
 
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / _CARD, _json(card))
-    write_whole(folder / _CONFIG, _json(config))
     whole = {name: value.contiguous().cpu() for name, value in weights.items()}
-    write_whole(folder / _WEIGHTS, save(whole))  # its save_file would bar others from reading
+    files = {
+        _CARD: _json(card),
+        _CONFIG: _json(config),
+        _WEIGHTS: save(whole),  # its save_file would bar others from reading
+    }
+    _write(folder, files)
     return read_model(folder)
+
+
+def bring_in(model: ModelInfo, models_folder: Path, name: str | None = None) -> ModelInfo:
+    """The same model among those that have a name: copied there unless it is one of them.
+
+    Args:
+        model: Wherever it lies.
+        models_folder: Where models of one's own are.
+        name: What it is to be called there; a number follows where another one is called so. None
+            is its folder's name, or for a run's model that of the run.
+
+    Raises:
+        ModelError: A file of it cannot be read, or the disk refuses.
+    """
+    known = list_models(models_folder)
+    for one in known:
+        if one.identity == model.identity:
+            return one
+    folder = model.folder.resolve()
+    wanted = name or (folder.parent if folder.name == _IN_RUN else folder).name
+    taken = {one.name for one in known}
+    free = next(n for n in chain([wanted], (f"{wanted}-{k}" for k in count(2))) if n not in taken)
+    try:
+        files = {
+            file.name: file.read_bytes()
+            for file in sorted(folder.glob("*.*"), key=lambda file: file.name == _WEIGHTS)
+            if file.suffix in (".json", ".safetensors")
+        }
+    except OSError as error:
+        raise ModelError(f"the model '{folder}' cannot be read: {reason_of(error)}") from error
+    _write(models_folder / free, files)
+    return read_model(models_folder / free)
 
 
 def read_weights(info: ModelInfo) -> "dict[str, Tensor]":
@@ -195,12 +234,22 @@ def amend_card(info: ModelInfo, entries: Mapping[str, Any]) -> None:
         ) from error
 
 
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Each file in one step, one after the other."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            write_whole(folder / name, content)
+    except OSError as error:
+        raise ModelError(f"the model '{folder}' cannot be kept: {reason_of(error)}") from error
+
+
 def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _parents(models_folder: Path | None) -> list[Path]:
-    shipped = Path(str(files(roomprint_resources))) / "models"
+    shipped = Path(str(resource_files(roomprint_resources))) / "models"
     return [shipped] if models_folder is None else [shipped, models_folder]
 
 

@@ -198,6 +198,11 @@ def card_entry(report: SegmentReport) -> dict[str, Any]:
         "fingerprints": report.vectors,
         "runs": report.runs,
         "percent": by_condition(report.rows),
+        "cosines": {
+            "shift_ms": report.shifts_ms,
+            "to_own": report.to_own,
+            "to_next": report.to_next,
+        },
         "sequences": {f"{s.seconds:g} s": by_condition(s.rows) for s in report.sequences},
     }
 

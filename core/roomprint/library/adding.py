@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from roomprint.audio.names import shown
 from roomprint.audio.samples import Mono
+from roomprint.encoders.models import bring_in
 from roomprint.errors import AudioError
 from roomprint.library.choosing import choose_model
 from roomprint.library.decoding import Decoded, Ended, Opened, ahead, decode
@@ -71,6 +72,8 @@ class AddTracks(Config):
         if closed := all_closed(files):
             return AddReport((), 0, tuple(zip(files, closed, strict=True)))
         yield Progress(0, 0, "Loading the model")
+        # what the library was made by has to be here as long as the library is
+        model = bring_in(model, Workspace(self.workspace).models)
         from roomprint.library.fingerprint import Fingerprinter
 
         with (

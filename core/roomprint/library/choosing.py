@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roomprint.atomic import write_whole
-from roomprint.encoders.models import ModelInfo, find_model, list_models
+from roomprint.encoders.models import ModelInfo, bring_in, find_model, list_models
 from roomprint.errors import LibraryError, WorkspaceError, reason_of
 from roomprint.library.tracks import TrackStore
 from roomprint.workspace import Workspace
@@ -58,13 +58,14 @@ def use_model(workspace: Workspace, name: str) -> Choice:
     """Let an empty library of the workspace begin with the model called ``name``.
 
     A library that holds tracks keeps the model that fingerprinted them: vectors of two models
-    cannot be compared.
+    cannot be compared. A model elsewhere, such as a run's, is copied into the workspace.
 
     Raises:
-        ModelError: There is no such model.
+        ModelError: There is no such model, or it cannot be copied.
         WorkspaceError: The choice cannot be written.
     """
-    model = find_model(name, workspace.open().models)
+    models = workspace.open().models
+    model = bring_in(find_model(name, models), models)
     keep_chosen(workspace.chosen_model, model)
     with TrackStore(workspace.library_file) as store:
         tracks = len(store.tracks())

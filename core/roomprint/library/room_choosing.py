@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from roomprint.encoders.models import ModelInfo, find_model
+from roomprint.encoders.models import ModelInfo, bring_in, find_model
 from roomprint.library.choosing import chosen_name, keep_chosen
 from roomprint.settings import Config
 from roomprint.steps import Progress
@@ -34,11 +34,14 @@ def choose_room_model(workspace: Workspace | None, name: str | None) -> ModelInf
 def use_room_model(workspace: Workspace, name: str) -> ModelInfo:
     """Let the workspace listen to rooms with the model called ``name``.
 
+    A model elsewhere, such as a run's, is copied into the workspace.
+
     Raises:
-        ModelError: There is no such model of rooms.
+        ModelError: There is no such model of rooms, or it cannot be copied.
         WorkspaceError: The choice cannot be written.
     """
-    model = find_model(name, workspace.open().models, kind="room")
+    models = workspace.open().models
+    model = bring_in(find_model(name, models, kind="room"), models)
     keep_chosen(workspace.chosen_room_model, model)
     return model
 
@@ -69,13 +72,10 @@ class UseRoomModel(Config):
         """Copy it, then choose it.
 
         Raises:
-            ModelError: There is no model of rooms.
-            WorkspaceError: It cannot be kept.
+            ModelError: There is no model of rooms, or it cannot be copied.
+            WorkspaceError: The choice cannot be written.
         """
-        from roomprint.encoders.models import read_weights, write_model
-
         yield Progress(0, 1, self.name)
         places = Workspace(self.workspace).open()
         model = find_model(str(self.model), kind="room")
-        write_model(places.models / self.name, model.config, read_weights(model), model.card)
-        return use_room_model(places, self.name)
+        return use_room_model(places, bring_in(model, places.models, self.name).name)

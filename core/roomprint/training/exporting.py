@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from roomprint.errors import ModelError, RunError
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress
-from roomprint.training.fingerprint import read_training
+from roomprint.training.fingerprint import model_card, read_training
 from roomprint.training.run_folder import CHECKPOINTS, read_environment
 
 if TYPE_CHECKING:
@@ -51,11 +51,4 @@ class ExportModel(Config):
             encoder.load_state_dict(weights)
         except (ModelError, RuntimeError) as error:
             raise RunError(f"the checkpoint '{path}' cannot be used: {error}") from error
-        music = known.get("data", {}).get("music", {})
-        card = {
-            "architecture": work.recipe,
-            "steps": step,
-            "batch": work.loop.batch,
-            "trained_on": f"{music.get('recordings')} recordings, {music.get('hours')} h",
-        }
-        return save_model(self.folder, encoder, card)
+        return save_model(self.folder, encoder, model_card(work, known["data"], step))

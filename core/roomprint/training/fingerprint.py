@@ -1,8 +1,9 @@
 """The recipe for fingerprint encoders: folders of audio in, a model folder out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roomprint.encoders.architectures import ConformerConfig
 from roomprint.errors import RunError
@@ -13,7 +14,7 @@ from roomprint.training.kept import kept_step
 from roomprint.training.monitor_config import MonitorConfig
 from roomprint.training.recipes import RECIPES, find_recipe
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, read_config
-from roomprint.training.schedule import LoopConfig
+from roomprint.training.schedule import LoopConfig, Plan
 
 if TYPE_CHECKING:
     from roomprint.encoders.models import ModelInfo
@@ -111,6 +112,25 @@ class TrainFingerprint(Config):
             find_model(self.teacher)
         if self.begin_with is not None and kept_step(self.run / CHECKPOINTS) is None:
             find_model(self.begin_with)
+
+
+def model_card(work: TrainFingerprint, data: Mapping[str, Any], step: int) -> dict[str, Any]:
+    """What the card of a model says that a training made.
+
+    Args:
+        work: The training.
+        data: What it learned from, as ``run.json`` holds it.
+        step: Steps that were done, fewer than planned where it ended early.
+    """
+    recordings, hours = data["learned"]["files"], data["learned"]["hours"]
+    return {
+        "architecture": work.recipe,
+        "steps": step,
+        "batch": Plan(work.loop, recordings).at(max(step - 1, 0)).batch,
+        "trained_on": f"{recordings} recordings, {hours:.1f} h",
+        **({"began_with": work.begin_with} if work.begin_with is not None else {}),
+        **({"teacher": work.teacher} if work.teacher is not None else {}),
+    }
 
 
 def find_ingredients(work: TrainFingerprint) -> dict[str, list[Path]]:

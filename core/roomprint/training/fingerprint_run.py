@@ -5,7 +5,6 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.encoders.conformer import FingerprintEncoder
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.encoders.models import ModelInfo, find_model, load_encoder, save_model
@@ -17,7 +16,7 @@ from roomprint.training.checkpoints import Checkpoints
 from roomprint.training.device_augmentation import BatchDegrader
 from roomprint.training.distortions import Scene
 from roomprint.training.environment import environment
-from roomprint.training.fingerprint import TrainFingerprint, read_training
+from roomprint.training.fingerprint import TrainFingerprint, model_card, read_training
 from roomprint.training.held_out import HeldOut
 from roomprint.training.ingredients import Ingredients, gather
 from roomprint.training.loading import Views
@@ -74,7 +73,8 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
         trainer = Trainer(task, work.loop, pairs.plan, record, checkpoints, work.monitors, team)
         if not (yield from trainer.steps()) or not team.is_first:
             return None
-        model = save_model(work.run / MODEL, encoder.cpu(), _card(work, there, pairs))
+        card = model_card(work, there.data, trainer.step)
+        model = save_model(work.run / MODEL, encoder.cpu(), card)
         record.finished()
         return model
 
@@ -134,16 +134,3 @@ def _watcher(work: TrainFingerprint, there: Ingredients, record: Record) -> Held
             raise
         record.event(f"the training is not watched: {error}", "warning")
         return None
-
-
-def _card(work: TrainFingerprint, there: Ingredients, pairs: SegmentDraws) -> dict[str, object]:
-    music, plan = there.music, pairs.plan
-    hours = float(music.starts[-1] - music.starts[0]) / SAMPLE_RATE_HZ / 3600
-    return {
-        "architecture": work.recipe,
-        "steps": plan.steps,
-        "batch": plan.at(plan.steps - 1).batch,
-        "trained_on": f"{len(music)} recordings, {hours:.1f} h",
-        **({"began_with": work.begin_with} if work.begin_with is not None else {}),
-        **({"teacher": work.teacher} if work.teacher is not None else {}),
-    }

@@ -22,6 +22,7 @@ from roomprint.training.run_record import Record
 from roomprint.training.segments import usable
 from roomprint.training.team import Team
 
+_MANIFEST = "manifest.csv"  # says, among responses, which are of one room
 _NAMED = 3  # files that an event names; run.json names them all
 _HELD_OUT_SHARE = 10  # of the music, one recording in so many at most
 
@@ -65,11 +66,17 @@ def gather(work: TrainFingerprint, record: Record, team: Team) -> "Steps[Ingredi
         packs[kind] = yield from pack(files, _cache(work))
         data[kind] = _description(kind, folder, files, packs[kind], record)
     music, watched = _held_out(work, packs, record)
-    short = len(music) - len(usable(music))
-    if short:
+    long_enough = usable(music)
+    if short := len(music) - len(long_enough):
         record.event(f"{short} of {len(music)} recordings are shorter than 3 s and left out")
+    samples = int(np.diff(music.starts)[long_enough].sum())
+    data["learned"] = {
+        "files": len(long_enough),
+        "hours": round(samples / SAMPLE_RATE_HZ / 3600, 3),
+        "digest": f"{samples} samples",  # others where other recordings are held out
+    }
     rooms = packs["rooms"]
-    groups = room_groups(rooms.names, work.rooms / "manifest.csv")
+    groups = room_groups(rooms.names, work.rooms / _MANIFEST)
     around = Surroundings(packs["noise"], packs.get("crowd", music), rooms, groups)
     return Ingredients(music, around, watched, data)
 
@@ -124,7 +131,8 @@ def _description(
             "warning",
         )
     return {
-        **describe_files(folder, files),
+        **describe_files(folder, [*files, *(one for one in [folder / _MANIFEST] if one.exists())]),
+        "files": len(files),
         "folder": str(folder),
         "recordings": len(pack),
         "hours": round(float(pack.starts[-1] - pack.starts[0]) / SAMPLE_RATE_HZ / 3600, 3),

@@ -13,12 +13,14 @@ from roomprint.errors import RunError
 
 Views = tuple[Tensor, ...]
 
+_PATIENCE_S = 600  # a batch takes seconds
+
 
 def next_batch(batches: Iterator[Views]) -> Views:
     """The next one.
 
     Raises:
-        RunError: A process that makes them died.
+        RunError: A process that makes them died, or is stuck.
     """
     try:
         return next(batches)
@@ -27,10 +29,17 @@ def next_batch(batches: Iterator[Views]) -> Views:
             raise RunError(
                 "a process that makes replicas died: it was killed, or there was too little memory"
             ) from error
+        if "DataLoader timed out" in str(error):
+            raise RunError(
+                f"no batch came for {_PATIENCE_S // 60} minutes: the data are stalled, perhaps by "
+                "a disk that does not answer"
+            ) from error
         raise
 
 
-def load_batches(pairs: Dataset[Views], first: int, processes: int) -> Generator[Views, None, None]:
+def load_batches(
+    pairs: Dataset[Views], first: int, processes: int, *, cuda: bool = False
+) -> Generator[Views, None, None]:
     """The batches from number ``first`` on, made ahead by half of the processor's cores.
 
     Beside a graphics processor, which leaves the others free, by all of them but one.
@@ -39,9 +48,10 @@ def load_batches(pairs: Dataset[Views], first: int, processes: int) -> Generator
         pairs: Item ``i`` is batch ``i``.
         first: The first that is wanted.
         processes: Trainers that share the cores.
+        cuda: Whether a graphics processor trains.
     """
     rest = Subset(pairs, range(first, len(pairs)))  # type: ignore[arg-type]
-    cores, cuda = os.cpu_count() or 2, torch.cuda.is_available()
+    cores = os.cpu_count() or 2
     workers = max(1, (cores - 1 if cuda else cores // 2) // processes)
     yield from DataLoader(
         rest,
@@ -50,6 +60,7 @@ def load_batches(pairs: Dataset[Views], first: int, processes: int) -> Generator
         prefetch_factor=4,
         multiprocessing_context="spawn",
         pin_memory=cuda,
+        timeout=_PATIENCE_S,
         worker_init_fn=alone_and_quiet,
     )
 

@@ -106,6 +106,11 @@ class Trainer:
         self._worse = 0  # looks since the best one
         self._is_over = False
 
+    @property
+    def step(self) -> int:
+        """Steps that are done."""
+        return self._step
+
     def steps(self) -> Steps[bool]:
         """Train from the last checkpoint on.
 
@@ -139,7 +144,8 @@ class Trainer:
     def _batches(self) -> Generator[Views, None, None]:
         batches, size = self._task.batches, self._team.size
         if self._task.beside:
-            return load_batches(batches, self._step, size)
+            cuda = self._team.device.type == "cuda"
+            return load_batches(batches, self._step, size, cuda=cuda)
         return (batches[step] for step in range(self._step, self._plan.steps))
 
     def _is_out_of_patience(self) -> bool:

@@ -42,7 +42,7 @@ RECIPES = {
     "fast": Recipe(
         "Quick on a processor: a short conformer behind a subsampling in time.",
         PRESETS["fast"],
-        LoopConfig(),
+        LoopConfig(clip_norm=1.0),
     ),
     "small": Recipe(
         "The paper's small model, 1.5 million weights.",

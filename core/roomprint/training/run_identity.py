@@ -104,7 +104,7 @@ def _check(
         before, now = (one.get(kind, {}).get("files", 0) for one in (known.get("data", {}), data))
         raise RunError(
             f"the run '{folder}' was begun with other data: {kind} had {before} files of other "
-            f"names or sizes than the {now} now; begin a new run"
+            f"names, sizes or contents than the {now} now; begin a new run"
         )
     told = {path: pair for path, pair in found.items() if path != "run"}
     return [f"{path} is now {now}; it was {before}" for path, (before, now) in told.items()]

@@ -45,7 +45,7 @@ class LoopConfig(Config):
     weight_decay: float = setting(5e-4, "Weight decay.", low=0.0, high=1.0)
     temperature: float = setting(0.06, "Divides the cosines in the loss.", low=0.001, high=10.0)
     clip_norm: float = setting(
-        1.0, "Largest norm of the gradient; 0 is no limit.", low=0, high=1000
+        0.0, "Largest norm of the gradient; 0 is no limit.", low=0, high=1000
     )
     device: str = setting("auto", ON, choices=DEVICES)
     precision: str = setting("auto", ARITHMETIC, choices=PRECISIONS)
@@ -56,7 +56,10 @@ class LoopConfig(Config):
         high=MOST_THREADS,
     )
     piece: int = setting(
-        0, "Segments encoded at once, to fit a large batch into little memory; 0: all.", low=0
+        0,
+        "Segments encoded at once, to fit a large batch into little memory; 0: all. Batch norm "
+        "takes its statistics from them.",
+        low=0,
     )
     seed: int = setting(0, "Seed of segments, replicas and weights.", low=0, high=2**31)
     save_every: int = setting(50, "Steps between checkpoints.", low=1, high=100_000)

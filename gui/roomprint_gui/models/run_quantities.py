@@ -113,4 +113,11 @@ QUANTITIES = (
     Quantity("segments_per_s", "Throughput", "Segments encoded a second", "1/s"),
     Quantity("wait_s", "Waiting for data", "Time a step spends waiting for replicas", "s"),
     Quantity("step_s", "Time of a step", "From one step to the next", "s"),
+    Quantity("cores", "Processor cores", "Cores that the trainer keeps busy"),
+    Quantity(
+        "device_memory_bytes",
+        "Graphics memory",
+        "Most memory of the graphics processor that was used at once",
+        "B",
+    ),
 )

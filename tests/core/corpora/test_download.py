@@ -33,6 +33,7 @@ class Site:
     url: str = ""
     breaks_after: int = 0  # bytes of the next answer; 0 is never
     knows_ranges: bool = True
+    says_length: bool = True
     asked_from: list[int] = field(default_factory=list)
 
 
@@ -41,6 +42,8 @@ def site() -> Iterator[Site]:
     served = Site(archive())
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             wanted = self.headers.get("Range", "bytes=0-")
             first = int(wanted.removeprefix("bytes=").rstrip("-"))
@@ -55,10 +58,18 @@ def site() -> Iterator[Site]:
                 return
             rest = served.content[first:]
             self.send_response(206 if first else 200)
-            self.send_header("Content-Length", str(len(rest)))
+            sent = rest[: served.breaks_after or None]
+            served.breaks_after, self.close_connection = 0, True
+            if served.says_length:
+                self.send_header("Content-Length", str(len(rest)))
+                self.end_headers()
+                self.wfile.write(sent)
+                return
+            self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
-            self.wfile.write(rest[: served.breaks_after or None])
-            served.breaks_after = 0
+            self.wfile.write(b"%x\r\n" % len(sent) + sent + b"\r\n")
+            if len(sent) == len(rest):
+                self.wfile.write(b"0\r\n\r\n")
 
         def log_message(self, *_: object) -> None:
             pass
@@ -99,6 +110,16 @@ def test_a_broken_download_goes_on_where_it_stopped(site: Site, tmp_path: Path) 
     folder = finish(Fetch(corpus(site), tmp_path).steps())
     assert site.asked_from == [0, 1_234_567]
     assert (folder / "sounds/a.wav").read_bytes() == b"a" * 3_000_000
+
+
+def test_a_server_that_does_not_say_the_length(site: Site, tmp_path: Path) -> None:
+    site.says_length, site.breaks_after = False, 1_234_567
+    with pytest.raises(DownloadError, match="broke off after 1 MB; the same command goes on"):
+        finish(Fetch(corpus(site), tmp_path).steps())
+    told = list(Fetch(corpus(site), tmp_path).steps())
+    assert site.asked_from == [0, 1 << 20]
+    assert (tmp_path / "toy" / "sounds/a.wav").read_bytes() == b"a" * 3_000_000
+    assert {progress.total for progress in told if "MB" in progress.note} == {0}
 
 
 def test_a_cancelled_download_goes_on_too(site: Site, tmp_path: Path) -> None:

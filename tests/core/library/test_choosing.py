@@ -1,5 +1,6 @@
 """Which model a workspace begins its library with, and which one it keeps."""
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -57,6 +58,35 @@ def test_a_library_keeps_the_model_that_made_it(workspace: Workspace, untrained:
         store.remove([track.id for track in store.tracks()])
     use_model(workspace, DEFAULT_MODEL)
     assert choose_model(workspace, None).name == DEFAULT_MODEL
+
+
+def test_a_runs_model_is_taken_in_and_called_as_the_run_is(
+    workspace: Workspace, untrained: ModelInfo, tmp_path: Path
+) -> None:
+    for number, run in enumerate(("one", "two")):
+        made = tmp_path / f"runs{number}" / "run" / "model"
+        shutil.copytree(untrained.folder, made)
+        config = json.loads((made / "config.json").read_text()) | {"dropout": 0.1 + number / 10}
+        (made / "config.json").write_text(json.dumps(config))
+        (made / "calibration.json").write_text("{}")
+        assert use_model(workspace, str(made)).model.name == ("run", "run-2")[number], run
+        shutil.rmtree(made.parent)
+        assert choose_model(workspace, None).config["dropout"] == config["dropout"]
+    assert (workspace.models / "run" / "calibration.json").exists()
+    assert use_model(workspace, str(untrained.folder)).model.name == "mine"  # it is there already
+
+
+def test_a_full_disk_takes_no_model_in(
+    workspace: Workspace, untrained: ModelInfo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(workspace.models / "mine")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("roomprint.encoders.models.write_whole", full)
+    with pytest.raises(ModelError, match=r"cannot be kept: No space left on device"):
+        use_model(workspace, str(untrained.folder))
 
 
 def test_a_library_of_a_model_that_is_gone(workspace: Workspace) -> None:

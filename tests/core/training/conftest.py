@@ -14,7 +14,7 @@ from roomprint.training.loading import Views
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches are made here: a process for them takes seconds to start."""
 
-    def batches(pairs: Dataset[Views], first: int, _: int) -> Iterator[Views]:
+    def batches(pairs: Dataset[Views], first: int, _: int, **__: bool) -> Iterator[Views]:
         yield from (pairs[step] for step in range(first, len(pairs)))  # type: ignore[arg-type]
 
     monkeypatch.setattr(loop, "load_batches", batches)

@@ -2,7 +2,9 @@
 
 import math
 import signal
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,11 @@ from tests.core.training.tiny_run import (
 )
 from threadpoolctl import threadpool_info, threadpool_limits
 from torch import Tensor
+from torch.utils.data import Dataset
 
 from roomprint.errors import RunError
 from roomprint.steps import Progress, finish
-from roomprint.training import loop
+from roomprint.training import loading, loop
 from roomprint.training.loading import Views, alone_and_quiet
 from roomprint.training.run_folder import (
     EVENTS,
@@ -226,13 +229,33 @@ def test_a_device_out_of_memory_is_said(tmp_path: Path) -> None:
 def test_a_dead_process_for_the_data_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dead(*_: object) -> Iterator[Views]:
+    def dead(*_: object, **__: object) -> Iterator[Views]:
         raise RuntimeError("DataLoader worker (pid 7) exited unexpectedly")
         yield
 
     monkeypatch.setattr(loop, "load_batches", dead)
     with pytest.raises(RunError, match="a process that makes replicas died"):
         finish(train(encoder(), tmp_path))
+
+
+class Stuck(Dataset[Views]):
+    """Never gives a batch."""
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, index: int) -> Views:
+        threading.Event().wait()
+        raise AssertionError
+
+
+def test_data_that_do_not_come_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_PATIENCE_S", 1)
+    with (
+        closing(loading.load_batches(Stuck(), 0, 1)) as batches,
+        pytest.raises(RunError, match="no batch came for 0 minutes: the data are stalled"),
+    ):
+        loading.next_batch(batches)
 
 
 def test_processes_that_make_data_keep_to_one_thread() -> None:

@@ -48,7 +48,7 @@ class Shares(Dataset[Views]):
         return originals[rows], (originals + 0.3 * noise)[rows]
 
 
-def in_this_process(pairs: Dataset[Views], first: int, _: int) -> Iterator[Views]:
+def in_this_process(pairs: Dataset[Views], first: int, _: int, **__: bool) -> Iterator[Views]:
     yield from (pairs[step] for step in range(first, LOOP.steps))
 
 

@@ -1,5 +1,6 @@
 """The whole recipe, from sound files to a model folder, with processes that make the data."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tests.core.training.sound_run import TINY, events, steps_in
 
 from roomprint.encoders.models import load_encoder
 from roomprint.errors import ConfigError, RunError
+from roomprint.library.adding import AddTracks
+from roomprint.library.identify import IdentifyFile
 from roomprint.steps import finish
 from roomprint.training.exporting import ExportModel
 from roomprint.training.fingerprint import TrainFingerprint, read_training
@@ -111,6 +114,29 @@ def test_asked_to_stop_while_it_reads_it_pauses(recipe: TrainFingerprint) -> Non
     assert finish(steps) is None
     assert read_run(recipe.run).state is RunState.PAUSED
     assert finish(recipe.steps()) is not None
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_library_is_begun_with_a_runs_model_and_goes_on_with_it(
+    recipe: TrainFingerprint, tmp_path: Path
+) -> None:
+    model = finish(recipe.steps())
+    assert model is not None
+    workspace = tmp_path / "workspace"
+    words = AddTracks(workspace=workspace, paths=(recipe.music,), model=str(model.folder))
+    assert len(finish(words.steps()).added) == 4
+    shutil.rmtree(recipe.run)
+    asked = IdentifyFile(workspace=workspace, path=recipe.music / "2.flac")
+    answer = finish(asked.steps())
+    assert answer.matches[0].track.title == "2"
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_the_card_counts_the_steps_that_were_done(recipe: TrainFingerprint) -> None:
+    ended = replace(recipe, loop=replace(recipe.loop, steps=40, minutes=1e-9))
+    model = finish(ended.steps())
+    assert model is not None
+    assert model.card["steps"] == 1
 
 
 @pytest.mark.usefixtures("in_this_process")

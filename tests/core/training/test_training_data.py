@@ -93,12 +93,43 @@ def test_other_data_or_another_encoder_is_refused(recipe: TrainFingerprint) -> N
         finish(wider.steps())
     soundfile.write(recipe.noise / "more.flac", noise(4.0, seed=3), 16_000)
     with pytest.raises(
-        RunError, match="other data: noise had 2 files of other names or sizes than"
+        RunError, match="other data: noise had 2 files of other names, sizes or contents than"
     ):
         finish(recipe.steps())
     (recipe.noise / "more.flac").unlink()
     (recipe.run / "model" / "card.json").unlink()
     assert finish(recipe.steps()) is not None  # nothing was spoilt by asking
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_file_replaced_by_one_as_large_is_other_data(recipe: TrainFingerprint) -> None:
+    finish(recipe.steps())
+    file = recipe.noise / "0.flac"
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(RunError, match="other data: noise had 2 files of other names, sizes or"):
+        finish(recipe.steps())
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_which_response_is_of_which_room_is_data_too(recipe: TrainFingerprint) -> None:
+    finish(recipe.steps())
+    (recipe.rooms / "manifest.csv").write_text("path,room\n0.flac,hall\n1.flac,hall\n")
+    with pytest.raises(RunError, match="other data: rooms had 3 files"):
+        finish(recipe.steps())
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_no_recording_goes_from_held_out_to_learned(recipe: TrainFingerprint) -> None:
+    for hz in range(200, 2_200, 100):
+        soundfile.write(recipe.music / f"more{hz}.flac", sine(hz, 4.0), 16_000)
+    watched = replace(recipe, monitors=MonitorConfig(every=3, recordings=2))
+    model = finish(watched.steps())
+    assert model is not None
+    assert model.card["trained_on"] == "22 recordings, 0.0 h"
+    with pytest.raises(RunError, match="other data: learned had 22 files"):
+        finish(replace(watched, monitors=MonitorConfig(every=0)).steps())
 
 
 @pytest.mark.usefixtures("in_this_process")
