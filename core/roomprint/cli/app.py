@@ -1,6 +1,7 @@
 """Words in, exit status out; every way that a command may end."""
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -17,6 +18,7 @@ from roomprint.workspace import ENVIRONMENT_VARIABLE, default_root
 FAILED, MISUSED = 1, 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C ...
 PIPE_CLOSED = 141  # ... and after the reader of a pipe has left
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # of a disk
 
 GROUPS = (library, identify, listen, room, rir, data, model, train, embed, evaluate)
 
@@ -69,7 +71,10 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return PIPE_CLOSED
-    except OSError as error:  # a full disk, a folder that may not be written
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            raise
+        _forget_output()
         complain(f"{reason_of(error)}: {error.filename}" if error.filename else reason_of(error))
         return FAILED
     return status

@@ -36,7 +36,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "(by content), a moved file is followed, and a bad one is listed at the end.",
     )
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
-    add.add_argument("--model", metavar="NAME", help="the model to index with (see: model list)")
+    add.add_argument(
+        "--model",
+        metavar="NAME",
+        help="the model to index with: a name (see: model list), or a folder, which is copied",
+    )
     add.set_defaults(run=_add)
 
     listing = verbs.add_parser("list", parents=[shared], help="the tracks")

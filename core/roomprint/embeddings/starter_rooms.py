@@ -136,6 +136,7 @@ class StarterRooms(Config):
             return
         every = max(1, self.training_steps // 5)
         loop = LoopConfig(
+            clip_norm=1.0,
             steps=self.training_steps,
             batch=12,
             warm_up=10,

@@ -22,7 +22,7 @@ Kind = Literal["fingerprint", "room"]
 
 DEFAULT_MODEL = "fast"
 DEFAULT_MODELS: dict[Kind, str] = {"fingerprint": DEFAULT_MODEL, "room": "room"}
-_IN_RUN = "model"  # folder of a run's model
+_IN_RUN, _RUN = "model", "run.json"  # folder of a run's model, and what a run's folder has
 _WEIGHTS = "model.safetensors"
 _CONFIG = "config.json"
 _CARD = "card.json"
@@ -185,14 +185,21 @@ def bring_in(model: ModelInfo, models_folder: Path, name: str | None = None) -> 
     Raises:
         ModelError: A file of it cannot be read, or the disk refuses.
     """
-    known = list_models(models_folder)
-    for one in known:
-        if one.identity == model.identity:
-            return one
-    folder = model.folder.resolve()
-    wanted = name or (folder.parent if folder.name == _IN_RUN else folder).name
-    taken = {one.name for one in known}
-    free = next(n for n in chain([wanted], (f"{wanted}-{k}" for k in count(2))) if n not in taken)
+    folder, known = model.folder.resolve(), list_models(models_folder)
+    if any(one.folder.resolve() == folder for one in known):
+        return model
+    same = next((one for one in known if one.identity == model.identity), None)
+    if same is not None and same.folder.parent != models_folder:
+        return same  # it comes with Roomprint
+    of_run = folder.name == _IN_RUN and (folder.parent / _RUN).exists()
+    wanted = name or (folder.parent if of_run else folder).name or _IN_RUN
+    taken = {one.name.casefold() for one in known}
+    names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    target = (
+        same.folder
+        if same
+        else models_folder / next(one for one in names if one.casefold() not in taken)
+    )
     try:
         files = {
             file.name: file.read_bytes()
@@ -201,8 +208,8 @@ def bring_in(model: ModelInfo, models_folder: Path, name: str | None = None) -> 
         }
     except OSError as error:
         raise ModelError(f"the model '{folder}' cannot be read: {reason_of(error)}") from error
-    _write(models_folder / free, files)
-    return read_model(models_folder / free)
+    _write(target, files)  # card and calibration may have changed since it was copied
+    return read_model(target)
 
 
 def read_weights(info: ModelInfo) -> "dict[str, Tensor]":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import roomprint
 from roomprint.corpora.folders import KINDS, find_sounds, pack_sounds
 from roomprint.corpora.packed import PackedAudio, Skipped
+from roomprint.encoders.arithmetic import bfloat16_is_fast
 from roomprint.encoders.models import ModelInfo, amend_card, find_model
 from roomprint.evaluation.kept import Kept
 from roomprint.library.adding import add_tracks
@@ -158,6 +159,7 @@ class Evaluation(Config, ABC, Generic[R]):
             "roomprint": roomprint.__version__,
             "protocol": _PROTOCOL,
             "model": fingerprinter.identity,
+            "bfloat16": bfloat16_is_fast("cpu"),
             "calibration": asdict(read_calibration(fingerprinter.model.folder)),
             "index": blake2b(indexed, digest_size=16).hexdigest(),
             "seed": self.seed,

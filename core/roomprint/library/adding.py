@@ -49,7 +49,8 @@ class AddTracks(Config):
     Args:
         workspace: Where the library is.
         paths: Files and folders.
-        model: Name of the model; by default the one that the library was made with.
+        model: Name of the model, or its folder, which is copied into the workspace; by default the
+            one that the library was made with.
     """
 
     workspace: Path
@@ -60,7 +61,7 @@ class AddTracks(Config):
         """Add track by track; closing keeps the ones that were added.
 
         Raises:
-            ModelError: There is no such model.
+            ModelError: There is no such model, or it cannot be copied into the workspace.
             LibraryError: Another process is adding, or the disk is full; what was added stays.
             AudioError: There is no audio file under the paths.
         """
@@ -72,14 +73,14 @@ class AddTracks(Config):
         if closed := all_closed(files):
             return AddReport((), 0, tuple(zip(files, closed, strict=True)))
         yield Progress(0, 0, "Loading the model")
-        # what the library was made by has to be here as long as the library is
-        model = bring_in(model, Workspace(self.workspace).models)
         from roomprint.library.fingerprint import Fingerprinter
 
         with (
             Fingerprinter(model) as fingerprinter,
             Library(self.workspace, fingerprinter.identity, fingerprinter.dim) as library,
         ):
+            # what made the library has to be here as long as the library is
+            bring_in(model, Workspace(self.workspace).models)
             return (yield from add_tracks(library, fingerprinter, files))
 
 

@@ -61,7 +61,8 @@ class UseRoomModel(Config):
     Attributes:
         workspace: Where to.
         model: Its folder, such as a run's.
-        name: What it is to be called there.
+        name: What it is to be called there, unless it is there already; a number follows where
+            another one is called so.
     """
 
     workspace: Path

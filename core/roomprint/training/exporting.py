@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from roomprint.errors import ModelError, RunError
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress
+from roomprint.training.environment import LEARNED
 from roomprint.training.fingerprint import model_card, read_training
 from roomprint.training.run_folder import CHECKPOINTS, read_environment
+from roomprint.training.schedule import Plan
 
 if TYPE_CHECKING:
     from roomprint.encoders.models import ModelInfo
@@ -35,6 +37,7 @@ class ExportModel(Config):
 
         Raises:
             RunError: There is no run, or no such checkpoint that is whole.
+            ModelError: The disk refuses the model.
         """
         from roomprint.encoders.conformer import FingerprintEncoder
         from roomprint.encoders.models import save_model
@@ -51,4 +54,8 @@ class ExportModel(Config):
             encoder.load_state_dict(weights)
         except (ModelError, RuntimeError) as error:
             raise RunError(f"the checkpoint '{path}' cannot be used: {error}") from error
-        return save_model(self.folder, encoder, model_card(work, known["data"], step))
+        data = known["data"]
+        music = {"files": data["music"]["recordings"], "hours": data["music"]["hours"]}
+        learned = data.get(LEARNED, music)  # older runs do not tell what was held out
+        plan = Plan(work.loop, learned["files"], known["sessions"][-1]["processes"])
+        return save_model(self.folder, encoder, model_card(work, learned, plan, step))

@@ -114,20 +114,22 @@ class TrainFingerprint(Config):
             find_model(self.begin_with)
 
 
-def model_card(work: TrainFingerprint, data: Mapping[str, Any], step: int) -> dict[str, Any]:
+def model_card(
+    work: TrainFingerprint, learned: Mapping[str, Any], plan: Plan, step: int
+) -> dict[str, Any]:
     """What the card of a model says that a training made.
 
     Args:
         work: The training.
-        data: What it learned from, as ``run.json`` holds it.
+        learned: How many ``files`` and ``hours`` of music it learned from.
+        plan: What each step was.
         step: Steps that were done, fewer than planned where it ended early.
     """
-    recordings, hours = data["learned"]["files"], data["learned"]["hours"]
     return {
         "architecture": work.recipe,
         "steps": step,
-        "batch": Plan(work.loop, recordings).at(max(step - 1, 0)).batch,
-        "trained_on": f"{recordings} recordings, {hours:.1f} h",
+        "batch": plan.at(min(max(step, 1), plan.steps) - 1).batch,
+        "trained_on": f"{learned['files']} recordings, {learned['hours']:.1f} h",
         **({"began_with": work.begin_with} if work.begin_with is not None else {}),
         **({"teacher": work.teacher} if work.teacher is not None else {}),
     }

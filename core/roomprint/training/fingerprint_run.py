@@ -15,7 +15,7 @@ from roomprint.training.augmentation import Degrader
 from roomprint.training.checkpoints import Checkpoints
 from roomprint.training.device_augmentation import BatchDegrader
 from roomprint.training.distortions import Scene
-from roomprint.training.environment import environment
+from roomprint.training.environment import LEARNED, environment
 from roomprint.training.fingerprint import TrainFingerprint, model_card, read_training
 from roomprint.training.held_out import HeldOut
 from roomprint.training.ingredients import Ingredients, gather
@@ -73,7 +73,7 @@ def train_fingerprint(work: TrainFingerprint) -> Steps[ModelInfo | None]:
         trainer = Trainer(task, work.loop, pairs.plan, record, checkpoints, work.monitors, team)
         if not (yield from trainer.steps()) or not team.is_first:
             return None
-        card = model_card(work, there.data, trainer.step)
+        card = model_card(work, there.data[LEARNED], pairs.plan, trainer.step)
         model = save_model(work.run / MODEL, encoder.cpu(), card)
         record.finished()
         return model

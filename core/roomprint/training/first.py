@@ -51,6 +51,7 @@ class PrepareFirstTraining(Config):
             run=self.run,
             encoder=_ENCODER,
             loop=LoopConfig(
+                clip_norm=1.0,
                 steps=self.batches,
                 minutes=_MINUTES,
                 batch=_BATCH,

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.corpora.folders import KINDS, pack_sounds
+from roomprint.corpora.manifest import MANIFEST
 from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.corpora.packed_responses import pack_responses
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps
 from roomprint.training.draws import Surroundings
-from roomprint.training.environment import describe_files
+from roomprint.training.environment import LEARNED, describe_files
 from roomprint.training.fingerprint import TrainFingerprint, find_ingredients
 from roomprint.training.run_record import Record
 from roomprint.training.segments import usable
 from roomprint.training.team import Team
 
-_MANIFEST = "manifest.csv"  # says, among responses, which are of one room
 _NAMED = 3  # files that an event names; run.json names them all
 _HELD_OUT_SHARE = 10  # of the music, one recording in so many at most
 
@@ -35,7 +35,7 @@ class Ingredients:
         music: Recordings to learn from.
         around: What they are degraded with.
         watched: Recordings that are held out; None when there are none.
-        data: Each kind's files, as ``run.json`` holds them.
+        data: Each kind's files, and what is learned from, as ``run.json`` holds them.
     """
 
     music: PackedAudio
@@ -70,13 +70,13 @@ def gather(work: TrainFingerprint, record: Record, team: Team) -> "Steps[Ingredi
     if short := len(music) - len(long_enough):
         record.event(f"{short} of {len(music)} recordings are shorter than 3 s and left out")
     samples = int(np.diff(music.starts)[long_enough].sum())
-    data["learned"] = {
+    data[LEARNED] = {
         "files": len(long_enough),
         "hours": round(samples / SAMPLE_RATE_HZ / 3600, 3),
         "digest": f"{samples} samples",  # others where other recordings are held out
     }
     rooms = packs["rooms"]
-    groups = room_groups(rooms.names, work.rooms / _MANIFEST)
+    groups = room_groups(rooms.names, work.rooms / MANIFEST)
     around = Surroundings(packs["noise"], packs.get("crowd", music), rooms, groups)
     return Ingredients(music, around, watched, data)
 
@@ -130,8 +130,10 @@ def _description(
             f"left out: {names}{more}",
             "warning",
         )
+    manifest = folder / MANIFEST  # which responses are of one room
+    beside = [manifest] if kind == "rooms" and manifest.exists() else []
     return {
-        **describe_files(folder, [*files, *(one for one in [folder / _MANIFEST] if one.exists())]),
+        **describe_files(folder, [*files, *beside]),
         "files": len(files),
         "folder": str(folder),
         "recordings": len(pack),

@@ -13,7 +13,7 @@ from roomprint.errors import RunError
 
 Views = tuple[Tensor, ...]
 
-_PATIENCE_S = 600  # a batch takes seconds
+_PATIENCE_S = 1800  # the largest batch takes a quarter of an hour
 
 
 def next_batch(batches: Iterator[Views]) -> Views:
@@ -38,7 +38,7 @@ def next_batch(batches: Iterator[Views]) -> Views:
 
 
 def load_batches(
-    pairs: Dataset[Views], first: int, processes: int, *, cuda: bool = False
+    pairs: Dataset[Views], first: int, processes: int, *, cuda: bool
 ) -> Generator[Views, None, None]:
     """The batches from number ``first`` on, made ahead by half of the processor's cores.
 

@@ -13,11 +13,12 @@ from roomprint.errors import ConfigError, RunError
 from roomprint.inside import kept
 from roomprint.plain import differences, to_plain
 from roomprint.settings import Config
-from roomprint.training.environment import changed
+from roomprint.training.environment import LEARNED, changed
 from roomprint.training.run_folder import CONFIG, ENVIRONMENT, read_config, read_environment
 from roomprint.workspace import workspace_of
 
-SCHEMA = 1
+SCHEMA = 2
+_BY_CONTENTS = 2  # the first schema whose digests are of the contents too
 
 
 def settle_identity(
@@ -48,7 +49,7 @@ def settle_identity(
     if (folder / CONFIG).exists() and (folder / ENVIRONMENT).exists():
         known = read_environment(folder)
         said = _check(folder, _begun_with(folder, read), config, known, data)
-    known["data"] = data
+    known |= {"schema": SCHEMA, "data": data}
     known["sessions"] = [*known.get("sessions", []), {"time": time.time(), **here}]
     root = workspace_of(folder)
     write_whole(folder / ENVIRONMENT, _json(kept(known, root)))
@@ -100,14 +101,21 @@ def _check(
                 f"the run '{folder}' was begun with another encoder ({path} {before}, now {now}); "
                 "begin a new run"
             )
+    told = [f"{path} is now {b}; it was {a}" for path, (a, b) in found.items() if path != "run"]
+    if known.get("schema", 0) < _BY_CONTENTS:
+        return [*told, "this run's data were known by names and sizes; from now on by contents too"]
     for kind in changed(known.get("data", {}), data):
         before, now = (one.get(kind, {}).get("files", 0) for one in (known.get("data", {}), data))
+        if kind == LEARNED:
+            raise RunError(
+                f"the run '{folder}' learned from {before} recordings, and would from {now} others "
+                "now: hold out what it held out, or begin a new run"
+            )
         raise RunError(
             f"the run '{folder}' was begun with other data: {kind} had {before} files of other "
-            f"names, sizes or contents than the {now} now; begin a new run"
+            f"names, sizes, contents or rooms than the {now} now; begin a new run"
         )
-    told = {path: pair for path, pair in found.items() if path != "run"}
-    return [f"{path} is now {now}; it was {before}" for path, (before, now) in told.items()]
+    return told
 
 
 def _json(content: dict[str, Any]) -> bytes:

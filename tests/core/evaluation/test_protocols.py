@@ -55,6 +55,7 @@ def test_the_result_is_what_the_protocol_measured(
     (table,) = (table for table in found.tables if table.title.startswith("Table 2"))
     assert table.rows[-1][-1] == "96.2 (98.2)"  # the paper's large model in reverb
     assert found.card["segments"]["tracks"] == 3
+    assert found.card["segments"]["cosines"]["to_next"] == list(report.to_next)
 
 
 def test_known_and_unknown_excerpts_in_a_table_of_each_length() -> None:

@@ -63,16 +63,18 @@ def test_a_library_keeps_the_model_that_made_it(workspace: Workspace, untrained:
 def test_a_runs_model_is_taken_in_and_called_as_the_run_is(
     workspace: Workspace, untrained: ModelInfo, tmp_path: Path
 ) -> None:
-    for number, run in enumerate(("one", "two")):
+    for number, name in enumerate(("run", "run-2")):
         made = tmp_path / f"runs{number}" / "run" / "model"
         shutil.copytree(untrained.folder, made)
+        (made.parent / "run.json").write_text("{}")
         config = json.loads((made / "config.json").read_text()) | {"dropout": 0.1 + number / 10}
         (made / "config.json").write_text(json.dumps(config))
+        assert use_model(workspace, str(made)).model.name == name
         (made / "calibration.json").write_text("{}")
-        assert use_model(workspace, str(made)).model.name == ("run", "run-2")[number], run
+        assert use_model(workspace, str(made)).model.name == name
+        assert (workspace.models / name / "calibration.json").exists()  # fitted since
         shutil.rmtree(made.parent)
         assert choose_model(workspace, None).config["dropout"] == config["dropout"]
-    assert (workspace.models / "run" / "calibration.json").exists()
     assert use_model(workspace, str(untrained.folder)).model.name == "mine"  # it is there already
 
 

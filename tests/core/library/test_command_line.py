@@ -162,6 +162,20 @@ def test_listening_prints_what_is_heard_as_it_changes(
         assert capsys.readouterr().out.splitlines()[1].startswith("0:04  a   1:23.4 of 0:04   48 %")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_full_disk_under_the_output_is_one_sentence(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "roomprint.cli", "--workspace", tmp_path, "data", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, "roomprint: No space left on device\n")
+
+
 def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)

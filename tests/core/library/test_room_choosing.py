@@ -39,6 +39,13 @@ def test_the_model_of_a_run_is_taken_in_and_chosen(workspace: Workspace, tmp_pat
     assert choose_room_model(workspace, None).identity == made.identity
 
 
+def test_a_runs_folder_is_taken_in_too(workspace: Workspace, tmp_path: Path) -> None:
+    made = save_untrained(tmp_path / "runs" / "first" / "model", farthest=0.5)
+    (tmp_path / "runs" / "first" / "run.json").write_text("{}")
+    assert use_room_model(workspace, str(made.folder)).name == "first"
+    assert choose_room_model(workspace, None).identity == made.identity
+
+
 def test_a_model_of_fingerprints_hears_no_room(workspace: Workspace) -> None:
     with pytest.raises(ModelError, match="'fast' is one of fingerprints, not of rooms"):
         use_room_model(workspace, "fast")

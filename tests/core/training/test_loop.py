@@ -252,7 +252,7 @@ class Stuck(Dataset[Views]):
 def test_data_that_do_not_come_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "_PATIENCE_S", 1)
     with (
-        closing(loading.load_batches(Stuck(), 0, 1)) as batches,
+        closing(loading.load_batches(Stuck(), 0, 1, cuda=False)) as batches,
         pytest.raises(RunError, match="no batch came for 0 minutes: the data are stalled"),
     ):
         loading.next_batch(batches)

@@ -1,5 +1,7 @@
 """What goes into a fingerprint training: folders of sounds, and what is held out of them."""
 
+import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,8 @@ from tests.core.training.sound_run import TINY, empty, events, write
 
 from roomprint.errors import ConfigError, RunError
 from roomprint.steps import finish
+from roomprint.training.environment import describe_files
+from roomprint.training.exporting import ExportModel
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.ingredients import room_groups
 from roomprint.training.monitor_config import MonitorConfig
@@ -93,7 +97,7 @@ def test_other_data_or_another_encoder_is_refused(recipe: TrainFingerprint) -> N
         finish(wider.steps())
     soundfile.write(recipe.noise / "more.flac", noise(4.0, seed=3), 16_000)
     with pytest.raises(
-        RunError, match="other data: noise had 2 files of other names, sizes or contents than"
+        RunError, match="other data: noise had 2 files of other names, sizes, contents or rooms"
     ):
         finish(recipe.steps())
     (recipe.noise / "more.flac").unlink()
@@ -102,14 +106,52 @@ def test_other_data_or_another_encoder_is_refused(recipe: TrainFingerprint) -> N
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_a_file_replaced_by_one_as_large_is_other_data(recipe: TrainFingerprint) -> None:
+@pytest.mark.parametrize("place", [-1, 0])
+def test_a_file_replaced_by_one_as_large_is_other_data(
+    recipe: TrainFingerprint, place: int
+) -> None:
     finish(recipe.steps())
     file = recipe.noise / "0.flac"
     content = bytearray(file.read_bytes())
-    content[-1] ^= 1
+    content[place] ^= 1
     file.write_bytes(content)
-    with pytest.raises(RunError, match="other data: noise had 2 files of other names, sizes or"):
+    with pytest.raises(RunError, match="other data: noise had 2 files of other names, sizes, con"):
         finish(recipe.steps())
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_run_of_before_goes_on_and_knows_its_data_from_then_on(recipe: TrainFingerprint) -> None:
+    finish(recipe.steps())
+    file = recipe.run / "run.json"
+    known = json.loads(file.read_text())
+    del known["data"]["learned"]
+    known["data"]["noise"]["digest"] = "of names and sizes"
+    file.write_text(json.dumps(known | {"schema": 1}))
+    (recipe.run / "model" / "card.json").unlink()
+    exported = finish(
+        ExportModel(run=recipe.run, folder=recipe.run / "mine", checkpoint="last").steps()
+    )
+    assert exported.card["trained_on"] == "4 recordings, 0.0 h"
+    shorter = replace(recipe, loop=replace(recipe.loop, steps=2))
+    model = finish(shorter.steps())
+    assert model is not None
+    assert model.card["steps"] == 3
+    assert json.loads(file.read_text())["schema"] == 2
+    assert any("known by names and sizes" in text for text in events(recipe.run))
+
+
+def test_what_cannot_be_read_counts_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "folder.wav").mkdir()
+    os.mkfifo(tmp_path / "pipe.wav")
+    (tmp_path / "whole.wav").write_bytes(bytes(20_000))
+    files = sorted(tmp_path.iterdir())
+    before = describe_files(tmp_path, files)
+    content = bytearray(20_000)
+    content[10_000] = 1  # only beginning, middle and end are read
+    (tmp_path / "whole.wav").write_bytes(content)
+    after = describe_files(tmp_path, files)
+    assert (before["files"], before["bytes"]) == (after["files"], after["bytes"])
+    assert before["digest"] != after["digest"]
 
 
 @pytest.mark.usefixtures("in_this_process")
@@ -128,7 +170,7 @@ def test_no_recording_goes_from_held_out_to_learned(recipe: TrainFingerprint) ->
     model = finish(watched.steps())
     assert model is not None
     assert model.card["trained_on"] == "22 recordings, 0.0 h"
-    with pytest.raises(RunError, match="other data: learned had 22 files"):
+    with pytest.raises(RunError, match="learned from 22 recordings, and would from 24 others now"):
         finish(replace(watched, monitors=MonitorConfig(every=0)).steps())
 
 
