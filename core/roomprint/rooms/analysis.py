@@ -136,7 +136,8 @@ def spectrogram(samples: Samples, sample_rate_hz: int) -> Spectrogram:
     window = np.hanning(size + 1)[:-1]
     frames = padded[starts[:, None] + np.arange(size)] * window  # (frames, size)
     power = np.abs(np.fft.rfft(frames.astype(np.float32), axis=1)) ** 2
-    level_db = 10 * np.log10(np.maximum(power / max(power.max(), 1e-300), 10 ** (FLOOR_DB / 10)))
+    share = np.maximum(power / max(power.max(), 1e-300), 10 ** (FLOOR_DB / 10))
+    level_db = np.maximum(10 * np.log10(share), FLOOR_DB)  # rounding may fall below it
     return Spectrogram(
         (starts / sample_rate_hz).astype(np.float32),
         np.fft.rfftfreq(size, 1 / sample_rate_hz).astype(np.float32),
