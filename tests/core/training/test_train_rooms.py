@@ -94,7 +94,8 @@ def test_other_data_is_refused(recipe: TrainRooms, monkeypatch: pytest.MonkeyPat
         return made_set(), {"grid": {"digest": "2", "files": 14}}
 
     monkeypatch.setattr(room_run, "gather_rooms", other)
-    with pytest.raises(RunError, match="grid had 12 files of other names or sizes than the 14 now"):
+    told = "grid had 12 files of other names, sizes, contents or rooms than the 14 now"
+    with pytest.raises(RunError, match=told):
         finish(recipe.steps())
 
 
