@@ -1,5 +1,6 @@
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,12 @@ import torch
 from safetensors.torch import load_file
 from tests.core.packs import noise
 
-from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
+from roomprint.encoders.conformer import (
+    PRESETS,
+    ConformerConfig,
+    FingerprintEncoder,
+    parameter_count,
+)
 from roomprint.encoders.models import (
     ModelInfo,
     find_model,
@@ -18,6 +24,8 @@ from roomprint.encoders.models import (
     save_model,
 )
 from roomprint.errors import ModelError
+from roomprint.evaluation.conditions import CONDITIONS
+from roomprint.evaluation.paper import TABLE_2, TABLE_4
 
 CONFIG = ConformerConfig(dim=16, layers=1, heads=2, mels=16, hop=512, embedding=8, subsampling=2)
 CARD = {"architecture": "tiny", "trained_on": "nothing at all – “yet”"}
@@ -136,3 +144,19 @@ def test_what_is_no_model_is_not_listed(model: ModelInfo) -> None:
     shipped = list_models()
     assert list_models(models) == [*shipped, model]
     assert list_models(models / "absent") == shipped
+
+
+@pytest.mark.parametrize("name", ["fast", "small", "medium"])
+def test_a_model_that_comes_along_is_what_its_name_and_card_say(name: str) -> None:
+    model = find_model(name)
+    encoder = load_encoder(model)
+    assert encoder.config == replace(PRESETS[name], dropout=0.0)
+    assert (
+        f"{parameter_count(FingerprintEncoder(PRESETS[name])):,} parameters"
+        in (model.card["architecture"])
+    )
+    percent = model.card["segments"]["percent"]
+    assert model.card["segments"]["tracks"] == 735
+    assert percent.keys() == CONDITIONS.keys()
+    for condition, paper in (TABLE_2 | TABLE_4).items():  # the paper's small model is the floor
+        assert percent[condition]["top1"][0] >= paper[0][0], condition
