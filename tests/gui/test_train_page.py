@@ -127,6 +127,8 @@ def test_an_empty_plot_of_what_was_held_out_says_why(
     assert curves.remarks[0].isVisible()
     assert "looked at after step" in curves.remarks[0].text() or "held" in curves.remarks[0].text()
     assert not curves.remarks[1].isVisible()  # the learning rate is always known
+    curves.pickers[1].setCurrentText("Graphics memory")
+    assert curves.remarks[1].text() == "Graphics memory: not measured in this run"
     curves.pickers[0].setCurrentIndex(curves.pickers[0].findText("Throughput"))
     assert not curves.remarks[0].isVisible()
 

@@ -158,6 +158,8 @@ class RunCurvesView(QWidget):
             watched = any(len(history.column(one.key)[0]) for one in QUANTITIES if one.sparse)
             config = self._runs.config(chosen)
             said = unwatched_in_words(chosen, config, quantity, watched=watched)
+        elif empty and chosen is not None and len(self._runs.history(chosen).column(LOSS)[0]):
+            said = f"{quantity.title}: not measured in this run"
         self.remarks[which].setText(said)
         self.remarks[which].setVisible(bool(said))
 
