@@ -15,8 +15,10 @@ from roomprint.corpora.packed import PackedAudio, pack_audio
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps
 
-SEGMENT = 4 * SAMPLE_RATE_HZ  # samples
-_FRAME = SAMPLE_RATE_HZ // 50  # 20 ms
+SEGMENT_S = 4.0
+SEGMENT = int(SEGMENT_S * SAMPLE_RATE_HZ)  # samples
+_FRAME_S = 0.02
+_FRAME = round(_FRAME_S * SAMPLE_RATE_HZ)
 _STEP = 12  # frames to go on by where there is too little speech
 _SPEAKING_DB = -35.0  # of the recording's loud frames ...
 _LOUD_PERCENT = 95.0  # ... which this share of the frames does not exceed
@@ -60,11 +62,11 @@ class SpeechSegments:
         return out
 
 
-def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
-    """Cut the recordings of a folder into segments without overlap.
+def cut_speech(folder: Path, cache: Path, hop_s: float = SEGMENT_S) -> Steps[SpeechSegments]:
+    """Cut the recordings of a folder into segments.
 
     A segment is speech where half of its frames of 20 ms lie within 35 dB of the recording's
-    loud ones; where one is not, the next begins a quarter of a second later. Where a
+    loud ones; where one is not, the next begins a quarter of a second later at most. Where a
     ``manifest.csv`` says who speaks (``speaker``), that is known; else every recording has a
     speaker of its own. Recordings that it says were not made in a studio (``tier`` B) are left
     out: they bring their own room.
@@ -72,6 +74,8 @@ def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
     Args:
         folder: Of recordings.
         cache: Where they are kept decoded.
+        hop_s: From the beginning of a segment to that of the next, to 20 ms; they overlap where
+            this is less than 4 s.
 
     Raises:
         ConfigError: There is no folder, or no speech of four seconds in it.
@@ -86,8 +90,9 @@ def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
     audio = yield from pack_audio(files, cache)
     recordings: list[int] = []
     starts: list[int] = []
+    hop = max(1, round(hop_s / _FRAME_S))
     for recording in range(len(audio)):
-        there = _speech_starts(audio.cut(recording, 0, audio.length(recording)))
+        there = _speech_starts(audio.cut(recording, 0, audio.length(recording)), hop)
         recordings += [recording] * len(there)
         starts += there
     if not starts:
@@ -104,8 +109,8 @@ def cut_speech(folder: Path, cache: Path) -> Steps[SpeechSegments]:
     )
 
 
-def _speech_starts(samples: Mono) -> list[int]:
-    """Where the segments of a recording begin."""
+def _speech_starts(samples: Mono, hop: int) -> list[int]:
+    """Where the segments of a recording begin, ``hop`` frames from one to the next."""
     frames = len(samples) // _FRAME
     power = (samples[: frames * _FRAME].reshape(frames, _FRAME).astype(np.float64) ** 2).mean(1)
     if not frames or (loud := np.percentile(power, _LOUD_PERCENT)) < _SILENT:
@@ -116,7 +121,7 @@ def _speech_starts(samples: Mono) -> list[int]:
     while at + length <= frames:
         if speaking[at + length] - speaking[at] >= _LEAST_SPEAKING * length:
             starts.append(at * _FRAME)
-            at += length
+            at += hop
         else:
-            at += _STEP
+            at += min(hop, _STEP)
     return starts

@@ -103,7 +103,7 @@ Everything = tuple[Grid, SpeechSegments, NDArray[np.float32]]
 def _all(work: RoomSources) -> Steps[Everything]:
     cache = work.run.parent
     grid = yield from _rooms(work, cache / "grids")
-    speech = yield from cut_speech(work.speech, cache / "packed")
+    speech = yield from cut_speech(work.speech, cache / "packed", work.voices.hop_s)
     return grid, speech, (yield from _noise(work, cache))
 
 

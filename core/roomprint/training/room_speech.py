@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.corpora.speech import SEGMENT_S
 from roomprint.errors import ConfigError
 from roomprint.settings import Config, setting
 
@@ -20,6 +21,14 @@ class SpeechConfig(Config):
 
     segments: int = setting(
         128, "Segments of 4 s to learn from; 0: all there are.", low=0, high=1_000_000
+    )
+    hop_s: float = setting(
+        SEGMENT_S,
+        "From the beginning of one segment to that of the next; below 4 s they overlap, and a "
+        "small folder gives more of them.",
+        low=0.02,
+        high=60.0,
+        unit="s",
     )
     validation: int = setting(32, "Segments to validate by, and to test by.", low=3, high=100_000)
     share: float = setting(

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from roomprint.encoders.arithmetic import bfloat16_is_fast
 from roomprint.errors import ConfigError
+from roomprint.training.memory import keep_freed_memory
 from roomprint.training.processes import processes
 from roomprint.training.schedule import LoopConfig
 
@@ -126,6 +127,7 @@ def join_team(loop: LoopConfig) -> Iterator[Team]:
     device = _device(loop.device)
     if loop.threads:
         torch.set_num_threads(loop.threads)
+    keep_freed_memory()
     size = processes()
     try:
         yield _launched(device, loop.precision, size)

@@ -27,8 +27,8 @@ def folder_of(tmp_path: Path, recordings: dict[str, np.ndarray], manifest: str =
     return folder
 
 
-def cut(folder: Path) -> SpeechSegments:
-    return finish(cut_speech(folder, folder.parent / "cache"))
+def cut(folder: Path, hop_s: float = 4.0) -> SpeechSegments:
+    return finish(cut_speech(folder, folder.parent / "cache", hop_s))
 
 
 def test_segments_do_not_overlap_and_hold_what_was_recorded(tmp_path: Path) -> None:
@@ -41,6 +41,12 @@ def test_segments_do_not_overlap_and_hold_what_was_recorded(tmp_path: Path) -> N
     assert several.dtype == np.float32
     np.testing.assert_allclose(several[0], speech[2 * SEGMENT : 3 * SEGMENT], atol=1e-4)
     np.testing.assert_array_equal(several[1], segments.segment(0))
+
+
+def test_overlapping_segments_begin_a_hop_apart(tmp_path: Path) -> None:
+    segments = cut(folder_of(tmp_path, {"a.wav": noise(6.0), "b.wav": noise(4.3)}), 0.5)
+    assert segments.starts.tolist() == [0, 8_000, 16_000, 24_000, 32_000, 0]
+    assert segments.recordings.tolist() == [0, 0, 0, 0, 0, 1]
 
 
 def test_silence_is_passed_over(tmp_path: Path) -> None:
