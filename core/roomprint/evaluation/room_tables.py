@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from roomprint.evaluation.paper_rooms import table_2
-
-Cells = Mapping[str, Mapping[str, Mapping[str, float]]]
+from roomprint.evaluation.room_claims import TEMPERATURES, Cells, claims
 
 HEADS = {
     "rt60": ("RT60 [s]", ("RMSE", "CORR", "BIAS"), ("rmse", "corr", "bias")),
@@ -15,6 +14,10 @@ HEADS = {
 }
 _LINE = {"rt60": "predicting the mean", "c50": "predicting the mean", "volume": "larger class"}
 _NONE = "–"
+_CLAIMS = (
+    "Errors divided by those of the other (below 1 is better), accuracies less the other's in "
+    "points (above 0 is better)."
+)
 
 
 def rows(
@@ -41,6 +44,12 @@ def as_lines(cells: Cells, lines: Mapping[str, Mapping[str, float]]) -> Iterator
             left, right = ("".join(f"{value:>10}" for value in side) for side in (own, paper))
             yield f"{cell:26}{left}         {right}"
         yield ""
+    ours, theirs = ("".join(f"{head:>8}" for head in TEMPERATURES) for _ in range(2))
+    yield f"{'temperature':56}{ours}    paper{theirs}"
+    for name, own, paper in _claimed(cells):
+        left, right = ("".join(f"{value:>8}" for value in side) for side in (own, paper))
+        yield f"{name:56}{left}         {right}"
+    yield ""
 
 
 def as_markdown(
@@ -60,16 +69,36 @@ def as_markdown(
             for cell, own, paper in rows(cells, lines, task)
         ]
         parts.append("")
+    temperatures = " | ".join(TEMPERATURES)
+    parts += ["## What the paper claims", "", _CLAIMS, ""]
+    parts += [f"| temperature | {temperatures} | paper: {temperatures} |", "|---" * 7 + "|"]
+    parts += [
+        f"| {name} | {' | '.join(own)} | {' | '.join(paper)} |"
+        for name, own, paper in _claimed(cells)
+    ]
+    parts += [""]
     parts += [f"Not run: {', '.join(missing)}." if missing else "Every cell was run.", ""]
     parts += ["## Runs", "", *(f"- {cell}: {', '.join(runs)}" for cell, runs in folders.items())]
     parts += ["", "## Settings", "", *_said(settings), ""]
     return "\n".join(parts)
 
 
+def _claimed(cells: Cells) -> Iterator[tuple[str, list[str], list[str]]]:
+    for name, ours, theirs in claims(cells):
+        form = "+.1f" if name.startswith("accuracy") else ".2f"
+        own, paper = (
+            [_NONE if value is None else f"{value:{form}}" for value in side]
+            for side in (ours, theirs)
+        )
+        yield name, own, paper
+
+
 def _said(settings: Mapping[str, Any]) -> Iterator[str]:
     """The settings that say how far to trust the numbers; all of them stand in the other file."""
     for key, name in (
         ("loop", "encoders: at most {epochs} epochs of 128 batches of {batch} classes"),
+        ("encoder", "dropout: {dropout}"),
+        ("voices", "speech: a segment of 4 s begins every {hop_s} s"),
         ("heads_loop", "heads: at most {epochs} epochs, batches of {batch}"),
         (
             "supervised_loop",

@@ -11,6 +11,7 @@ from roomprint.corpora.grid_config import GridConfig
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import ConfigError
 from roomprint.evaluation.paper_rooms import table_2
+from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.room_tables import as_markdown
 from roomprint.plain import to_plain
 from roomprint.settings import Config, setting
@@ -35,7 +36,6 @@ from roomprint.training.room_speech import SpeechConfig
 from roomprint.training.run_folder import CONFIG, RunState, read_run
 from roomprint.training.schedule import LoopConfig
 
-TEMPERATURES = ("0.01", "0.1", "1.0")
 CELLS = (SUPERVISED, UNTRAINED, *(f"{s}:{t}" for s in SAMPLINGS for t in TEMPERATURES))
 RESULTS, TABLES = "results.json", "results.md"
 

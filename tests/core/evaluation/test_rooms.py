@@ -13,6 +13,7 @@ from roomprint.cli.app import main
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.errors import ConfigError
 from roomprint.evaluation.paper_rooms import table_2
+from roomprint.evaluation.room_claims import claims
 from roomprint.evaluation.room_figures import draw_rooms, five_rooms, silhouette
 from roomprint.evaluation.room_tables import as_lines, as_markdown
 from roomprint.evaluation.rooms import CELLS, RESULTS, TABLES, EvaluateRooms
@@ -105,6 +106,27 @@ def test_ours_stands_beside_theirs() -> None:
     assert "- encoders: at most 3 epochs of 128 batches of 24 classes" in text
     assert "| larger class | 52.90 | 26.40 | 50.00 | – | – | – |" in text
     assert "Not run: supervised." in text
+
+
+def test_what_the_paper_claims_stands_beside_what_we_found() -> None:
+    cells = {
+        "supervised": {"c50": {"rmse": 2.0}, "volume": {"accuracy": 70.0}},
+        "soft:0.1": {"c50": {"rmse": 1.9}, "volume": {"accuracy": 69.5}},
+        "position-independent:0.1": {"c50": {"rmse": 2.28}},
+    }
+    rows = {name: (ours, theirs) for name, ours, theirs in claims(cells)}
+    ours, theirs = rows["RMSE of C50, position-independent / soft"]
+    assert ours == [None, pytest.approx(1.2), None]
+    assert theirs == pytest.approx([2.2386 / 1.7561, 2.0813 / 1.8903, 2.3873 / 1.7887])
+    ours, theirs = rows["accuracy of the volume, soft - supervised"]
+    assert ours == [None, pytest.approx(-0.5), None]
+    assert theirs == pytest.approx([0.58, 2.34, 2.14])
+    text = as_markdown(cells, {}, [], {}, {})
+    assert (
+        "| RMSE of C50, position-independent / soft | – | 1.20 | – | 1.27 | 1.10 | 1.33 |" in text
+    )
+    (line,) = [one for one in as_lines(cells, {}) if one.startswith("accuracy of the volume, soft")]
+    assert line.split()[-6:] == ["–", "-0.5", "–", "+0.6", "+2.3", "+2.1"]
 
 
 def test_figure_4_hears_five_rooms_through_the_same_speech(tmp_path: Path) -> None:
