@@ -62,8 +62,9 @@ def hear_row(rows: Rows, row: int) -> Mono:
         return piece
     grid, number = _grid_of(rows, row)
     response = grid.response(number)
-    tail = np.zeros(min(len(response), round(_TAIL_S * SAMPLE_RATE_HZ)), np.float32)
-    wet = reverberant(response[None], np.concatenate([piece, tail])[None])[0]
+    still = np.zeros(len(response), np.float32)
+    whole = reverberant(response[None], np.concatenate([piece, still])[None])[0]
+    wet = whole[: len(piece) + round(_TAIL_S * SAMPLE_RATE_HZ)]
     loudest = float(np.abs(wet).max(initial=0.0))
     level = np.float32(0.7 / loudest if loudest > 0 else 1.0)  # responses have any level
     heard: Mono = wet * level

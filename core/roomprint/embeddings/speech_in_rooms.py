@@ -132,8 +132,11 @@ def speech_in_rooms(path: Path, speech: Path, cache: Path, config: InRooms) -> S
 def reverberant(responses: NDArray[np.float32], speech: NDArray[np.float32]) -> NDArray[np.float32]:
     """Speech in rooms, row by row, as long as the speech (Götz et al. 2023, equation 1, no noise).
 
+    Speech goes round, as in trainings: what is still heard of its end stands at the beginning,
+    where silence would tell how far the voice is.
+
     Args:
-        responses: ``(n, taps)``.
+        responses: ``(n, taps)``; what is longer than the speech is left out.
         speech: ``(n, samples)``.
 
     Returns:
@@ -141,5 +144,8 @@ def reverberant(responses: NDArray[np.float32], speech: NDArray[np.float32]) -> 
     """
     from scipy.signal import fftconvolve
 
-    clips: NDArray[np.float32] = fftconvolve(speech, responses, axes=1)[:, : speech.shape[1]]
-    return clips.astype(np.float32)
+    samples = speech.shape[1]
+    whole = fftconvolve(speech, responses[:, :samples], axes=1)
+    clips: NDArray[np.float32] = whole[:, :samples].astype(np.float32)
+    clips[:, : whole.shape[1] - samples] += whole[:, samples:]
+    return clips

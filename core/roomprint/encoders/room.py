@@ -50,7 +50,7 @@ class RoomEncoder(nn.Module):
             ]
         self.convolutions = nn.Sequential(*blocks)
         self.dropout = nn.Dropout(config.dropout)
-        self.output = nn.Linear(config.channels * 8 * 60, config.embedding)
+        self.output = _listening_alike(config.channels * 8, 60, config.embedding)
 
     def forward(self, audio: Tensor) -> Tensor:
         """Embeddings.
@@ -77,6 +77,20 @@ class RoomEncoder(nn.Module):
         logarithm = torch.log(spectrum.abs() + _EPSILON)  # (batch, frequency, time)
         deviation, mean = torch.std_mean(logarithm, dim=(1, 2), keepdim=True)
         return (logarithm - mean) / deviation.clamp_min(_EPSILON)
+
+
+def _listening_alike(features: int, places: int, outputs: int) -> nn.Linear:
+    """A layer over features at many places in time that begins with the same weights at each.
+
+    So it begins with averages over the clip, in which the room shows and what is said does not.
+    Begun at random, it hears the speech first of all, and where strangers share their speech, the
+    contrastive loss stays at chance for many hundred steps.
+    """
+    layer = nn.Linear(features * places, outputs)
+    each = nn.Linear(features, outputs, bias=False)
+    with torch.no_grad():
+        layer.weight.copy_(each.weight.repeat_interleave(places, dim=1))
+    return layer
 
 
 class Projection(nn.Module):

@@ -82,7 +82,7 @@ class DrawRoomFigures(Config):
         for number, (name, cell) in enumerate(cells.items()):
             yield Progress(number, len(cells), f"listening to five rooms with {cell}")
             run = work.encoder_of(cell).run
-            vectors[name] = _embedded(run, rooms.sounds, responses, speech)
+            vectors[name] = _embedded(run, rooms.sounds, responses, speech, work.clips.running)
         pictures = {name: _umap(rows) for name, rows in vectors.items()}
         labels = (rooms.labels["t20_s"][responses], rooms.labels["c50_db"][responses])
         draw_rooms(labels, pictures, of_room, work.folder / FIGURE_4)
@@ -162,7 +162,11 @@ def draw_rooms(
 
 
 def _embedded(
-    run: Path, sounds: Any, responses: NDArray[np.int64], speech: NDArray[np.int64]
+    run: Path,
+    sounds: Any,
+    responses: NDArray[np.int64],
+    speech: NDArray[np.int64],
+    running: bool,
 ) -> NDArray[np.float32]:
     import torch
 
@@ -174,7 +178,8 @@ def _embedded(
     from roomprint.training.room_trainee import Heard
 
     device = torch.device("cpu")
-    heard, encoder = Heard(Reverberator(sounds, device), device), load_trained(run)
+    heard = Heard(Reverberator(sounds, device, running=running), device)
+    encoder = load_trained(run)
     clean = RoomNoise().draw(len(speech), 0, np.random.default_rng(0))
     with torch.no_grad():
         found = in_pieces(partial(heard.by, encoder), recipes(responses, speech, clean))

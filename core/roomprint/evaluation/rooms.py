@@ -33,7 +33,13 @@ from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms, read_room_training
 from roomprint.training.room_speech import SpeechConfig
-from roomprint.training.run_folder import CONFIG, RunState, read_run
+from roomprint.training.run_folder import (
+    CONFIG,
+    ENVIRONMENT,
+    RunState,
+    read_environment,
+    read_run,
+)
 from roomprint.training.schedule import LoopConfig
 
 CELLS = (SUPERVISED, UNTRAINED, *(f"{s}:{t}" for s in SAMPLINGS for t in TEMPERATURES))
@@ -109,18 +115,16 @@ class EvaluateRooms(Config):
         """Train what is missing of the wanted cells, then read what there is of all.
 
         Raises:
-            ConfigError: A cell was made with other settings; it is named.
+            ConfigError: A cell that is there was made with other settings, or of other speech or
+                noise than another one; it is named.
         """
         wanted = self.wanted
+        self._refuse_others()
         for number, cell in enumerate(wanted):
             heads = self.heads_of(cell)
-            self._refuse_others(cell, heads)
             if self._is_done(heads):
                 continue
-            works: list[TrainRooms | TrainDownstream] = [heads]
-            if ":" in cell:
-                works.insert(0, self.encoder_of(cell))
-            for work in works:
+            for work in self._works_of(cell):
                 if isinstance(work, TrainRooms) and _is_finished(work.run):
                     continue
                 with closing(work.steps()) as steps:
@@ -165,26 +169,37 @@ class EvaluateRooms(Config):
             loop=self.supervised_loop if cell == SUPERVISED else self.heads_loop,
         )
 
-    def _refuse_others(self, cell: str, heads: TrainDownstream) -> None:
-        """Cells of other settings do not belong into one table.
+    def _refuse_others(self) -> None:
+        """Cells of other settings, or of other sounds, do not belong into one table.
 
         Settings that an older version did not have count as they are when nobody says anything.
         """
-        works: list[TrainRooms | TrainDownstream] = [heads]
-        if ":" in cell:
-            works.append(self.encoder_of(cell))
-        for work in works:
-            run = work.run
-            if (run / CONFIG).exists():
+        first: tuple[str, dict[str, Any]] | None = None
+        for cell in CELLS:
+            for work in self._works_of(cell):
+                run = work.run
+                if not (run / CONFIG).exists():
+                    continue
                 upstream = isinstance(work, TrainRooms)
                 known = to_plain(read_room_training(run) if upstream else read_downstream(run))
-                asked = to_plain(work)
-                other = [k for k, v in asked.items() if k not in _PATHS and known[k] != v]
+                other = [k for k, v in to_plain(work).items() if k not in _PATHS and known[k] != v]
                 if other:
                     raise ConfigError(
                         f"the cell '{cell}' in '{run}' was made with other settings "
                         f"({', '.join(other)}); choose another folder"
                     )
+                sounds = _sounds_of(work)
+                if sounds and first is None:
+                    first = cell, sounds
+                if sounds and first is not None and sounds != first[1]:
+                    raise ConfigError(
+                        f"the cell '{cell}' in '{run}' was made of other speech or noise than "
+                        f"'{first[0]}'; choose another folder"
+                    )
+
+    def _works_of(self, cell: str) -> list[TrainRooms | TrainDownstream]:
+        heads = self.heads_of(cell)
+        return [self.encoder_of(cell), heads] if ":" in cell else [heads]
 
     def _is_done(self, heads: TrainDownstream) -> bool:
         return all((heads.run / task / RESULT).exists() for task in heads.task_names)
@@ -229,6 +244,16 @@ _PATHS = ("run", "speech", "noise", "encoder", "folder")
 
 def _name(cell: str) -> str:
     return cell.replace(":", "-")
+
+
+def _sounds_of(work: TrainRooms | TrainDownstream) -> dict[str, Any]:
+    """Digests of the speech and the noise that a run was made of; none before it began."""
+    runs = [work.run] if isinstance(work, TrainRooms) else [work.run / t for t in work.task_names]
+    for run in runs:
+        if (run / ENVIRONMENT).exists():
+            data = read_environment(run).get("data", {})
+            return {name: data[name]["digest"] for name in ("speech", "noise") if name in data}
+    return {}
 
 
 def _is_finished(run: Path) -> bool:

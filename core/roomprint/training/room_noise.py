@@ -32,7 +32,9 @@ class RoomNoise(Config):
         0.0, "Share of the clips that an equaliser drawn for each colours.", low=0, high=1
     )
     running: bool = setting(
-        False, "Clips begin amid speech, with what was said before still to be heard in the room."
+        True,
+        "Clips begin amid speech, with what was said before still to be heard in the room; else "
+        "with silence, whose length tells how far the voice is.",
     )
 
     def __post_init__(self) -> None:
