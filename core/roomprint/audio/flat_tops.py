@@ -1,0 +1,47 @@
+"""Flat tops: how much of a sound stands at its very top, as clipping leaves it.
+
+Asked at the rate at which it was recorded: resampling rounds a flat top off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roomprint.audio.levels import peak
+
+_TOP = 0.98  # of the highest sample
+
+
+@dataclass(frozen=True)
+class Tops:
+    """The top of one block of one channel.
+
+    Attributes:
+        highest: Its highest magnitude.
+        at_top: How many of its samples are within a fiftieth of that.
+        samples: How many it has.
+    """
+
+    highest: float
+    at_top: int
+    samples: int
+
+
+def tops_of(block: NDArray[np.float32]) -> Tops:
+    """The top of ``block``, ``(samples,)``; silence has none."""
+    highest = peak(block)
+    at_top = int(np.count_nonzero(np.abs(block) >= _TOP * highest)) if highest > 0 else 0
+    return Tops(highest, at_top, len(block))
+
+
+def top_share(blocks: Sequence[Tops]) -> float:
+    """How many of all samples stand at the top of the whole, 0 to 1, whatever the level.
+
+    Of a block that is no more than a fiftieth below the highest one, all that stands at its own top
+    counts.
+    """
+    least = _TOP * max((block.highest for block in blocks), default=0.0)
+    at_top = sum(block.at_top for block in blocks if block.highest >= least)
+    return at_top / max(1, sum(block.samples for block in blocks))
