@@ -168,7 +168,7 @@ def read_sound(
     speech = np.array(scores) > 0
     speaks = bool(speech.mean() >= _LEAST_SPEECH)
     taken = speech if speaks else np.ones_like(speech)
-    heard = heard_samples(len(sound.audio), starts, taken, hop_s)
+    heard = heard_samples(len(sound.audio), starts, taken)
     frames = heard[: HOP * len(levels_db) : HOP]
     audio = sound.audio[heard]
     found = (

@@ -41,24 +41,26 @@ def loud_windows(
 
 
 def heard_samples(
-    samples: int, starts: NDArray[np.int64], taken: NDArray[np.bool_], hop_s: float
+    samples: int, starts: NDArray[np.int64], taken: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Which samples of a sound count, ``(samples,)``: all but those of the windows left out.
 
-    What lies between a window that is left out and the next one belongs to it; what a window that
-    is taken shares with it is heard.
+    A window half of speech may be taken, and a few blows in it would outnumber the decays of
+    speech: what it shares with one that is left out does not count, unless too little would remain.
 
     Args:
         samples: How many there are.
         starts: First samples of the windows, ``(windows,)``.
-        taken: Which of them are not left out.
-        hop_s: From one window to the next.
+        taken: Which of them are not left out; one or more.
     """
     heard = np.ones(samples, np.bool_)
     for start in starts[~taken]:
-        heard[start : start + WINDOW + round(hop_s * SAMPLE_RATE_HZ)] = False
-    for start in starts[taken]:
-        heard[start : start + WINDOW] = True
+        heard[start : start + WINDOW] = False
+    if not taken[-1]:
+        heard[starts[-1] :] = False  # what comes after the last window is as it is
+    if np.count_nonzero(heard) < WINDOW:
+        for start in starts[taken]:
+            heard[start : start + WINDOW] = True
     return heard
 
 
