@@ -9,6 +9,7 @@ from tests.core.sounds import tone, write
 from roomprint.audio import capture, devices
 from roomprint.audio.capture import DEAD_S, RING_S, FileAsMicrophone, Microphone
 from roomprint.audio.files import SAMPLE_RATE_HZ, read_audio
+from roomprint.audio.flat_tops import top_share, tops_of
 from roomprint.errors import AudioError, DeviceError
 
 RATE = 48_000  # of the fake device
@@ -65,6 +66,16 @@ def test_gives_what_it_hears_at_16_khz(microphone: Microphone, stream: FakeStrea
     np.testing.assert_allclose(audio[500:], expected[500:], atol=1e-3)
     assert microphone.xruns == 0
     assert len(microphone.read_new()) == 0
+
+
+def test_says_what_stood_at_the_top_before_it_was_resampled(
+    microphone: Microphone, stream: FakeStream
+) -> None:
+    stream.feed(np.clip(4 * tone(1_000, 0.5, RATE), -0.5, 0.5))
+    heard = microphone.read_new()
+    assert top_share([microphone.tops]) > 0.8
+    assert microphone.tops.samples == RATE / 2
+    assert top_share([tops_of(heard)]) < 0.3
 
 
 def test_counts_what_the_system_dropped(microphone: Microphone, stream: FakeStream) -> None:
@@ -136,7 +147,9 @@ def test_a_file_is_heard_in_real_time(song: Path, clock: Clock) -> None:
 def test_a_file_begins_where_it_is_told_to(song: Path, clock: Clock) -> None:
     with FileAsMicrophone(song, 2.5, clock) as source:
         clock.now += 60.0
-        np.testing.assert_array_equal(source.read_new(), read_audio(song, start_s=2.5))
+        rest = source.read_new()
+        np.testing.assert_array_equal(rest, read_audio(song, start_s=2.5))
+        assert source.tops == tops_of(rest)
 
 
 def test_a_file_that_is_none_says_so_at_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from roomprint.audio.files import SAMPLE_RATE_HZ
+from roomprint.audio.flat_tops import Tops, top_share, tops_of
 from roomprint.audio.levels import FLOOR_DBFS
 from roomprint.errors import ConfigError, DeviceError
 from roomprint.library.listening import Heard, Listen, hear
@@ -37,6 +38,7 @@ class Script:
         self._left = audio
         self._then = then
         self.xruns = xruns
+        self.tops = Tops(0.0, 0, 0)
         self.closed = False
 
     @property
@@ -49,6 +51,7 @@ class Script:
 
     def read_new(self) -> Mono:
         block, self._left = self._left[:TICK], self._left[TICK:]
+        self.tops = tops_of(block)
         return block
 
     def wait(self) -> None:
@@ -232,9 +235,11 @@ class Room:
         self.pushed = 0
         self.resets = 0
         self.answers: list[float] = []
+        self.tops: list[Tops] = []
 
-    def push(self, audio: Mono) -> None:
+    def push(self, audio: Mono, tops: Tops) -> None:
         self.pushed += len(audio)
+        self.tops.append(tops)
 
     def answer(self) -> Any:
         self.answers.append(self.pushed / SAMPLE_RATE_HZ)
@@ -255,3 +260,15 @@ def test_the_room_is_asked_for_every_second_and_forgotten_after_silence(clock: C
     assert room.resets == 1
     told: list[Any] = [moment.room for moment in heard if moment.room is not None]
     assert told == room.answers
+
+
+def test_the_room_is_told_what_stood_at_the_top_at_the_sources_own_rate(clock: Clock) -> None:
+    room, square = Room(), np.sign(sine(0.5)) * np.float32(0.5)
+
+    class Rounded(Script):
+        def read_new(self) -> Mono:
+            return 0.1 * super().read_new() + sine(TICK / SAMPLE_RATE_HZ)
+
+    source = Rounded(clock, square)
+    list(hear(lambda: source, Listener(), seconds=math.inf, clock=clock, room=room))
+    assert top_share(room.tops) > 0.9

@@ -34,6 +34,7 @@ def estimate(**changes: Any) -> RoomEstimate:
         "rt60_spread_s": 0.05,
         "c50_spread_db": 0.9,
         "speech_s": 9.0,
+        "encoder_rt60_s": 0.62,
     }
     return RoomEstimate(**{**facts, **changes})
 
@@ -83,11 +84,12 @@ def test_the_numbers_and_the_name_are_shown(
     assert card.rt60.text() == "RT60 0.62 ± 0.05 s"
     assert card.c50.text() == "C50 8.4 ± 0.9 dB"
     assert card.size_word.text() == "Small, 82 % sure"
-    assert card.note.text() == "0.4 % of other rooms would sound this similar."
+    assert card.note.text() == "0.4 % of the model's training clips sound this similar."
     held.jobs[-1].progressed.emit(heard(7.0, room=room(NamedRoom(None, "hall", 0.4, 0.02, 2))))
     assert card.headline.text() == "Unknown room"
     assert card.note.text() == (
-        "Closest to 'hall': 40.0 % of other rooms would sound this similar, more than 2.0 %."
+        "Closest to 'hall': 40.0 % of the model's training clips sound this similar, "
+        "more than 2.0 %."
     )
     held.jobs[-1].progressed.emit(heard(8.0, room=room(p_large=0.9)))
     assert card.headline.text() == "A large room"
@@ -143,6 +145,10 @@ def test_what_is_not_sure_is_marked(
     assert card.rt60.property("kind") == "dim"
     held.jobs[-1].progressed.emit(heard(7.0, room=room()))
     assert card.rt60.property("kind") == "fact"
+    assert card.note.text() == ""
+    held.jobs[-1].progressed.emit(heard(8.0, room=room(warnings=("is 700 s long",))))
+    assert card.rt60.property("kind") == "fact"
+    assert card.note.text() == "It is 700 s long."
     held.jobs[-1].settle("cancelled", None)
 
 
@@ -189,8 +195,9 @@ def test_a_room_known_by_one_recording_asks_for_another_voice(
     identify.listen(None)
     held.jobs[-1].progressed.emit(heard(6.0, room=room(NamedRoom(None, "hall", 0.02002, 0.02, 1))))
     assert card.note.text() == (
-        "Perhaps 'hall': 2.002 % of other rooms would sound this similar, more than 2.000 %. "
-        "'hall' is known by one recording: enrol a second recording with another voice."
+        "Perhaps 'hall': 2.002 % of the model's training clips sound this similar, "
+        "more than 2.000 %. 'hall' is known by one recording: "
+        "enrol a second recording with another voice."
     )
     held.jobs[-1].settle("cancelled", None)
 

@@ -11,6 +11,7 @@ import soxr
 
 from roomprint.audio.devices import PORTAUDIO, cannot_open, find_device, portaudio
 from roomprint.audio.files import stream_audio
+from roomprint.audio.flat_tops import Tops, tops_of
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 
@@ -26,6 +27,11 @@ class Source(Protocol):
     @property
     def xruns(self) -> int:
         """How often samples were dropped so far."""
+        ...
+
+    @property
+    def tops(self) -> Tops:
+        """Of what was read last, before it was resampled."""
         ...
 
     @property
@@ -63,6 +69,9 @@ class Microphone:
         device: Its name, or a part that no other name has; None is the system's default.
         sample_rate_hz: What :meth:`read_new` gives; None is the device's own, known once opened.
         clock: Seconds, to notice a device that fell silent for good.
+
+    Attributes:
+        tops: Of what was read last, at the device's own rate.
     """
 
     ended = False
@@ -79,6 +88,7 @@ class Microphone:
         self._stream: Any = None
         self._overflows = 0  # counted by the callback
         self._gaps = 0  # counted by the reader
+        self.tops = Tops(0.0, 0, 0)
 
     def __enter__(self) -> Self:
         with PORTAUDIO:
@@ -128,6 +138,7 @@ class Microphone:
         position = self._read
         block, self._read = self._ring.since(position)
         self._gaps += len(block) < self._read - position
+        self.tops = tops_of(block)
         if self.sample_rate_hz == self._ring_hz:
             return block
         return self._resampler.resample_chunk(block)  # type: ignore[no-any-return]
@@ -151,7 +162,11 @@ class Microphone:
 
 
 class FileAsMicrophone:
-    """A file heard in real time, as if it were played near a microphone."""
+    """A file heard in real time, as if it were played near a microphone.
+
+    Attributes:
+        tops: Of what was read last.
+    """
 
     xruns = 0
     lost = False
@@ -162,6 +177,7 @@ class FileAsMicrophone:
         self._blocks = stream_audio(path, start_s=start_s, block_s=1.0)
         self._clock = clock
         self._given = 0
+        self.tops = Tops(0.0, 0, 0)
         self.ended = False
 
     def __enter__(self) -> Self:
@@ -183,6 +199,7 @@ class FileAsMicrophone:
                 self._decoded = np.concatenate([self._decoded, block])
         played, self._decoded = self._decoded[:due], self._decoded[due:]
         self._given += len(played)
+        self.tops = tops_of(played)
         return played
 
     def wait(self) -> None:

@@ -1,7 +1,7 @@
 """Any sound file as 16 kHz mono: what it is, and its samples in blocks."""
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,12 @@ def read_info(path: Path) -> AudioInfo:
 
 
 def stream_audio(
-    path: Path, *, start_s: float = 0.0, duration_s: float | None = None, block_s: float = 30.0
+    path: Path,
+    *,
+    start_s: float = 0.0,
+    duration_s: float | None = None,
+    block_s: float = 30.0,
+    watch: Callable[[Frames], None] | None = None,
 ) -> Generator[Mono, None, None]:
     """Decode ``path`` to 16 kHz mono, one block at a time.
 
@@ -77,6 +82,8 @@ def stream_audio(
         start_s: Where to begin, in seconds.
         duration_s: How much to give; None for all there is.
         block_s: Seconds a block; the last one may be shorter.
+        watch: Is shown what is decoded, at the file's own rate with its own channels; the last
+            block may reach beyond ``duration_s``.
 
     Yields:
         Blocks of shape ``(samples,)``, full scale 1.
@@ -90,7 +97,7 @@ def stream_audio(
     waiting = np.zeros(0, np.float32)
     heard = False
     with open_decoder(path) as decoder:
-        for part in _resampled(decoder, round(start_s * SAMPLE_RATE_HZ)):
+        for part in _resampled(decoder, round(start_s * SAMPLE_RATE_HZ), watch):
             heard = True
             waiting = np.concatenate([waiting, part])
             while left > 0 and len(waiting) >= min(size, left):
@@ -109,9 +116,15 @@ def stream_audio(
         raise AudioError(f"{shown(path)} {where}")
 
 
-def read_audio(path: Path, *, start_s: float = 0.0, duration_s: float | None = None) -> Mono:
+def read_audio(
+    path: Path,
+    *,
+    start_s: float = 0.0,
+    duration_s: float | None = None,
+    watch: Callable[[Frames], None] | None = None,
+) -> Mono:
     """Decode ``path`` as :func:`stream_audio` does, into one array ``(samples,)``."""
-    blocks = list(stream_audio(path, start_s=start_s, duration_s=duration_s))
+    blocks = list(stream_audio(path, start_s=start_s, duration_s=duration_s, watch=watch))
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
 
@@ -134,7 +147,9 @@ def read_channels(path: Path) -> list[Mono]:
     ]
 
 
-def _resampled(decoder: Decoder, start: int) -> Iterator[Mono]:
+def _resampled(
+    decoder: Decoder, start: int, watch: Callable[[Frames], None] | None
+) -> Iterator[Mono]:
     """Mono at 16 kHz from output sample ``start`` on, in pieces as they come; none is empty.
 
     Output sample ``n`` lies at input sample ``n * down / up``. Decoding begins at a common sample
@@ -146,6 +161,8 @@ def _resampled(decoder: Decoder, start: int) -> Iterator[Mono]:
     skip = start - base
     resampler = soxr.ResampleStream(decoder.sample_rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
     for block in decoder.blocks(base // up * down):
+        if watch is not None:
+            watch(block)
         part = resampler.resample_chunk(_mono(block))
         yield from filter(len, [part[skip:]])
         skip = max(0, skip - len(part))

@@ -8,8 +8,9 @@ from roomprint.audio.names import shown
 from roomprint.cli.output import complain, drain, say_json, say_lines
 from roomprint.clock import percent
 from roomprint.errors import AudioError
-from roomprint.library.room_estimate import LONGEST_S, SHORTEST_S, EstimateRoom
+from roomprint.library.room_estimate import LONGEST_S, EstimateRoom
 from roomprint.library.room_together import EstimateTogether
+from roomprint.library.room_windows import SHORTEST_S
 
 if TYPE_CHECKING:
     from roomprint.library.room_answers import RoomEstimate
@@ -84,8 +85,7 @@ def _say(
 
 def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:
     """An estimate as other programs read it."""
-    opinions_s = (estimate.encoder_rt60_s, estimate.decay_rt60_s)
-    encoder_s, decay_s = (None if time is None else round(time, 3) for time in opinions_s)
+    decay_s = estimate.decay_rt60_s
     return {
         "rt60_s": round(estimate.rt60_s, 3),
         "c50_db": round(estimate.c50_db, 2),
@@ -96,8 +96,10 @@ def estimate_json(estimate: "RoomEstimate") -> dict[str, Any]:
         "rt60_spread_s": round(estimate.rt60_spread_s, 3),
         "c50_spread_db": round(estimate.c50_spread_db, 2),
         "speech_s": round(estimate.speech_s, 1),
-        "encoder_rt60_s": encoder_s,
-        "decay_rt60_s": decay_s,
+        "encoder_rt60_s": round(estimate.encoder_rt60_s, 3),
+        "decay_rt60_s": None if decay_s is None else round(decay_s, 3),
+        "contradicted": estimate.contradicted,
+        "speaks": estimate.speaks,
         "warnings": list(estimate.warnings),
     }
 
@@ -112,7 +114,7 @@ def estimate_lines(estimate: "RoomEstimate") -> list[str]:
         unsure if estimate.size is None else f"{estimate.size} room ({sure})",
     ]
     lines = ["   ".join(parts)]
-    if estimate.encoder_rt60_s is not None and estimate.decay_rt60_s is not None:
+    if estimate.decay_rt60_s is not None:
         alone = f"{estimate.encoder_rt60_s:.2f} s, the decays {estimate.decay_rt60_s:.2f} s"
         lines.append(f"the encoder alone says {alone}")
     if not estimate.in_distribution:

@@ -54,7 +54,7 @@ def add_naming(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def named_json(named: "NamedRoom | None") -> dict[str, Any]:
-    """Which room it is, as other programs read it; all null where no room is enrolled."""
+    """Which room it is, as other programs read it; null where none is enrolled or none speaks."""
     return {
         "room": named.name if named else None,
         "closest": named.closest if named else None,
@@ -63,8 +63,10 @@ def named_json(named: "NamedRoom | None") -> dict[str, Any]:
     }
 
 
-def named_line(named: "NamedRoom | None") -> str:
-    """Which room it is, for a person."""
+def named_line(named: "NamedRoom | None", *, speaks: bool) -> str:
+    """Which room it is, for a person; ``speaks``: whether there was speech to know it by."""
+    if not speaks:
+        return "unknown room   only speech tells of one"
     if named is None:
         return "no room is enrolled"
     if named.name is not None:
@@ -118,7 +120,8 @@ def _which(arguments: argparse.Namespace) -> int:
             say_json({"path": str(path), **named_json(heard.named), "estimate": estimate})
         else:
             prefix = f"{shown(path)}: " if len(arguments.files) > 1 else ""
-            say_lines(prefix + named_line(heard.named), estimate_lines(heard.estimate))
+            room = named_line(heard.named, speaks=heard.estimate.speaks)
+            say_lines(prefix + room, estimate_lines(heard.estimate))
     return status
 
 

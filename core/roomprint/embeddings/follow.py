@@ -95,10 +95,10 @@ def follow(
             ear.forget()
             yield Followed(heard / SAMPLE_RATE_HZ, -math.inf, None, "The microphone is gone")
             continue
-        newest.write(block)
-        ear.push(block)
-        heard += len(block)
-        waiting += len(block)
+        newest.write(block.audio)
+        ear.push(block.audio)
+        heard += len(block.audio)
+        waiting += len(block.audio)
         if waiting < _STEP_S * SAMPLE_RATE_HZ:
             continue
         waiting = 0

@@ -77,12 +77,12 @@ class RoomsEar:
         """The vector of the newest window, or why there is none."""
         import torch
 
-        from roomprint.library.room_ear import newest_speech
         from roomprint.library.room_reading import WINDOW
+        from roomprint.library.room_windows import newest_speech
 
         if self._heard.written < WINDOW:
             return "Listening: 4 s of speech are needed"
-        window, _ = newest_speech(self._heard.latest(round(_MEMORY_S * SAMPLE_RATE_HZ)))
+        window = newest_speech(self._heard.latest(round(_MEMORY_S * SAMPLE_RATE_HZ)))
         if window is None:
             return _NO_SPEECH
         with torch.inference_mode():

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from roomprint.audio.capture import FileAsMicrophone, Microphone, Source
 from roomprint.audio.devices import rescan
+from roomprint.audio.flat_tops import Tops
 from roomprint.audio.levels import CLIPPED, dbfs, peak, rms
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
@@ -63,11 +64,24 @@ class Heard:
     room: "HeardRoom | None" = None
 
 
+@dataclass(frozen=True, eq=False)
+class Block:
+    """What came from a source.
+
+    Attributes:
+        audio: At 16 kHz, ``(samples,)``.
+        tops: Of the same at the source's own rate.
+    """
+
+    audio: Mono
+    tops: Tops
+
+
 class RoomListener(Protocol):
     """What listening asks of :class:`roomprint.library.room_ear.RoomEar`."""
 
-    def push(self, audio: Mono) -> None:
-        """Take in new audio."""
+    def push(self, audio: Mono, tops: Tops) -> None:
+        """Take in new audio, and the tops that it had before it was resampled."""
         ...
 
     def answer(self) -> "HeardRoom":
@@ -169,7 +183,7 @@ def hear(
 
 def blocks_of(
     new_source: Callable[[], Source], seconds: float, clock: Callable[[], float] = time.monotonic
-) -> Generator[tuple[Mono | None, int], None, None]:
+) -> Generator[tuple[Block | None, int], None, None]:
     """What comes from a source, about twenty times a second; a new one is opened when it is lost.
 
     Args:
@@ -178,7 +192,7 @@ def blocks_of(
         clock: Seconds.
 
     Yields:
-        New samples, None while there is no device; and how often samples were dropped since the
+        What is new, None while there is no device; and how often samples were dropped since the
         beginning.
 
     Raises:
@@ -191,7 +205,7 @@ def blocks_of(
         while clock() < ends_at and not source.ended:
             source.wait()
             if not source.lost:
-                yield source.read_new(), earlier_xruns + source.xruns
+                yield Block(source.read_new(), source.tops), earlier_xruns + source.xruns
                 continue
             yield None, earlier_xruns + source.xruns
             if clock() >= retry_at:
@@ -215,15 +229,16 @@ class _Ear:
         self._pushed = 0  # samples since the listener last forgot
         self._answer_at = _samples(FIRST_S)
 
-    def take(self, block: Mono, xruns: int) -> Heard:
+    def take(self, block: Block, xruns: int) -> Heard:
         """The moment that ``block`` ends."""
-        self._newest.write(block)
-        self._heard += len(block)
+        audio = block.audio
+        self._newest.write(audio)
+        self._heard += len(audio)
         if self._newest.written and dbfs(rms(self._newest.latest(_samples(QUIET_S)))) < QUIET_DBFS:
             self._forget()
             return self._moment("too quiet", xruns)
-        self._listener.push(block)
-        self._pushed += len(block)
+        self._listener.push(audio)
+        self._pushed += len(audio)
         heard = self._moment("listening", xruns)
         if self._room is not None:
             heard = self._in_room(heard, block, self._room)
@@ -233,8 +248,8 @@ class _Ear:
         identification = self._listener.identify()
         return replace(heard, identification=identification, moment=self._listener.moment)
 
-    def _in_room(self, heard: Heard, block: Mono, room: RoomListener) -> Heard:
-        room.push(block)
+    def _in_room(self, heard: Heard, block: Block, room: RoomListener) -> Heard:
+        room.push(block.audio, block.tops)
         if self._pushed < self._room_at:
             return heard
         self._room_at = self._pushed + _samples(ROOM_STEP_S)

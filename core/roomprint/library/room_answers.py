@@ -19,15 +19,16 @@ class RoomEstimate:
             four parts to one, or the encoder's word alone where there were too few decays.
         c50_db: Clarity index.
         p_large: Probability that it is a large room.
-        segments: Windows that speak for it.
+        segments: Windows of speech that it rests on.
         in_distribution: Whether all of this lies inside what the encoder was trained on.
         rt60_spread_s: Half the distance between the quartiles of the windows' times; where encoder
             and decays contradict each other, the way to the farther of the two if that is more.
         c50_spread_db: The same of their clarities.
-        speech_s: Seconds in which there was something other than a pause.
-        encoder_rt60_s: What the encoder alone says; None where nothing else spoke.
+        speech_s: Seconds of speech without its pauses.
+        encoder_rt60_s: What the encoder alone says.
         decay_rt60_s: What free decays say, by no network; None when there were too few of them.
-        warnings: What speaks against it, a sentence without its subject each.
+        warnings: What speaks against it, then what else is to be known of it, a sentence without
+            its subject each.
         speaks: Whether it sounds like speech; music and noise tell of no room.
     """
 
@@ -39,7 +40,7 @@ class RoomEstimate:
     rt60_spread_s: float
     c50_spread_db: float
     speech_s: float
-    encoder_rt60_s: float | None = None
+    encoder_rt60_s: float
     decay_rt60_s: float | None = None
     warnings: tuple[str, ...] = ()
     speaks: bool = True
@@ -47,7 +48,7 @@ class RoomEstimate:
     @property
     def contradicted(self) -> bool:
         """Whether encoder and decays say what cannot both be right: 1.6 times apart or more."""
-        if self.encoder_rt60_s is None or self.decay_rt60_s is None:
+        if self.decay_rt60_s is None:
             return False
         times = (self.encoder_rt60_s, self.decay_rt60_s)
         return max(times) > _APART * min(times)
@@ -75,7 +76,8 @@ class NamedRoom:
     Attributes:
         name: The enrolled room; None when it is unknown.
         closest: The enrolled room that it is most like.
-        chance: Share of the clips of other rooms that are as like it, above 0 and up to 1.
+        chance: Share of the clips that the model was trained on that are as like it, above 0 and
+            up to 1.
         allowed: The most with which it would be that room.
         recordings: How many the closest room was enrolled from.
     """
@@ -93,7 +95,7 @@ class HeardRoom:
 
     Attributes:
         estimate: None while there was too little speech.
-        named: Which enrolled room it is; None when none is enrolled, or nothing was heard.
+        named: Which enrolled room it is; None when none is enrolled, or no speech was heard.
         model: Identity of the model that read it.
         embeddings: Of the windows that were read, ``(windows, embedding)``: what it can be
             enrolled by.

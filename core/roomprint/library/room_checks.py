@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roomprint.audio.levels import peak
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
 from roomprint.audio.voice_activity import Levels
 
 _CLIPPED_SHARE = 2e-3  # of the samples within a fiftieth of the highest one: speech has far fewer
-_TOP = 0.98
 _LEAST_RANGE_DB = 12.0
 _PAUSE_PERCENT, _SPEECH_PERCENT = 5.0, 95.0
 _SPLIT_HZ = 4200.0  # 8 kHz material ends below
@@ -31,21 +29,21 @@ class Finding:
 
 
 def findings(
-    audio: Mono, levels_db: Levels, *, speaks: bool = True, channels: int = 1
+    audio: Mono, levels_db: Levels, top_share: float, *, speaks: bool = True
 ) -> tuple[Finding, ...]:
-    """All that is found.
+    """What takes a sound outside of what the encoder was trained on.
 
     Args:
-        audio: At 16 kHz.
-        levels_db: Of its frames; one or more.
+        audio: At 16 kHz, without a gap: a cut has a spectrum of its own.
+        levels_db: Of those of its frames that count; one or more.
+        top_share: How many samples stood at the very top where it was recorded, 0 to 1.
         speaks: Whether it sounds like speech.
-        channels: Of the file.
     """
     found = []
     if not speaks:
         what = "sounds like music or noise; only speech tells the model of a room"
         found.append(Finding(what, outside=True))
-    if clipped_share(audio) > _CLIPPED_SHARE:
+    if top_share > _CLIPPED_SHARE:
         what = "is clipped; the model knows only sound that is not"
         found.append(Finding(what, outside=True))
     if treble_db(audio) < _EMPTY_DB:
@@ -55,16 +53,30 @@ def findings(
     if speaks and speech_db - pause_db < _LEAST_RANGE_DB:
         what = f"rises only {speech_db - pause_db:.0f} dB above its noise, or its reverberation"
         found.append(Finding(what, outside=True))
-    if channels > 1:
-        what = f"has {channels} channels; their mean was taken, which blurs what each one heard"
-        found.append(Finding(what, outside=False))
     return tuple(found)
 
 
-def clipped_share(audio: Mono) -> float:
-    """How many of the samples are at the very top, 0 to 1, whatever the level."""
-    top = _TOP * peak(audio)
-    return float((np.abs(audio) >= top).mean()) if top > 0 else 0.0
+def notes(
+    *, left_out: int, windows: int, duration_s: float, longest_s: float, channels: int
+) -> tuple[Finding, ...]:
+    """What is to be known of how a file was heard, and takes it nowhere.
+
+    Args:
+        left_out: Windows without speech, which count for nothing.
+        windows: How many there were in all.
+        duration_s: Seconds that the file has.
+        longest_s: Seconds of it that are listened to at most.
+        channels: Of the file.
+    """
+    said = []
+    if left_out:
+        said.append(f"holds no speech in {left_out} of {windows} windows, which were left out")
+    if duration_s > longest_s:
+        said.append(f"is {duration_s:.0f} s long; only the first {longest_s:.0f} s were heard")
+    if channels > 1:
+        what = "their mean was taken, which blurs what each one heard"
+        said.append(f"has {channels} channels; {what}")
+    return tuple(Finding(sentence, outside=False) for sentence in said)
 
 
 def treble_db(audio: Mono) -> float:

@@ -1,22 +1,29 @@
 """The room that is heard live: windows of the newest speech, as they come."""
 
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from roomprint.audio.flat_tops import Tops, top_share
 from roomprint.audio.ring import RingBuffer
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.audio.voice_activity import HOP, active_frames, voice_levels_db
 from roomprint.library.enrolled_rooms import EnrolledRooms
-from roomprint.library.room_answers import HeardRoom
-from roomprint.library.room_estimate import FEWEST_ACTIVE, summarized
+from roomprint.library.room_answers import HeardRoom, RoomEstimate
+from roomprint.library.room_checks import findings
+from roomprint.library.room_estimate import summarized, with_opinion
 from roomprint.library.room_reading import WINDOW, WindowReadings
+from roomprint.library.room_windows import newest_speech
+from roomprint.rooms.blind_decay import blind_decay
 
 if TYPE_CHECKING:
     from roomprint.library.room_reading import RoomReader
 
 TOO_LITTLE = "too little speech"
-_MEMORY_S = 16.0  # what is loud is learned from
+_MEMORY_S = 16.0  # what is loud is learned from, and how much speech is looked at for its decays
+_MEMORY = round(_MEMORY_S * SAMPLE_RATE_HZ)  # samples
 _SUMMED = 10  # windows that an estimate is made of
 _NAMED = 30  # windows that a room is named by: with a third of them, half as many again fail
 _KEPT = 60  # windows that a room can be enrolled by
@@ -35,7 +42,7 @@ class DeafEar:
     def reset(self) -> None:
         """There is nothing to forget."""
 
-    def push(self, audio: Mono) -> None:
+    def push(self, audio: Mono, tops: Tops) -> None:
         """Let it pass."""
 
     def answer(self) -> HeardRoom:
@@ -59,12 +66,18 @@ class RoomEar:
     def reset(self) -> None:
         """Forget what was heard."""
         self._heard = RingBuffer(_MEMORY_S)
+        self._tops = deque[tuple[int, Tops]]()  # with how much was heard when they ended
+        self._spoken = RingBuffer(_MEMORY_S)
+        self._looked_at = 0  # samples heard when a window was taken last
         self._readings: WindowReadings | None = None
-        self._speech_s = 0.0
+        self._estimate: RoomEstimate | None = None
 
-    def push(self, audio: Mono) -> None:
-        """Take in samples at 16 kHz."""
+    def push(self, audio: Mono, tops: Tops) -> None:
+        """Take in samples at 16 kHz, and the tops that they had before they were resampled."""
         self._heard.write(audio)
+        self._tops.append((self._heard.written, tops))
+        while self._tops[0][0] <= self._heard.written - _MEMORY:
+            self._tops.popleft()
 
     def answer(self) -> HeardRoom:
         """The room of the last windows of speech, the newest of which ends now if it is speech."""
@@ -73,12 +86,11 @@ class RoomEar:
         if readings is None:
             nothing = np.zeros((0, self._reader.dim), np.float32)
             return HeardRoom(None, None, self._reader.info.identity, nothing, reason)
-        newest = readings.newest(_SUMMED)
         self._rooms.refresh()
-        trained_on = self._reader.trained_on
+        references = self._reader.trained_on.references
         return HeardRoom(
-            summarized(newest, trained_on, self._speech_s),
-            self._rooms.which(readings.newest(_NAMED).embeddings, trained_on.references),
+            self._estimate,
+            self._rooms.which(readings.newest(_NAMED).embeddings, references),
             self._reader.info.identity,
             readings.embeddings,
             reason,
@@ -88,28 +100,29 @@ class RoomEar:
         """Read the last 4 s if there is speech in them; says whether there was."""
         if self._heard.written < WINDOW:
             return False
-        heard = self._heard.latest(round(_MEMORY_S * SAMPLE_RATE_HZ))
-        window, active_s = newest_speech(heard)
+        heard = self._heard.latest(_MEMORY)
+        window = newest_speech(heard)
         if window is None:
             return False
         read = self._reader.read(window[None])
         kept = read if self._readings is None else WindowReadings.joined(self._readings, read)
         self._readings = kept.newest(_KEPT)
-        self._speech_s = active_s
+        new = min(WINDOW, self._heard.written - self._looked_at)
+        self._spoken.write(window[WINDOW - new :])
+        self._looked_at = self._heard.written
+        self._estimate = self._estimated(self._readings.newest(_SUMMED), heard)
         return True
 
+    def _estimated(self, newest: WindowReadings, heard: Mono) -> RoomEstimate:
+        """What the ``newest`` windows of speech say, looked at as a file is, and what they are of.
 
-def newest_speech(heard: Mono) -> tuple[Mono | None, float]:
-    """The newest 4 s if there is speech in them, and how many seconds of speech there are in all.
-
-    Args:
-        heard: ``(samples,)``, 4 s at least; what is loud is learned from all of it.
-    """
-    from roomprint.audio.speech_likeness import speech_score
-    from roomprint.audio.voice_activity import HOP, active_frames, voice_levels_db
-
-    active = active_frames(voice_levels_db(heard))
-    active_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
-    window = heard[-WINDOW:]
-    pause = float(active[-(WINDOW // HOP) :].mean()) < FEWEST_ACTIVE
-    return (None if pause or speech_score(window) <= 0 else window), active_s
+        Args:
+            newest: What was read off them.
+            heard: The last seconds without a gap, ``(samples,)``.
+        """
+        spoken = self._spoken.latest(_MEMORY)
+        levels_db = voice_levels_db(spoken)
+        speech_s = float(active_frames(levels_db).sum()) * HOP / SAMPLE_RATE_HZ
+        found = findings(heard, levels_db, top_share([tops for _, tops in self._tops]))
+        estimate = summarized(newest, self._reader.trained_on, speech_s, found)
+        return with_opinion(estimate, blind_decay(spoken).rt60_s)

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.audio.names import shown
-from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.errors import AudioError
 from roomprint.library.room_answers import RoomEstimate
+from roomprint.library.room_windows import SHORTEST_S, heard_samples, loud_windows
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
@@ -19,17 +20,17 @@ from roomprint.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roomprint.audio.reading import SoundRead
     from roomprint.encoders.training_range import TrainingRange
     from roomprint.library.room_checks import Finding
     from roomprint.library.room_reading import RoomReader, WindowReadings
     from roomprint.steps import Steps
 
 HOP_S = 2.0  # from one window to the next
-SHORTEST_S = 4.0
 LONGEST_S = 600.0  # of a file that are listened to
-FEWEST_ACTIVE = 0.3  # of a window's frames, or it is a pause
 _MOST_STRANGE = 0.5  # of the windows may lie far from what was trained on
 _LONGEST_TOLD_S = 3.0  # of speech in a measured room of 8 s, 3.2 to 5.1 s was told
+_LEAST_SPEECH = 0.25  # of the windows: some of 3 in 100 pieces of music are taken for as much
 _BATCH = 16  # windows between two looks at whether to go on
 _DECAYS_SHARE = 0.2  # of what is told; measured rooms would take more, simulated ones less
 
@@ -112,56 +113,76 @@ def read_file(
         hop_s: From one window to the next.
 
     Returns:
-        The estimate, and what was read off each window.
+        The estimate, and what was read off each window that it rests on.
 
     Raises:
         AudioError: The file cannot be read, or there is too little in it.
     """
-    from roomprint.audio.files import read_audio, read_info
+    from roomprint.audio.reading import read_sound_file
 
     yield Progress(0, 0, f"Reading {path.name}")
-    channels = read_info(path).channels
-    audio = read_audio(path, duration_s=LONGEST_S)
-    return (yield from read_sound(audio, reader, hop_s, path.name, channels))
+    sound = read_sound_file(path, LONGEST_S)
+    if sound.cancelled:
+        raise AudioError(
+            f"{shown(path.name)} has channels that cancel each other, so that their mean, which is "
+            "listened to, holds little of them"
+        )
+    return (yield from read_sound(sound, reader, hop_s, path.name))
 
 
 def read_sound(
-    audio: Mono, reader: "RoomReader", hop_s: float, name: str, channels: int = 1
+    sound: "SoundRead", reader: "RoomReader", hop_s: float, name: str
 ) -> "Steps[tuple[RoomEstimate, WindowReadings]]":
-    """Estimate the room of a sound.
+    """Estimate the room of a sound, from its windows of speech.
+
+    Where so few of the windows hold speech that it may be none, all of them are taken, and the
+    estimate says that it is none.
 
     Args:
-        audio: At 16 kHz.
+        sound: What was read.
         reader: The model.
         hop_s: From one window to the next.
         name: What the sound is called in an error.
-        channels: Of which ``audio`` is the mean.
 
     Returns:
-        The estimate, and what was read off each window.
+        The estimate, and what was read off each window that it rests on.
 
     Raises:
         AudioError: There is too little in it.
     """
     from roomprint.audio.speech_likeness import speech_score
     from roomprint.audio.voice_activity import HOP, active_frames, voice_levels_db
-    from roomprint.library.room_checks import findings
+    from roomprint.library.room_checks import findings, notes
     from roomprint.library.room_reading import WindowReadings, cut_windows
     from roomprint.rooms.blind_decay import blind_decay
 
-    levels_db = voice_levels_db(audio)
+    levels_db = voice_levels_db(sound.audio)
     active = active_frames(levels_db)
-    starts = speech_windows(audio, active, hop_s, shown(name))
+    starts = loud_windows(sound.audio, active, hop_s, shown(name))
     parts, scores = [], []
     for done in range(0, len(starts), _BATCH):
         yield Progress(done, len(starts), f"Listening to {name}")
-        windows = cut_windows(audio, starts[done : done + _BATCH])
+        windows = cut_windows(sound.audio, starts[done : done + _BATCH])
         scores += [speech_score(window) for window in windows]
         parts.append(reader.read(windows))
-    speaks = float(np.mean(scores)) > 0
-    found = findings(audio, levels_db, speaks=speaks, channels=channels)
-    readings = WindowReadings.joined(*parts)
-    speech_s = float(active.sum()) * HOP / SAMPLE_RATE_HZ
+    speech = np.array(scores) > 0
+    speaks = bool(speech.mean() >= _LEAST_SPEECH)
+    taken = speech if speaks else np.ones_like(speech)
+    heard = heard_samples(len(sound.audio), starts, taken)
+    frames = heard[: HOP * len(levels_db) : HOP]
+    audio = sound.audio[heard]
+    found = (
+        *findings(sound.audio, levels_db[frames], sound.top_share, speaks=speaks),
+        *notes(
+            left_out=int(np.count_nonzero(~taken)),
+            windows=len(taken),
+            duration_s=sound.duration_s,
+            longest_s=LONGEST_S,
+            channels=sound.channels,
+        ),
+    )
+    readings = WindowReadings.joined(*parts).only(taken)
+    speech_s = float(active[frames].sum()) * HOP / SAMPLE_RATE_HZ if speaks else 0.0
     estimate = summarized(readings, reader.trained_on, speech_s, found)
     estimate = replace(estimate, speaks=speaks)
     return with_opinion(estimate, blind_decay(audio).rt60_s), readings
@@ -181,57 +202,28 @@ def with_opinion(estimate: RoomEstimate, decay_s: float | None) -> RoomEstimate:
     """
     if decay_s is None:
         return estimate
-    encoder_s = max(estimate.rt60_s, 0.01)
+    encoder_s = estimate.encoder_rt60_s
     joined = replace(
         estimate,
-        rt60_s=encoder_s ** (1 - _DECAYS_SHARE) * decay_s**_DECAYS_SHARE,
-        encoder_rt60_s=encoder_s,
+        rt60_s=max(encoder_s, 0.01) ** (1 - _DECAYS_SHARE) * decay_s**_DECAYS_SHARE,
         decay_rt60_s=decay_s,
     )
     if not joined.contradicted:
         return joined
     what = (
         f"decays within {decay_s:.2f} s in its pauses where the model says "
-        f"{estimate.rt60_s:.2f} s: one of them is wrong"
+        f"{encoder_s:.2f} s: one of them is wrong"
     )
+    # what takes it outside comes first, what does not comes last
+    warnings = (what, *joined.warnings) if joined.in_distribution else (*joined.warnings, what)
     return replace(
         joined,
         rt60_spread_s=max(
             estimate.rt60_spread_s,
             *(abs(joined.rt60_s - one_s) for one_s in (encoder_s, decay_s)),
         ),
-        warnings=(*estimate.warnings, what),
+        warnings=warnings,
     )
-
-
-def speech_windows(
-    audio: Mono, active: NDArray[np.bool_], hop_s: float, name: str
-) -> NDArray[np.int64]:
-    """First samples of the windows of 4 s in which there is more than a pause, ``(windows,)``.
-
-    Args:
-        audio: At 16 kHz.
-        active: Which of its frames are no pause.
-        hop_s: From one window to the next, in seconds.
-        name: What the audio is called in an error.
-
-    Raises:
-        AudioError: It is too short, or there is no such window.
-    """
-    from roomprint.audio.voice_activity import active_shares
-    from roomprint.library.room_reading import WINDOW
-
-    seconds = len(audio) / SAMPLE_RATE_HZ
-    if seconds < SHORTEST_S:
-        raise AudioError(
-            f"{name} holds {seconds:.1f} s of sound, a room needs {SHORTEST_S:.0f} s of speech"
-        )
-    starts = np.arange(0, len(audio) - WINDOW + 1, max(1, round(hop_s * SAMPLE_RATE_HZ)))
-    speaking: NDArray[np.int64] = starts[active_shares(active, starts, WINDOW) >= FEWEST_ACTIVE]
-    if not len(speaking):
-        what = "too little speech" if active.any() else "nothing but silence"
-        raise AudioError(f"{name} holds {what} to tell a room from")
-    return speaking
 
 
 def summarized(
@@ -246,10 +238,10 @@ def summarized(
         windows: What was read off each.
         trained_on: What lies outside of this is marked.
         speech_s: Seconds without the pauses.
-        found: What speaks against it.
+        found: What speaks against it, and what else is to be known of it.
     """
     rt60_s, c50_db = float(np.median(windows.rt60_s)), float(np.median(windows.c50_db))
-    warnings = [finding.sentence for finding in found]
+    warnings = [finding.sentence for finding in found if finding.outside]
     outside = any(finding.outside for finding in found)
     if float((windows.distances > trained_on.limits.farthest).mean()) > _MOST_STRANGE:
         outside = True
@@ -263,6 +255,7 @@ def summarized(
             f"seems to reverberate for more than {_LONGEST_TOLD_S:.0f} s, which windows of "
             f"{SHORTEST_S:.0f} s cannot tell: it may well be longer than stated"
         )
+    warnings += [finding.sentence for finding in found if not finding.outside]
     return RoomEstimate(
         rt60_s=rt60_s,
         c50_db=c50_db,
@@ -272,6 +265,7 @@ def summarized(
         rt60_spread_s=_half_quartiles(windows.rt60_s),
         c50_spread_db=_half_quartiles(windows.c50_db),
         speech_s=speech_s,
+        encoder_rt60_s=rt60_s,
         warnings=tuple(warnings),
     )
 

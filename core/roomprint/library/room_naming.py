@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from roomprint.audio.flat_tops import top_share, tops_of
 from roomprint.audio.names import shown
 from roomprint.audio.samples import SAMPLE_RATE_HZ, Mono
+from roomprint.errors import AudioError
 from roomprint.library.enrolled_rooms import (
     EnrolledRoom,
     EnrolledRooms,
@@ -56,7 +58,9 @@ class HearRoom(Config):
         reader = yield from reader_for((self.path,), self.model, places)
         estimate, readings = yield from read_file(self.path, reader, HOP_S)
         rooms = EnrolledRooms(places.enrolled_rooms, reader.info.identity, reader.dim)
-        named = rooms.which(readings.embeddings, reader.trained_on.references)
+        named = None
+        if estimate.speaks:
+            named = rooms.which(readings.embeddings, reader.trained_on.references)
         return HeardRoom(estimate, named, reader.info.identity, readings.embeddings)
 
 
@@ -97,7 +101,7 @@ class EnrolRoom(Config):
 
         Raises:
             ModelError: There is no such model of rooms.
-            AudioError: A file cannot be read, or there is too little in it.
+            AudioError: A file cannot be read, or there is too little speech in it.
             RoomError: A designed room cannot be simulated.
             LibraryError: There is no name, or the room cannot be kept under it.
         """
@@ -151,11 +155,24 @@ class EnrolHeard:
 
 def _read(path: Path, reader: "RoomReader") -> "Steps[tuple[RoomEstimate, WindowReadings]]":
     if path.suffix.lower() != ".json":
-        return (yield from read_file(path, reader, HOP_S))
+        estimate, readings = yield from read_file(path, reader, HOP_S)
+        if not estimate.speaks:
+            raise AudioError(
+                f"{shown(path)} sounds like music or noise, and a room is known by speech in it"
+            )
+        return estimate, readings
+    from roomprint.audio.reading import SoundRead
     from roomprint.rooms.scene_file import read_scene
 
     audio = yield from _spoken_in(read_scene(path))
-    return (yield from read_sound(audio, reader, HOP_S, path.name))
+    sound = SoundRead(
+        audio=audio,
+        duration_s=len(audio) / SAMPLE_RATE_HZ,
+        channels=1,
+        top_share=top_share([tops_of(audio)]),
+        cancelled=False,
+    )
+    return (yield from read_sound(sound, reader, HOP_S, path.name))
 
 
 def _spoken_in(scene: "Scene") -> "Steps[Mono]":

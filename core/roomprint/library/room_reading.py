@@ -42,6 +42,10 @@ class WindowReadings:
         columns = {f.name: [getattr(part, f.name) for part in parts] for f in fields(cls)}
         return cls(**{name: np.concatenate(column) for name, column in columns.items()})
 
+    def only(self, taken: NDArray[np.bool_]) -> Self:
+        """The windows that are ``taken``, ``(windows,)``."""
+        return type(self)(**{f.name: getattr(self, f.name)[taken] for f in fields(self)})
+
     def newest(self, count: int) -> Self:
         """The last ``count`` windows."""
         return type(self)(**{f.name: getattr(self, f.name)[-count:] for f in fields(self)})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from roomprint.audio.names import shown
 from roomprint.errors import ConfigError
 from roomprint.library.room_answers import RoomEstimate
+from roomprint.library.room_checks import Finding
 from roomprint.library.room_estimate import (
     HOP_S,
     read_file,
@@ -15,6 +16,7 @@ from roomprint.library.room_estimate import (
     summarized,
     with_opinion,
 )
+from roomprint.library.room_reading import WindowReadings
 from roomprint.settings import Config
 from roomprint.workspace import Workspace
 
@@ -57,33 +59,45 @@ class EstimateTogether(Config):
     def steps(self) -> "Steps[ToldTogether]":
         """Read the files, then take the windows of all of them for one recording's.
 
-        Of free decays the geometric mean over the recordings counts. What is told together lies
-        inside of what the model was trained on only where every recording does.
+        Recordings without speech are left out, unless there is none with it. Of free decays the
+        geometric mean over the recordings counts. What is told together lies inside of what the
+        model was trained on only where every recording does.
 
         Raises:
             ModelError: There is no such model of rooms.
             AudioError: A file cannot be read, or there is too little in it.
         """
-        from roomprint.library.room_reading import WindowReadings
-
         workspace = None if self.workspace is None else Workspace(self.workspace)
         reader = yield from reader_for(self.paths, self.model, workspace)
-        each, readings = [], []
+        heard = list[_Heard]()
         for path in self.paths:
             estimate, windows = yield from read_file(path, reader, HOP_S)
-            each.append(estimate)
-            readings.append(windows)
-        speech_s = sum(estimate.speech_s for estimate in each)
-        together = summarized(WindowReadings.joined(*readings), reader.trained_on, speech_s)
-        together = replace(together, speaks=all(estimate.speaks for estimate in each))
-        outside = [
-            shown(path.name)
-            for path, estimate in zip(self.paths, each, strict=True)
-            if not estimate.in_distribution
-        ]
+            heard.append(_Heard(shown(path.name), estimate, windows))
+        speaking = [one for one in heard if one.estimate.speaks]
+        taken = speaking or heard
+        left_out = [one.name for one in heard if one not in taken]
+        outside = [one.name for one in taken if not one.estimate.in_distribution]
+        found = []
         if outside:
             what = f"rests on what lies outside of the model's training: {', '.join(outside)}"
-            together = replace(together, in_distribution=False, warnings=(*together.warnings, what))
-        decays_s = [e.decay_rt60_s for e in each if e.decay_rt60_s is not None]
+            found.append(Finding(what, outside=True))
+        if left_out:
+            what = f"leaves out what holds no speech: {', '.join(left_out)}"
+            found.append(Finding(what, outside=False))
+        speech_s = sum(one.estimate.speech_s for one in taken)
+        windows = WindowReadings.joined(*(one.windows for one in taken))
+        together = summarized(windows, reader.trained_on, speech_s, found)
+        together = replace(together, speaks=bool(speaking))
+        times_s = (one.estimate.decay_rt60_s for one in taken)
+        decays_s = [time_s for time_s in times_s if time_s is not None]
         decay_s = geometric_mean(decays_s) if decays_s else None
-        return ToldTogether(tuple(each), with_opinion(together, decay_s))
+        return ToldTogether(tuple(one.estimate for one in heard), with_opinion(together, decay_s))
+
+
+@dataclass(frozen=True, eq=False)
+class _Heard:
+    """One of the recordings: its name, its estimate, and what was read off its windows."""
+
+    name: str
+    estimate: RoomEstimate
+    windows: WindowReadings

@@ -228,7 +228,7 @@ def _plain(reason: object) -> str:
 
 
 def _doubts(room: HeardRoom) -> str:
-    """How sure the room's name is, and why the estimate is not sure."""
+    """How sure the room's name is, and why the estimate is not sure, or what it leaves out."""
     said = []
     if room.named is not None and (room.estimate is None or room.estimate.speaks):
         said.append(_naming(room.named))
@@ -236,6 +236,8 @@ def _doubts(room: HeardRoom) -> str:
     if estimate is not None and (estimate.contradicted or not estimate.in_distribution):
         first = estimate.warnings[0] if estimate.warnings else "is not what the model knows"
         said.append(f"Numbers not sure: it {first}.")
+    elif estimate is not None and estimate.warnings:
+        said.append(f"It {estimate.warnings[0]}.")
     return " ".join(said)
 
 

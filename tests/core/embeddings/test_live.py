@@ -11,6 +11,7 @@ from tests.core.embeddings.rooms import write_run
 from tests.core.embeddings.tables import table
 from tests.core.spoken import spoken, write_mono
 
+from roomprint.audio.flat_tops import tops_of
 from roomprint.audio.samples import Mono
 from roomprint.embeddings import live_place
 from roomprint.embeddings.embed_room_run import EmbedRoomRun
@@ -85,6 +86,7 @@ class Played:
 
     def __init__(self, audio: Mono) -> None:
         self._left = [audio[at : at + 1600] for at in range(0, len(audio), 1600)]
+        self.tops = tops_of(audio)
 
     @property
     def ended(self) -> bool:

@@ -11,14 +11,12 @@ from tests.core.room_models import HEARING, save_untrained
 from tests.core.rooms.simple_rooms import box
 from tests.core.spoken import spoken, write_mono
 
-from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.cli import main
 from roomprint.encoders.models import find_model
 from roomprint.errors import AudioError
-from roomprint.library.enrolled_rooms import read_rooms
-from roomprint.library.room_ear import TOO_LITTLE, RoomEar
+from roomprint.library.enrolled_rooms import enrol, read_rooms
 from roomprint.library.room_estimate import EstimateRoom
-from roomprint.library.room_naming import EnrolHeard, EnrolRoom
+from roomprint.library.room_naming import EnrolRoom, HearRoom
 from roomprint.library.room_reading import RoomReader
 from roomprint.rooms.scene_file import write_scene
 from roomprint.steps import finish
@@ -105,49 +103,49 @@ def test_music_is_marked(workspace: Path) -> None:
     assert estimate.decay_rt60_s is None
 
 
-class TestEar:
-    @pytest.fixture
-    def ear(self, workspace: Path) -> RoomEar:
-        reader = RoomReader(find_model("mine", workspace / "models", kind="room"))
-        return RoomEar(reader, workspace / "enrolled rooms")
+@pytest.fixture
+def hiss(workspace: Path) -> Path:
+    return write_mono(workspace / "hiss.wav", noise(8.0, 0))
 
-    def hear(self, ear: RoomEar, audio: np.ndarray) -> None:
-        for start in range(0, len(audio), SAMPLE_RATE_HZ):
-            ear.push(audio[start : start + SAMPLE_RATE_HZ])
 
-    def test_it_waits_for_enough_speech(self, ear: RoomEar) -> None:
-        self.hear(ear, spoken(3.0))
-        early = ear.answer()
-        assert (early.estimate, early.named, early.reason) == (None, None, TOO_LITTLE)
-        self.hear(ear, spoken(3.0))
-        later = ear.answer()
-        assert later.reason == ""
-        assert later.estimate is not None
-        assert later.estimate.segments == 1
-        ear.reset()
-        assert ear.answer().estimate is None
+def test_no_room_is_enrolled_without_speech(
+    workspace: Path, hiss: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    speech = write_mono(workspace / "speech.wav", spoken(6.0))
+    words = ["--workspace", str(workspace), "room", "enrol", "fan", str(speech), str(hiss)]
+    assert main([*words, "--model", "mine"]) == 1
+    told = capsys.readouterr().err.strip().splitlines()[-1]
+    assert told.endswith(f"{hiss} sounds like music or noise, and a room is known by speech in it")
+    assert list(read_rooms(workspace / "enrolled rooms")) == []
 
-    def test_what_is_no_speech_leaves_the_estimate_as_it_was(self, ear: RoomEar) -> None:
-        self.hear(ear, spoken(6.0))
-        before = ear.answer()
-        self.hear(ear, noise(5.0, 0, 0.3))
-        after = ear.answer()
-        assert after.reason == TOO_LITTLE
-        assert before.estimate is not None
-        assert after.estimate is not None
-        assert after.estimate.rt60_s == before.estimate.rt60_s
 
-    def test_a_room_that_is_enrolled_meanwhile_is_named(
-        self, ear: RoomEar, workspace: Path
-    ) -> None:
-        self.hear(ear, spoken(6.0))
-        heard = ear.answer()
-        assert heard.named is None
-        finish(
-            EnrolHeard(
-                workspace=workspace, name="here", model=heard.model, embeddings=heard.embeddings
-            ).steps()
-        )
-        named = ear.answer().named
-        assert named is not None
-        assert named.name == "here"
+def test_no_room_is_named_without_speech(
+    workspace: Path, hiss: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader = RoomReader(find_model("mine", workspace / "models", kind="room"))
+    heard = finish(HearRoom(workspace=workspace, path=hiss, model="mine").steps())
+    enrol(workspace / "enrolled rooms", "bar", reader.info.identity, heard.embeddings)
+    words = ["--workspace", str(workspace), "room", "which", str(hiss), "--model", "mine"]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["room"], told["closest"], told["estimate"]["speaks"]) == (None, None, False)
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("unknown room   only speech tells of one")
+    assert f"{hiss} sounds like music or noise" in said.err
+
+
+def test_a_room_is_enrolled_and_asked_for_by_windows_of_speech_alone(workspace: Path) -> None:
+    save_untrained(workspace / "models" / "hearing", config=HEARING)
+    speech = spoken(12.0) + noise(12.0, 1, 2e-3)
+    pure = write_mono(workspace / "pure.wav", speech)
+    mixed = write_mono(workspace / "mixed.wav", np.concatenate([speech, noise(12.0, 0, 0.3)]))
+    work = EnrolRoom(workspace=workspace, name="hall", paths=(mixed,), model="hearing")
+    room = finish(work.steps()).room
+    alone, asked = (
+        finish(HearRoom(workspace=workspace, path=path, model="hearing").steps()).embeddings
+        for path in (pure, mixed)
+    )
+    assert 0 < len(asked) - len(alone) <= 2, "two windows may be speech and noise by halves"
+    np.testing.assert_allclose(asked[: len(alone)], alone, atol=1e-5)
+    np.testing.assert_array_equal(room.embeddings, asked)

@@ -13,9 +13,12 @@ def refused(chance: float, allowed: float = 0.02, recordings: int = 1) -> NamedR
 @pytest.mark.parametrize(
     ("chance", "told"),
     [
-        (0.31, "31.0 % of other rooms would sound this similar, more than 2.0 %"),
-        (0.0202, "2.02 % of other rooms would sound this similar, more than 2.00 %"),
-        (0.0200001, "2.00001 % of other rooms would sound this similar, more than 2.00000 %"),
+        (0.31, "31.0 % of the model's training clips sound this similar, more than 2.0 %"),
+        (0.0202, "2.02 % of the model's training clips sound this similar, more than 2.00 %"),
+        (
+            0.0200001,
+            "2.00001 % of the model's training clips sound this similar, more than 2.00000 %",
+        ),
     ],
 )
 def test_a_chance_that_was_refused_never_looks_allowed(chance: float, told: str) -> None:
@@ -25,7 +28,9 @@ def test_a_chance_that_was_refused_never_looks_allowed(chance: float, told: str)
 def test_a_room_that_is_known_has_one_digit() -> None:
     for chance, told in ((0.0132, "1.3"), (0.0004, "under 0.1")):
         known = NamedRoom("hall", "hall", chance, 0.02, 1)
-        assert chance_in_words(known) == f"{told} % of other rooms would sound this similar"
+        assert (
+            chance_in_words(known) == f"{told} % of the model's training clips sound this similar"
+        )
 
 
 def test_a_room_that_just_fell_short_is_perhaps_the_closest() -> None:

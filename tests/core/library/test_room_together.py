@@ -58,9 +58,18 @@ def test_one_recording_outside_of_the_training_takes_all_outside(tmp_path: Path)
     assert sentence == "rests on what lies outside of the model's training: clipped.wav"
 
 
-def test_one_recording_without_speech_is_no_speech(tmp_path: Path) -> None:
+def test_a_recording_without_speech_is_left_out(tmp_path: Path) -> None:
+    good = write_mono(tmp_path / "good.wav", spoken(8.0) + noise(8.0, 0, 2e-3))
     hiss = write_mono(tmp_path / "hiss.wav", noise(8.0, 0))
-    assert not told(tmp_path, write_mono(tmp_path / "good.wav", spoken(8.0)), hiss).together.speaks
+    found = told(tmp_path, good, hiss)
+    alone = found.each[0]
+    assert [estimate.speaks for estimate in found.each] == [True, False]
+    assert found.together.speaks
+    assert found.together.in_distribution
+    assert (found.together.segments, found.together.c50_db) == (alone.segments, alone.c50_db)
+    assert found.together.decay_rt60_s == pytest.approx(alone.decay_rt60_s)
+    assert "leaves out what holds no speech: hiss.wav" in found.together.warnings
+    assert not told(tmp_path, hiss).together.speaks
 
 
 def test_without_recordings_there_is_nothing_to_tell() -> None:

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.core.packs import noise
 from tests.core.room_models import save_untrained
 from tests.core.spoken import spoken, write_mono
 
 from roomprint.cli import main
+from roomprint.rooms.blind_decay import BlindDecay
 
 KEYS = ["path", "rt60_s", "c50_db", "volume", "p_large", "segments", "in_distribution"]
 
@@ -30,6 +32,25 @@ def test_each_file_is_an_object(tmp_path: Path, capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert f"RT60 {first['rt60_s']:.2f} s" in said
     assert "not sure" in said
+
+
+def test_a_contradiction_reaches_other_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_untrained(tmp_path / "models" / "mine")
+    speech = write_mono(tmp_path / "speech.wav", spoken(6.0) + noise(6.0, 0, 2e-3))
+    words = ["--workspace", str(tmp_path), "room", "estimate", "--model", "mine", str(speech)]
+    told = []
+    for time_s in (None, 0.55, 3.0):
+        decays = BlindDecay(time_s, 9)
+        monkeypatch.setattr("roomprint.rooms.blind_decay.blind_decay", lambda _, d=decays: d)
+        assert main([*words, "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert [one["contradicted"] for one in told] == [False, False, True]
+    assert all(one["in_distribution"] and one["speaks"] for one in told)
+    assert [one["decay_rt60_s"] for one in told] == [None, 0.55, 3.0]
+    assert len({one["encoder_rt60_s"] for one in told}) == 1
+    assert told[0]["encoder_rt60_s"] == told[0]["rt60_s"]
 
 
 def test_without_a_model_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
