@@ -36,12 +36,14 @@ from roomprint.training.room_recipe import PAPER_LOOP
 from roomprint.training.run_folder import CONFIG
 
 
+def made(*_: Any) -> Steps[Any]:
+    """Twelve rooms, as if they had been gathered."""
+    yield from ()
+    return made_set(12, held_out=0), {"grid": {"digest": "1", "files": 24}}
+
+
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvaluateRooms:
-    def made(*_: Any) -> Steps[Any]:
-        yield from ()
-        return made_set(12, held_out=0), {"grid": {"digest": "1", "files": 24}}
-
     monkeypatch.setattr(downstream_run, "gather_rooms", made)
     monkeypatch.setattr(room_run, "gather_rooms", made)
     (tmp_path / "speech.wav").touch()
@@ -171,7 +173,7 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
 
     monkeypatch.setattr(room_run, "train_rooms", never)
     monkeypatch.setattr(downstream_run, "train_downstream", never)
-    monkeypatch.setattr(room_ingredients, "gather_rooms", downstream_run.gather_rooms)
+    monkeypatch.setattr(room_ingredients, "gather_rooms", made)
     monkeypatch.setattr(room_figures, "_umap", lambda vectors: vectors[:, :2])
     grids = work.folder / "grids"
     grids.mkdir()
