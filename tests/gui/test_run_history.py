@@ -122,16 +122,18 @@ def test_an_unwatched_run_says_why(every: int, step: int, state: str, said: str)
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked", "said"),
+    ("kind", "rooms", "asked", "said"),
     [
-        ({}, "rt60_corr", "of another kind"),
-        ({"kind": "rooms"}, "top1", "of another kind"),
-        ({"kind": "rooms"}, "rt60_corr", "does not look at held-out rooms"),
+        ({}, 0, "rt60_corr", "of another kind"),
+        ({"kind": "rooms"}, 0, "top1", "of another kind"),
+        ({"kind": "rooms"}, 0, "rt60_corr", "does not look at held-out rooms"),
+        ({"kind": "rooms"}, 12, "rt60_rmse", "no heads learn along"),
+        ({"kind": "rooms"}, 12, "probe_volume", "does not measure that."),
     ],
 )
 def test_a_watched_run_says_what_it_does_not_measure(
-    kind: dict[str, str], asked: str, said: str
+    kind: dict[str, str], rooms: int, asked: str, said: str
 ) -> None:
     run = Run(Path("run"), RunState.FINISHED, step=100, steps=100)
-    config = {**kind, "monitors": {"every": 20, "rooms": 0}}
+    config = {**kind, "monitors": {"every": 20, "rooms": rooms}}
     assert said in unwatched_in_words(run, config, _QUANTITY[asked], watched=True)

@@ -1,22 +1,44 @@
 """Runs of room encoders on the train page; and a trainer that is stopped at once."""
 
 import json
+import shutil
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 from subprocess import Popen
 
+import numpy as np
 import pytest
+import torch
 from pytestqt.qtbot import QtBot
+from tests.core.training.made_rooms import made_set
 from tests.gui.fakes import HeldJobs
 from tests.gui.runs import opened, write_rows, write_run, write_state
+from torch import Tensor
+from torch.nn.functional import normalize
 
 from roomprint.encoders.models import ModelInfo
 from roomprint.library.room_choosing import UseRoomModel
+from roomprint.training.joint_watch import in_short
+from roomprint.training.room_batches import RoomBatches
+from roomprint.training.room_metrics import classification, regression
+from roomprint.training.room_monitor_config import RoomMonitors
+from roomprint.training.room_noise import RoomNoise
+from roomprint.training.room_recipe import PAPER_LOOP
+from roomprint.training.room_watch import RoomWatch
 from roomprint.training.run_folder import CONFIG, METRICS, MONITORS, Run
 from roomprint.training.run_record import RunRecord
 from roomprint.workspace import Workspace
+from roomprint_gui.models.run_quantities import QUANTITIES
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.train_page import TrainPage
+from roomprint_gui.plots.curve_plot import CurvePlot
+
+
+def choose(page: TrainPage, key: str) -> None:
+    """Have the first small plot show a quantity."""
+    keys = [quantity.key for quantity in QUANTITIES]
+    page.curves.pickers[0].setCurrentIndex(keys.index(key))
 
 
 @pytest.fixture
@@ -39,13 +61,77 @@ def test_the_loss_of_rooms_lies_between_its_own_bounds(
     opened(train_page, qtbot)
     lines = {trace.title: trace.y.tolist() for trace in train_page.curves.loss.told.traces}
     assert lines["A guess"] == [3.2, 3.2]
-    assert lines["The least there can be"] == [0.7, 0.7]
+    assert lines["Floor"] == [0.7, 0.7]
     assert "A guess, ln(2B − 1)" not in lines
-    titles = [train_page.curves.pickers[0].itemText(row) for row in range(20)]
-    train_page.curves.pickers[0].setCurrentIndex(titles.index("Rooms: learned"))
+    choose(train_page, "learned")
     assert train_page.curves.plots[0].told.traces[0].y.tolist() == [0.2, 0.4]
-    train_page.curves.pickers[0].setCurrentIndex(titles.index("Recognized, top 1"))
+    choose(train_page, "top1")
     assert train_page.curves.remarks[0].text().endswith("it is of another kind.")
+
+
+def lines_of(plot: CurvePlot) -> dict[str, list[float]]:
+    return {trace.title: trace.y.tolist() for trace in plot.told.traces}
+
+
+def test_each_floor_of_the_loss_is_drawn_once_with_the_runs_it_is_of(
+    train_page: TrainPage, runs: TrainingRuns, run: Path, workspace: Workspace, qtbot: QtBot
+) -> None:
+    folders = [run]
+    for name, floor in (("too", 0.7), ("warm", 3.27)):
+        folder = shutil.copytree(run, workspace.runs / name)
+        looks = [{"step": s, "chance": 3.2, "floor": floor, "learned": 0.1} for s in (20, 40)]
+        (folder / MONITORS).unlink()
+        write_rows(folder / MONITORS, looks)
+        folders.append(folder)
+    opened(train_page, qtbot)
+    for folder in folders:
+        runs.tick(folder, on=True)
+
+    def are_drawn() -> bool:
+        shared = ", ".join(run.name for run in runs.drawn if run.name != "warm")
+        wanted = {
+            f"Floor, {shared}": [0.7, 0.7],
+            "Floor, warm": [3.27, 3.27],
+        }
+        found = lines_of(train_page.curves.loss)
+        return {t: y for t, y in found.items() if t.startswith("Floor")} == wanted
+
+    qtbot.waitUntil(are_drawn, timeout=10_000)
+    assert lines_of(train_page.curves.loss)["A guess"] == [3.2, 3.2]
+
+
+def test_what_should_fall_to_chance_stands_over_a_line_of_chance(
+    train_page: TrainPage, run: Path, qtbot: QtBot
+) -> None:
+    looks = [
+        {"step": s, "leak_utterance": 0.9 - s / 100, "leak_utterance_chance": 0.125} for s in (1, 2)
+    ]
+    write_rows(run / MONITORS, looks)
+    opened(train_page, qtbot)
+    choose(train_page, "leak_utterance")
+    plot = train_page.curves.plots[0]
+    assert lines_of(plot)["Chance"] == [0.125, 0.125]
+    assert [trace.dashed for trace in plot.told.traces] == [False, True]
+    choose(train_page, "probe_rt60")
+    assert "Chance" not in lines_of(plot)  # the run did not measure it
+    write_rows(run / MONITORS, [{"step": 60, "probe_rt60": 0.8}])
+    qtbot.waitUntil(lambda: lines_of(plot).get("Chance") == [0.0, 0.0], timeout=10_000)
+
+
+def test_whatever_the_trainer_of_rooms_watches_can_be_plotted() -> None:
+    rooms, loop = made_set(), replace(PAPER_LOOP, batch=3)
+
+    def embed(rows: Tensor) -> Tensor:
+        return normalize(torch.stack([torch.sin(rows[:, 0] + k) for k in range(4)], dim=1))
+
+    batches = RoomBatches(views=2)
+    watch = RoomWatch(rooms, batches, RoomNoise(), loop, RoomMonitors(batches=1), embed)
+    heads = np.random.default_rng(0).uniform(0.1, 1.0, (20, 2))
+    found = {"rt60": asdict(regression(*heads.T)), "c50": asdict(regression(*heads.T))}
+    found["volume"] = asdict(classification(heads[:, 0] > 0.5, heads[:, 1] > 0.5))
+    watched = {*watch.look(embed), "heads", *in_short(found)}
+    plotted = {one.key for one in QUANTITIES} | {one.chance for one in QUANTITIES}
+    assert watched - plotted == {"floor", "dimensions"}
 
 
 def test_a_room_encoder_is_no_model_of_a_library(

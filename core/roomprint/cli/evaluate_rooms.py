@@ -1,13 +1,16 @@
 """``roomprint evaluate rooms``: the table and the figures of Götz et al. 2023."""
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roomprint.cli.output import complain, drain, say, say_json
 from roomprint.cli.training import read_config
-from roomprint.errors import ConfigError
+from roomprint.errors import ConfigError, RunError
+
+if TYPE_CHECKING:
+    from roomprint.evaluation.rooms import EvaluateRooms
 
 
 def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
@@ -42,7 +45,11 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
     rooms.add_argument(
         "--figures",
         action="store_true",
-        help="draw Figures 3 and 4 of what there is (soft and hard at one temperature)",
+        help="train nothing: tell the table as it stands, and draw Figures 3 and 4 of what there "
+        "is (soft and hard at one temperature)",
+    )
+    rooms.add_argument(
+        "--temperature", metavar="T", help="of Figure 4: 0.01, 0.1 (the default) or 1.0"
     )
     rooms.set_defaults(run=_rooms)
 
@@ -53,6 +60,12 @@ def _rooms(arguments: argparse.Namespace) -> int:
     from roomprint.evaluation.rooms import EvaluateRooms
     from roomprint.plain import from_plain, with_setting
 
+    if arguments.figures and arguments.only:
+        raise ConfigError(
+            "--only says what is trained, and with --figures nothing is: leave it out"
+        )
+    if arguments.temperature and not arguments.figures:
+        raise ConfigError("--temperature is that of Figure 4: it needs --figures")
     asked = read_config(arguments.config) if arguments.config else {}
     given = {name: getattr(arguments, name) for name in ("speech", "noise", "only")}
     asked |= {name: str(value) for name, value in given.items() if value is not None}
@@ -64,8 +77,14 @@ def _rooms(arguments: argparse.Namespace) -> int:
     work = from_plain(EvaluateRooms, asked)
     for assignment in arguments.set:
         work = with_setting(work, assignment)
+    drawing = None
+    if arguments.figures:
+        drawing = DrawRoomFigures(rooms=work)
+        if arguments.temperature:
+            drawing = replace(drawing, temperature=arguments.temperature)
+        work = _done(work)
     report = drain(work.steps())
-    figures = drain(DrawRoomFigures(rooms=work).steps()) if arguments.figures else None
+    figures = drain(drawing.steps()) if drawing else None
     if arguments.json:
         say_json(asdict(report) | ({"figures": figures} if figures else {}))
         return 0
@@ -77,3 +96,21 @@ def _rooms(arguments: argparse.Namespace) -> int:
     for name, value in (figures or {}).items():
         say(f"{name}: {value}")
     return 0
+
+
+def _done(work: "EvaluateRooms") -> "EvaluateRooms":
+    """The same, of the cells that were run to their end: of them nothing is trained anew.
+
+    Raises:
+        RunError: There are none.
+    """
+    from roomprint.evaluation.rooms import CELLS
+    from roomprint.training.downstream import RESULT, TASKS
+
+    heads = {cell: work.heads_of(cell).run for cell in CELLS}
+    done = [cell for cell in CELLS if all((heads[cell] / t / RESULT).exists() for t in TASKS)]
+    if not done:
+        raise RunError(
+            f"no cell in '{work.folder}' was run to its end: without --figures they are run"
+        )
+    return replace(work, only=", ".join(done))

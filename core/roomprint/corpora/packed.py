@@ -88,6 +88,12 @@ class PackedAudio:
         )
 
 
+def in_16_bit(samples: Mono) -> NDArray[np.int16]:
+    """Samples of full scale 1 as they would be packed; louder ones are clipped."""
+    whole: NDArray[np.int16] = np.round(np.clip(samples, -1, 1) * FULL_SCALE).astype(np.int16)
+    return whole
+
+
 def open_packed(folder: Path) -> PackedAudio:
     """Map what :func:`pack_audio` wrote."""
     contents = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))

@@ -61,6 +61,14 @@ class SpeechSegments:
             row[:] = self.segment(int(index))
         return out
 
+    def whole_segments(self, indices: NDArray[np.int64] | Sequence[int]) -> NDArray[np.int16]:
+        """The same as whole numbers of 16 bit, as they are packed: half the memory."""
+        out = np.zeros((len(indices), SEGMENT), np.int16)
+        for row, index in zip(out, indices, strict=True):
+            recording, start = int(self.recordings[index]), int(self.starts[index])
+            row[:] = self.audio.cut_whole(recording, start, SEGMENT)
+        return out
+
 
 def cut_speech(folder: Path, cache: Path, hop_s: float = SEGMENT_S) -> Steps[SpeechSegments]:
     """Cut the recordings of a folder into segments.

@@ -44,7 +44,7 @@ class DrawRoomFigures(Config):
     )
 
     def steps(self) -> Steps[dict[str, Any]]:
-        """Write the pictures into the evaluation's folder.
+        """Write the pictures into the evaluation's folder, Figure 3 of the grids that are there.
 
         Returns:
             The pictures' paths; and of soft and hard, the silhouettes by room in the space of the
@@ -60,12 +60,14 @@ class DrawRoomFigures(Config):
         from roomprint.training.team import alone
 
         work = self.rooms
-        folder = work.folder / "grids"
-        grids = {
-            "upstream": (yield from MakeGrid(grid=work.grid, folder=folder).steps()),
-            "downstream": (yield from MakeGrid(grid=work.heads_grid, folder=folder).steps()),
-        }
-        draw_distributions(grids, work.folder / FIGURE_3)
+        grids, drawn = {}, dict[str, Any]()
+        for name, grid in (("upstream", work.grid), ("downstream", work.heads_grid)):
+            making = MakeGrid(grid=grid, folder=work.folder / "grids")
+            if making.path.exists():
+                grids[name] = yield from making.steps()
+        if grids:
+            draw_distributions(grids, work.folder / FIGURE_3)
+            drawn[FIGURE_3] = str(work.folder / FIGURE_3)
         cells = {name: f"{name}:{self.temperature}" for name in ("soft", "hard")}
         for cell in cells.values():
             if not (work.encoder_of(cell).run / CHECKPOINTS).exists():
@@ -73,7 +75,7 @@ class DrawRoomFigures(Config):
         heads = work.heads_of(cells["soft"])
         found = yield from gather_rooms(heads, downstream_speech, 0, 0, Record(heads.run), alone())
         if found is None:
-            return {FIGURE_3: str(work.folder / FIGURE_3)}
+            return drawn
         rooms, _ = found
         *_, test = response_parts(rooms, heads.samples)
         responses, speech = five_rooms(rooms.rooms, test, rooms.parts[2])
@@ -87,7 +89,7 @@ class DrawRoomFigures(Config):
         labels = (rooms.labels["t20_s"][responses], rooms.labels["c50_db"][responses])
         draw_rooms(labels, pictures, of_room, work.folder / FIGURE_4)
         return {
-            FIGURE_3: str(work.folder / FIGURE_3),
+            **drawn,
             FIGURE_4: str(work.folder / FIGURE_4),
             "silhouette of the embeddings": {n: silhouette(v, of_room) for n, v in vectors.items()},
             "silhouette of the picture": {n: silhouette(p, of_room) for n, p in pictures.items()},

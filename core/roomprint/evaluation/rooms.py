@@ -84,7 +84,7 @@ class EvaluateRooms(Config):
     folder: Path
     noise: Path | None = None
     only: str = setting("", "Cells such as 'soft:0.1, supervised'; all when nothing is named.")
-    grid: GridConfig = field(default_factory=lambda: GridConfig(rooms=76, responses=2))
+    grid: GridConfig = field(default_factory=lambda: GridConfig(rooms=76, responses=8))
     heads_grid: GridConfig = field(
         default_factory=lambda: GridConfig(rooms=100, responses=10, seed=1)
     )

@@ -115,6 +115,12 @@ class TrainDownstream(RoomSources):
         if self.encoder is not None:
             trained_checkpoint(self.encoder)
         look_for(self)
+        least = 3 if self.samples.split == BY_ROOM else 2
+        if self.drawn is not None and self.drawn < least:
+            raise ConfigError(
+                f"grid.rooms must be at least {least} with samples.split={self.samples.split}, got "
+                f"{self.drawn}"
+            )
         from roomprint.training.downstream_run import train_downstream  # heavy: folders come first
 
         return (yield from train_downstream(self))

@@ -47,7 +47,7 @@ class Responses(Protocol):
 
 @dataclass(frozen=True)
 class Sounds:
-    """All that clips are made of.
+    """All that clips are made of; speech and noise in 16 bit, as they are packed.
 
     Attributes:
         responses: ``(responses, taps)`` at 16 kHz.
@@ -56,14 +56,12 @@ class Sounds:
     """
 
     responses: NDArray[np.float32]
-    speech: NDArray[np.float32]
-    noise: NDArray[np.float32]
+    speech: NDArray[np.int16]
+    noise: NDArray[np.int16]
 
 
 class Reverberator:
     """Makes clips of :class:`Sounds` on a device.
-
-    Speech and noise are kept in 16 bit, as their files hold them.
 
     Args:
         sounds: What there is.
@@ -77,8 +75,8 @@ class Reverberator:
         self._size = CLIP if running else int(next_fast_len(CLIP + taps - 1, real=True))
         self._device = device
         self._responses = torch.from_numpy(sounds.responses[:, :taps]).to(device)
-        self._speech = _short(sounds.speech).to(device)
-        self._noise = _short(sounds.noise).to(device)
+        self._speech = torch.from_numpy(sounds.speech).to(device)
+        self._noise = torch.from_numpy(sounds.noise).to(device)
         spectrum = (self._size // 2 + 1) * 8  # bytes
         self._of_responses = self._of_speech = None
         room = _KEPT_BYTES - spectrum * len(self._responses)
@@ -149,11 +147,6 @@ def equaliser(number: int, bins: int) -> NDArray[np.float32]:
     curve_db = np.interp(places, np.arange(_POINTS), points_db - points_db.mean())
     gains: NDArray[np.float32] = (10 ** (curve_db / 20)).astype(np.float32)
     return gains
-
-
-def _short(sounds: NDArray[np.float32]) -> Tensor:
-    scaled = np.round(np.clip(sounds, -1, 1) * FULL_SCALE)
-    return torch.from_numpy(scaled.astype(np.int16))
 
 
 def _float(sounds: Tensor) -> Tensor:

@@ -80,6 +80,29 @@ class RoomBatches(Config):
             labels.repeat(self.views).astype(np.int64),
         )
 
+    def remarks(self, rooms: NDArray[np.int64]) -> list[str]:
+        """What a person should know of how these rooms are sampled, a sentence each.
+
+        Args:
+            rooms: The room of each response, ``(responses,)``.
+        """
+        if self.sampling != "position-independent":
+            return []
+        _, counts = np.unique(rooms, return_counts=True)
+        single, few = int((counts == 1).sum()), int(((counts > 1) & (counts < self.views)).sum())
+        said = []
+        if single:
+            said.append(
+                f"{single} of {len(counts)} rooms have one response only and are not learned from: "
+                "partners are to be other responses of a room"
+            )
+        if few:
+            said.append(
+                f"{few} of {len(counts)} rooms have fewer responses than there are views "
+                f"({self.views}): some of their partners share the response, not only the room"
+            )
+        return said
+
     def _by_room(
         self, rooms: NDArray[np.int64], classes: int, rng: Generator
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -18,6 +18,7 @@ from roomprint.corpora.grid_file import ENDING
 from roomprint.corpora.grid_making import MakeGrid
 from roomprint.corpora.kept_grid import kept_grid
 from roomprint.corpora.measured_grid import GridFromFolder
+from roomprint.corpora.packed import in_16_bit
 from roomprint.corpora.speech import SpeechSegments, cut_speech
 from roomprint.corpora.varied_grid import Variation, varied_digest, vary_grid
 from roomprint.plain import to_plain
@@ -97,7 +98,7 @@ def gather_rooms(
     return rooms, data
 
 
-Everything = tuple[Grid, SpeechSegments, NDArray[np.float32]]
+Everything = tuple[Grid, SpeechSegments, NDArray[np.int16]]
 
 
 def _all(work: RoomSources) -> Steps[Everything]:
@@ -138,17 +139,17 @@ def _varied(grid: Grid, variation: Variation | None, cache: Path) -> Steps[Grid]
     return (yield from kept_grid(path, lambda: vary_grid(grid, variation), to_plain(variation)))
 
 
-def _noise(work: RoomSources, cache: Path) -> Steps[NDArray[np.float32]]:
+def _noise(work: RoomSources, cache: Path) -> Steps[NDArray[np.int16]]:
     if work.clips.probability == 0:
-        return np.zeros(0, np.float32)
+        return np.zeros(0, np.int16)
     if work.noise is None:
         rng = np.random.default_rng(0)
         made = [coloured_noise(_COLOURED_S * SAMPLE_RATE_HZ, slope, rng) for slope in _COLOURS]
-        return np.concatenate([_NOISE_RMS / float(np.std(one)) * one for one in made])
+        return np.concatenate([in_16_bit(_NOISE_RMS / float(np.std(one)) * one) for one in made])
     what = KINDS["noise"]
     files = sounds_in(work.noise, what)
     packed = yield from pack_sounds(work.noise, what, files, cache / "packed")
-    return np.concatenate([packed.cut(n, 0, packed.length(n)) for n in range(len(packed))])
+    return np.concatenate([packed.cut_whole(n, 0, packed.length(n)) for n in range(len(packed))])
 
 
 def _watched(

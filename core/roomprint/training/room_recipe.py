@@ -84,10 +84,42 @@ class TrainRooms(RoomSources):
 
         with failing_in(self.run):
             look_for(self)
+            self._refuse_too_few()
             self._find_model()
         from roomprint.training.room_run import train_rooms  # heavy: folders come first
 
         return (yield from train_rooms(self))
+
+    def _refuse_too_few(self) -> None:
+        """Tell before anything is simulated that the rooms to be drawn are too few for a batch."""
+        if (rooms := self.drawn) is None:
+            return
+        held, batch = self.monitors.rooms, self.loop.batch
+        learned, there = rooms - held, f"got {rooms}"
+        if held:
+            there += f", of which {held} are held out (monitors.rooms)"
+        if learned < 2:
+            raise ConfigError(
+                f"grid.rooms must leave two rooms to learn from, {there}: one is told from another"
+            )
+        each = self.grid.responses * (1 + self.more.simulated_variants)
+        if self.batches.sampling != "position-independent":
+            if learned * each < batch:
+                raise ConfigError(
+                    f"loop.batch must be at most {learned * each}, got {batch}: that many "
+                    "responses are drawn to learn from"
+                )
+            return
+        if each < 2:
+            raise ConfigError(
+                f"grid.responses must be at least 2 with position-independent sampling, got {each}:"
+                " partners are other responses of the same room"
+            )
+        if learned < batch:
+            raise ConfigError(
+                f"grid.rooms must leave {batch} rooms to learn from, {there}: a batch of "
+                f"position-independent sampling has {batch} of them (loop.batch)"
+            )
 
     def _find_model(self) -> None:
         from roomprint.encoders.models import find_model

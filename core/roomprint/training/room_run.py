@@ -90,6 +90,8 @@ def train_rooms(work: TrainRooms) -> Steps[TrainedRooms | None]:
             return None
         rooms, data = there
         clips = _clips(work, rooms, team)
+        for sentence in work.batches.remarks(rooms.rooms[rooms.learned]):
+            record.event(sentence)
         if team.is_first:
             here = environment(device_name(team.device), team.size)
             for sentence in settle_identity(work.run, to_run(work), data, here, read_room_training):

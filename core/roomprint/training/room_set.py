@@ -20,8 +20,8 @@ class Segments(Protocol):
         """Who speaks in each, ``(n,)``."""
         ...
 
-    def segments(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Some of them, ``(k, 64_000)``."""
+    def whole_segments(self, indices: NDArray[np.int64]) -> NDArray[np.int16]:
+        """Some of them in 16 bit, ``(k, 64_000)``."""
         ...
 
 
@@ -53,7 +53,7 @@ def room_set(
     grid: Responses,
     speech: Segments,
     parts: Sequence[NDArray[np.int64]],
-    noise: NDArray[np.float32],
+    noise: NDArray[np.int16],
     held_out_rooms: int,
     seed: int,
 ) -> RoomSet:
@@ -63,7 +63,7 @@ def room_set(
         grid: All responses.
         speech: All segments.
         parts: Segments of each part.
-        noise: Samples of noise; none for none.
+        noise: Samples of noise in 16 bit; none for none.
         held_out_rooms: How many rooms.
         seed: Of which rooms.
 
@@ -82,7 +82,9 @@ def room_set(
     chosen = np.concatenate(list(parts))
     ends = np.cumsum([len(part) for part in parts])
     return RoomSet(
-        Sounds(grid.responses(np.arange(len(grid.rooms)), CLIP), speech.segments(chosen), noise),
+        Sounds(
+            grid.responses(np.arange(len(grid.rooms)), CLIP), speech.whole_segments(chosen), noise
+        ),
         grid.rooms,
         dict(grid.labels),
         np.flatnonzero(~out),

@@ -65,6 +65,13 @@ class RoomSources(Config):
     clips: RoomNoise = field(default_factory=RoomNoise)
     voices: SpeechConfig = field(default_factory=SpeechConfig)
 
+    @property
+    def drawn(self) -> int | None:
+        """How many rooms there are, where all of them are drawn; None where others are mixed in."""
+        if self.measured is not None or self.designed is not None:
+            return None
+        return self.grid.rooms + self.more.halls
+
 
 def look_for(work: RoomSources) -> None:
     """Refuse what is not there, before a room is simulated for it.

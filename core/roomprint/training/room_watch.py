@@ -24,6 +24,7 @@ from roomprint.training.sup_con import sup_con
 
 _SEGMENTS = 8  # speech that is heard through every held-out response
 _RESPONSES = 24  # of the held-out rooms, at most
+_DRAW = 8  # what a generator is for
 _FITTED = 256  # clips that the probes are fitted to
 _PROBES = {"rt60": "t20_s", "c50": "c50_db", "volume": "volume_m3"}
 
@@ -64,7 +65,8 @@ class RoomWatch:
             drawn = batches.draw(rooms.rooms[rooms.learned], len(columns), loop.batch, rng)
             self._batches.append(clips(rooms.learned[drawn.responses], columns[drawn.speech]))
         speech = _of_few_speakers(rooms.speakers, columns)
-        crossed = np.meshgrid(rooms.held_out[:_RESPONSES], speech, indexing="ij")
+        responses = _of_many_rooms(rooms.rooms, rooms.held_out, config.seed)
+        crossed = np.meshgrid(responses, speech, indexing="ij")
         self._responses, self._speech = (side.ravel() for side in crossed)
         self._held_out = clips(self._responses, self._speech)
         self._fitted_responses = rng.choice(rooms.learned, _FITTED)
@@ -154,6 +156,17 @@ class RoomWatch:
                     fitted[known], values[known], vectors[asked], truth[asked]
                 )
         return found
+
+
+def _of_many_rooms(
+    rooms: NDArray[np.int64], responses: NDArray[np.int64], seed: int
+) -> NDArray[np.int64]:
+    """Responses, two of each room as far as they go, to tell the room from the response."""
+    rng, own = np.random.default_rng((seed, _DRAW)), rooms[responses]
+    by_room = [rng.permutation(responses[own == room]) for room in rng.permutation(np.unique(own))]
+    most = max(map(len, by_room), default=0)
+    turns = [there[at : at + 2] for at in range(0, most, 2) for there in by_room]
+    return np.concatenate([responses[:0], *turns])[:_RESPONSES]
 
 
 def _of_few_speakers(speakers: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:

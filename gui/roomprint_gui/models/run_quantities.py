@@ -14,6 +14,8 @@ class Quantity:
         unit: Its unit.
         sparse: Whether it is known at a few steps only, when the held-out set was looked at.
         log: Whether it spans decades as a rule.
+        chance: What knowing nothing would give: the name of the run's own number for it, or the
+            number where it is the same in every run.
     """
 
     key: str
@@ -22,11 +24,17 @@ class Quantity:
     unit: str = ""
     sparse: bool = False
     log: bool = False
+    chance: str | float | None = None
 
     @property
     def of_rooms(self) -> bool:
         """Whether only trainings of rooms measure it."""
         return self.title.startswith("Rooms: ")
+
+    @property
+    def of_heads(self) -> bool:
+        """Whether only trainings whose heads learn along measure it."""
+        return self.title.startswith("Rooms: ") and "the heads" in self.title
 
 
 QUANTITIES = (
@@ -71,6 +79,21 @@ QUANTITIES = (
     Quantity("positive", "Cosine of partners", "Mean cosine of partners", sparse=True),
     Quantity("negative", "Cosine of strangers", "Mean cosine of strangers", sparse=True),
     Quantity(
+        "area",
+        "AUC, partners against strangers",
+        "Chance that partners are more alike than strangers (area under the ROC curve)",
+        sparse=True,
+        chance=0.5,
+    ),
+    Quantity(
+        "validation",
+        "Rooms: validation loss",
+        "The contrastive loss with other speech in the same rooms",
+        "nats",
+        sparse=True,
+        chance="chance",
+    ),
+    Quantity(
         "learned",
         "Rooms: learned",
         "The validation loss as a share of the way from chance to the least there can be",
@@ -81,6 +104,7 @@ QUANTITIES = (
         "Rooms: nearest, same response",
         "Share of clips of held-out rooms whose nearest neighbour has the same impulse response",
         sparse=True,
+        chance="knn_response_chance",
     ),
     Quantity(
         "knn_room",
@@ -88,25 +112,120 @@ QUANTITIES = (
         "Share of clips of held-out rooms whose nearest neighbour of another response is in the "
         "same room",
         sparse=True,
+        chance="knn_room_chance",
     ),
     Quantity(
         "leak_speaker",
         "Rooms: leak of the voice",
         "Share of clips whose nearest neighbour of another response is of the same voice; an "
-        "encoder of rooms should not know",
+        "encoder of rooms should not know: it should fall to chance",
+        sparse=True,
+        chance="leak_speaker_chance",
+    ),
+    Quantity(
+        "leak_utterance",
+        "Rooms: leak of the utterance",
+        "Share of clips whose nearest neighbour of another response says the same; an encoder of "
+        "rooms should not know: it should fall to chance",
+        sparse=True,
+        chance="leak_utterance_chance",
+    ),
+    Quantity(
+        "area_same_speech",
+        "Rooms: AUC, same speech",
+        "Chance that partners are more alike than clips of the same speech in other rooms (area "
+        "under the ROC curve)",
+        sparse=True,
+        chance=0.5,
+    ),
+    Quantity(
+        "area_same_room",
+        "Rooms: AUC, same room",
+        "Chance that partners are more alike than clips of other speech through another response "
+        "of the same room (area under the ROC curve)",
+        sparse=True,
+        chance=0.5,
+    ),
+    Quantity(
+        "area_other",
+        "Rooms: AUC, all other",
+        "Chance that partners are more alike than clips of other speech in other rooms (area "
+        "under the ROC curve)",
+        sparse=True,
+        chance=0.5,
+    ),
+    Quantity(
+        "deviation",
+        "Rooms: deviation times √d",
+        "Standard deviation of the d numbers of a vector, mean of them all, times √d: 1 when the "
+        "vectors are spread evenly, 0 in a collapse",
+        sparse=True,
+    ),
+    Quantity(
+        "probe_rt60",
+        "Rooms: RT60 by ridge probe, r",
+        "Pearson's correlation of the reverberation time in held-out rooms with what a ridge "
+        "regression on the embeddings tells",
+        sparse=True,
+        chance=0.0,
+    ),
+    Quantity(
+        "probe_c50",
+        "Rooms: C50 by ridge probe, r",
+        "Pearson's correlation of the clarity in held-out rooms with what a ridge regression on "
+        "the embeddings tells",
+        sparse=True,
+        chance=0.0,
+    ),
+    Quantity(
+        "probe_volume",
+        "Rooms: volume by ridge probe, r",
+        "Pearson's correlation of the volume of held-out rooms with what a ridge regression on "
+        "the embeddings tells",
+        sparse=True,
+        chance=0.0,
+    ),
+    Quantity(
+        "heads",
+        "Rooms: loss of the heads",
+        "The loss of the heads that learn along, in held-out rooms",
         sparse=True,
     ),
     Quantity(
         "rt60_corr",
-        "Rooms: RT60",
-        "Correlation of the reverberation time that the heads tell, in held-out rooms",
+        "Rooms: RT60 by the heads, r",
+        "Pearson's correlation of the reverberation time that the heads tell, in held-out rooms",
+        sparse=True,
+        chance=0.0,
+    ),
+    Quantity(
+        "rt60_rmse",
+        "Rooms: RT60 by the heads, RMSE",
+        "Root-mean-square error of the reverberation time that the heads tell, in held-out rooms",
+        "s",
         sparse=True,
     ),
     Quantity(
         "c50_corr",
-        "Rooms: C50",
-        "Correlation of the clarity that the heads tell, in held-out rooms",
+        "Rooms: C50 by the heads, r",
+        "Pearson's correlation of the clarity that the heads tell, in held-out rooms",
         sparse=True,
+        chance=0.0,
+    ),
+    Quantity(
+        "c50_rmse",
+        "Rooms: C50 by the heads, RMSE",
+        "Root-mean-square error of the clarity that the heads tell, in held-out rooms",
+        "dB",
+        sparse=True,
+    ),
+    Quantity(
+        "volume_recall",
+        "Rooms: size by the heads, recall",
+        "Share of small and of large held-out rooms that the heads call so, mean of both",
+        "%",
+        sparse=True,
+        chance=50.0,
     ),
     Quantity("rate", "Learning rate", "Step size of the optimizer", log=True),
     Quantity("gradient", "Gradient norm", "Norm of the loss's gradient before clipping", log=True),

@@ -67,6 +67,10 @@ def unwatched_in_words(
     if watched:
         if of_rooms and quantity.of_rooms and monitors.get("rooms") == 0:
             return "Nothing to show: this run does not look at held-out rooms (Watching, rooms)."
+        if of_rooms and quantity.of_heads:
+            return "This run does not measure that: no heads learn along (Heads)."
+        if of_rooms and quantity.of_rooms:
+            return "This run does not measure that."
         return "This run does not measure that: it is of another kind."
     every, held_out = int(monitors.get("every", 0)), "rooms" if of_rooms else "recordings"
     if every == 0:

@@ -1,9 +1,12 @@
 """The curves of the runs that are drawn: the loss, and two other quantities of one's choice."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from roomprint.training.run_folder import Run
 from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH
 from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
 from roomprint_gui.models.run_words import unwatched_in_words
@@ -18,6 +21,7 @@ from roomprint_gui.widgets.basics import card, label, set_kind
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
 _STEPS = Counted("Step")
 _FIRST = ("placed1", "rate")
+_SAME_LEVEL = 6  # decimals; runs whose levels agree in them share a line
 
 
 def run_ink(place: int) -> Ink:
@@ -142,7 +146,9 @@ class RunCurvesView(QWidget):
         )
         x_range = (0.0, _round_above(last))
         traces = (
-            self._lines(_chosen(self.pickers[number - 1])) if number else self._losses(x_range[1])
+            self._lines(_chosen(self.pickers[number - 1]), x_range[1])
+            if number
+            else self._losses(x_range[1])
         )
         self._made[number].draw(Picture(traces, x_range=x_range))
         self._take_log(number)
@@ -191,26 +197,54 @@ class RunCurvesView(QWidget):
 
     def _bounds(self, right: float) -> list[Trace]:
         """The loss of a guess and the least there can be, where the trainer says them itself."""
-        traces: list[Trace] = []
-        for run in self._runs.drawn:
-            for key, title in ((CHANCE, "A guess"), (FLOOR, "The least there can be")):
-                _, levels = self._runs.history(run).column(key)
-                if len(levels) and title not in [trace.title for trace in traces]:
-                    x, y = np.array([1.0, right]), np.full(2, levels[-1])
-                    traces.append(Trace(title, x, y, DIM, dashed=True, width=1.0, depth=3))
-        return traces
-
-    def _lines(self, quantity: Quantity) -> list[Trace]:
-        several = len(self._runs.drawn) > 1
         return [
+            trace
+            for key, title in ((CHANCE, "A guess"), (FLOOR, "Floor"))
+            for trace in self._levels(title, self._runs.drawn, key, right)
+        ]
+
+    def _lines(self, quantity: Quantity, right: float) -> list[Trace]:
+        lines = [
             Trace(
-                run.name if several else "",
+                run.name,
                 *self._runs.history(run).column(quantity.key),
                 self._ink(run.folder),
                 dots=quantity.sparse,
             )
             for run in self._runs.drawn
         ]
+        if quantity.chance is None:
+            return lines
+        measured = [r for r, line in zip(self._runs.drawn, lines, strict=True) if len(line.x)]
+        return [*lines, *self._levels("Chance", measured, quantity.chance, right)]
+
+    def _levels(
+        self, title: str, runs: Sequence[Run], level: str | float, right: float
+    ) -> list[Trace]:
+        """A dashed line for each level; where there are several, each names the runs it is of.
+
+        Args:
+            title: What they are.
+            runs: Which have one.
+            level: Itself, or the name of a run's own number for it.
+            right: Where the lines end.
+        """
+        found: dict[float, list[Run]] = {}
+        for run in runs:
+            values = np.array([level])
+            if isinstance(level, str):
+                _, column = self._runs.history(run).column(level)
+                values = column[np.isfinite(column)]
+            if len(values):
+                found.setdefault(round(float(values[-1]), _SAME_LEVEL), []).append(run)
+        traces = []
+        for value, those in found.items():
+            alone = len(found) == 1
+            name = title if alone else f"{title}, {', '.join(run.name for run in those)}"
+            ink = DIM if alone else self._ink(those[0].folder)
+            x, y = np.array([1.0, right]), np.full(2, value)
+            traces.append(Trace(name, x, y, ink, dashed=True, width=1.0, depth=3))
+        return traces
 
     def _ink(self, folder: object) -> Ink:
         run = next(run for run in self._runs.drawn if run.folder == folder)

@@ -41,6 +41,9 @@ def test_segments_do_not_overlap_and_hold_what_was_recorded(tmp_path: Path) -> N
     assert several.dtype == np.float32
     np.testing.assert_allclose(several[0], speech[2 * SEGMENT : 3 * SEGMENT], atol=1e-4)
     np.testing.assert_array_equal(several[1], segments.segment(0))
+    whole = segments.whole_segments([2, 0])
+    assert whole.dtype == np.int16
+    np.testing.assert_array_equal(whole, np.round(several * 32_767))  # the same numbers
 
 
 def test_overlapping_segments_begin_a_hop_apart(tmp_path: Path) -> None:

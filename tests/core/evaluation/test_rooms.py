@@ -7,30 +7,43 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.core.corpora.grids import small_grid
 from tests.core.training.made_rooms import made_set
 
 from roomprint.cli.app import main
+from roomprint.corpora.grid_file import write_grid
+from roomprint.corpora.grid_making import MakeGrid
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.errors import ConfigError
+from roomprint.evaluation import room_figures
 from roomprint.evaluation.paper_rooms import table_2
 from roomprint.evaluation.room_claims import claims
-from roomprint.evaluation.room_figures import draw_rooms, five_rooms, silhouette
+from roomprint.evaluation.room_figures import (
+    FIGURE_3,
+    FIGURE_4,
+    draw_rooms,
+    five_rooms,
+    silhouette,
+)
 from roomprint.evaluation.room_tables import as_lines, as_markdown
 from roomprint.evaluation.rooms import CELLS, RESULTS, TABLES, EvaluateRooms
+from roomprint.plain import to_plain
 from roomprint.steps import Steps, finish
-from roomprint.training import downstream_run, room_run
+from roomprint.training import downstream_run, room_ingredients, room_run
 from roomprint.training.downstream import HEAD_LOOP, Samples
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_recipe import PAPER_LOOP
 from roomprint.training.run_folder import CONFIG
 
 
+def made(*_: Any) -> Steps[Any]:
+    """Twelve rooms, as if they had been gathered."""
+    yield from ()
+    return made_set(12, held_out=0), {"grid": {"digest": "1", "files": 24}}
+
+
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvaluateRooms:
-    def made(*_: Any) -> Steps[Any]:
-        yield from ()
-        return made_set(12, held_out=0), {"grid": {"digest": "1", "files": 24}}
-
     monkeypatch.setattr(downstream_run, "gather_rooms", made)
     monkeypatch.setattr(room_run, "gather_rooms", made)
     (tmp_path / "speech.wav").touch()
@@ -143,6 +156,53 @@ def test_figure_4_hears_five_rooms_through_the_same_speech(tmp_path: Path) -> No
     values = (np.zeros(len(responses)), np.zeros(len(responses)))
     draw_rooms(values, {"soft": apart.astype(np.float32)}, rooms[responses], path)
     assert path.stat().st_size > 10_000
+
+
+def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
+    work: EvaluateRooms, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = work.folder.parent / "work.json"
+    config.write_text(json.dumps({k: v for k, v in to_plain(work).items() if k != "only"}))
+    command = ["evaluate", "rooms", "--config", str(config), "--figures", "--json"]
+    assert main(command) == 1
+    assert "no cell in" in capsys.readouterr().err
+    finish(replace(work, only="soft:1.0, hard:1.0").steps())
+
+    def never(*_: Any) -> Steps[Any]:
+        raise AssertionError("nothing is trained")
+
+    monkeypatch.setattr(room_run, "train_rooms", never)
+    monkeypatch.setattr(downstream_run, "train_downstream", never)
+    monkeypatch.setattr(room_ingredients, "gather_rooms", made)
+    monkeypatch.setattr(room_figures, "_umap", lambda vectors: vectors[:, :2])
+    grids = work.folder / "grids"
+    grids.mkdir()
+    grid = replace(small_grid(), digest=work.grid.digest)
+    write_grid(MakeGrid(grid=work.grid, folder=grids).path, grid, {})
+    assert main([*command, "--temperature", "1.0"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told["cells"]) == {"soft:1.0", "hard:1.0"}
+    assert len(told["missing"]) == len(CELLS) - 2
+    assert set(told["figures"]["silhouette of the embeddings"]) == {"soft", "hard"}
+    assert {file.name for file in work.folder.glob("*.png")} == {FIGURE_3, FIGURE_4}
+    assert main(command) == 1
+    assert "Figure 4 needs the cell 'soft:0.1', which was not trained" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--figures", "--only", "untrained"], "--only says what is trained, and with --figures"),
+        (["--temperature", "0.1"], "--temperature is that of Figure 4: it needs --figures"),
+        (["--figures", "--temperature", "2"], "temperature must be one of 0.01, 0.1, 1.0, got 2"),
+    ],
+)
+def test_words_that_do_not_go_together_are_refused(
+    words: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = ["--speech", str(tmp_path), "--output", str(tmp_path / "table")]
+    assert main(["evaluate", "rooms", *folders, *words]) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_the_command_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:

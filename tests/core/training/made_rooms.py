@@ -6,6 +6,7 @@ import numpy as np
 from numpy.random import default_rng
 from numpy.typing import NDArray
 
+from roomprint.corpora.packed import in_16_bit
 from roomprint.training.room_set import RoomSet, room_set
 
 TAPS = 4000
@@ -31,8 +32,8 @@ class MadeSpeech:
 
     speakers: NDArray[np.int64]
 
-    def segments(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        return np.stack([_speech(int(i), int(self.speakers[i])) for i in indices])
+    def whole_segments(self, indices: NDArray[np.int64]) -> NDArray[np.int16]:
+        return np.stack([in_16_bit(_speech(int(i), int(self.speakers[i]))) for i in indices])
 
 
 def made_grid(rooms: int = 6, responses: int = 2, seed: int = 0) -> MadeGrid:
@@ -57,7 +58,7 @@ def made_speech(segments: int = 24, speakers: int = 6) -> MadeSpeech:
 def made_set(rooms: int = 6, held_out: int = 2) -> RoomSet:
     numbers = np.arange(24)
     parts = (numbers[:12], numbers[12:18], numbers[18:])
-    return room_set(made_grid(rooms), made_speech(), parts, np.zeros(0, np.float32), held_out, 0)
+    return room_set(made_grid(rooms), made_speech(), parts, np.zeros(0, np.int16), held_out, 0)
 
 
 def _speech(number: int, speaker: int) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ from numpy.random import default_rng
 from scipy.signal import fftconvolve
 from torch import Tensor
 
+from roomprint.corpora.packed import in_16_bit
 from roomprint.training import reverberation
 from roomprint.training.reverberation import CURVE, Reverberator, Sounds, equaliser
 from roomprint.training.room_clips import recipes
@@ -14,13 +15,14 @@ from roomprint.training.room_noise import NO_CURVE
 
 CLIP = 64_000
 RNG = default_rng(0)
-SPEECH = (np.round(RNG.uniform(-0.5, 0.5, (3, CLIP)) * 32_767) / 32_767).astype(np.float32)
+WHOLE = np.round(RNG.uniform(-0.5, 0.5, (3, CLIP)) * 32_767).astype(np.int16)
+SPEECH = (WHOLE / 32_767).astype(np.float32)
 RESPONSES = (RNG.standard_normal((4, 3_000)) * np.exp(-np.arange(3_000) / 500)).astype(np.float32)
 NOISE = (0.1 * RNG.standard_normal(100_000)).astype(np.float32)
 
 
 def reverberator() -> Reverberator:
-    return Reverberator(Sounds(RESPONSES, SPEECH, NOISE), torch.device("cpu"))
+    return Reverberator(Sounds(RESPONSES, WHOLE, in_16_bit(NOISE)), torch.device("cpu"))
 
 
 def wanted(response: int, speech: int) -> Tensor:
@@ -48,7 +50,7 @@ def test_clips_are_speech_convolved_with_responses(
 def test_a_long_response_is_cut_where_a_clip_ends() -> None:
     response = np.zeros((1, 70_000), np.float32)
     response[0, [10, 69_000]] = 1.0
-    made = Reverberator(Sounds(response, SPEECH, NOISE), torch.device("cpu"))
+    made = Reverberator(Sounds(response, WHOLE, in_16_bit(NOISE)), torch.device("cpu"))
     clip = made.clips(asked((0, 1, -1.0, 0.0)))[0]
     torch.testing.assert_close(clip[10:], torch.from_numpy(SPEECH[1, :-10]), atol=1e-5, rtol=0)
     assert float(clip[:10].abs().max()) < 1e-5
@@ -67,7 +69,8 @@ def test_noise_comes_at_its_ratio_and_only_where_it_is_asked_for() -> None:
 
 
 def test_running_speech_was_heard_before_the_clip_begins() -> None:
-    made = Reverberator(Sounds(RESPONSES, SPEECH, NOISE), torch.device("cpu"), running=True)
+    sounds = Sounds(RESPONSES, WHOLE, in_16_bit(NOISE))
+    made = Reverberator(sounds, torch.device("cpu"), running=True)
     clip = made.clips(asked((3, 1, -1.0, 0.0)))[0]
     twice = np.concatenate([SPEECH[1], SPEECH[1]]).astype(np.float64)
     second = fftconvolve(twice, RESPONSES[3])[CLIP : 2 * CLIP]

@@ -57,6 +57,15 @@ def test_rooms_of_two_responses_use_both() -> None:
         assert len(set(batch.responses[batch.labels == label])) == 2
 
 
+def test_rooms_with_too_few_responses_for_the_views_are_told() -> None:
+    rooms = np.repeat(np.arange(6), [1, 2, 2, 3, 3, 4])
+    single, few = RoomBatches(sampling="position-independent", views=3).remarks(rooms)
+    assert single.startswith("1 of 6 rooms have one response only")
+    assert few.startswith("2 of 6 rooms have fewer responses than there are views (3)")
+    assert RoomBatches(sampling="position-independent", views=3).remarks(ROOMS) == []
+    assert RoomBatches(sampling="hard", views=3).remarks(rooms) == []
+
+
 def test_every_response_and_segment_gets_its_turn() -> None:
     batches, rng = RoomBatches(), default_rng(1)
     seen = [batches.draw(ROOMS, COLUMNS, 24, rng) for _ in range(40)]

@@ -1,21 +1,26 @@
 """Rooms, speech and noise from their folders, and who hears which."""
 
 import csv
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+import torch
 from tests.core.corpora.grids import small_grid
 from tests.core.training.made_rooms import made_set
 
+from roomprint.corpora.speech import cut_speech
 from roomprint.errors import ConfigError
 from roomprint.steps import Steps, finish
-from roomprint.training import room_ingredients
+from roomprint.training import reverberation, room_ingredients
+from roomprint.training.reverberation import Reverberator
 from roomprint.training.room_ingredients import gather_rooms
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import TrainRooms
+from roomprint.training.room_set import room_set
 from roomprint.training.room_speech import (
     SpeechConfig,
     downstream_speech,
@@ -111,6 +116,27 @@ def test_folders_become_a_set_of_rooms(recipe: TrainRooms) -> None:
     assert len(rooms.sounds.noise) == 60 * 16_000
     assert data["grid"]["rooms"] == 6
     assert data["speech"]["files"] == 8
+
+
+def test_the_memory_of_speech_is_that_of_its_16_bit(
+    recipe: TrainRooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No copy of all segments is made, in floats or otherwise."""
+    monkeypatch.setattr(reverberation, "_KEPT_BYTES", 0)
+    speech = finish(cut_speech(recipe.speech, recipe.run.parent / "packed", hop_s=0.2))
+    numbers = np.arange(len(speech))
+    assert len(numbers) > 300
+    noise = np.zeros(0, np.int16)
+    tracemalloc.start()
+    try:
+        rooms = room_set(small_grid(3), speech, (numbers, numbers[:0], numbers[:0]), noise, 1, 0)
+        made = Reverberator(rooms.sounds, torch.device("cpu"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(numbers) * 128_000 <= peak < 1.1 * len(numbers) * 128_000
+    wanted = torch.from_numpy(speech.segments([len(numbers) - 1]))
+    torch.testing.assert_close(made._speech[-1:].float() / 32_767, wanted, rtol=0, atol=0)
 
 
 def test_too_many_rooms_held_out_is_said(recipe: TrainRooms) -> None:

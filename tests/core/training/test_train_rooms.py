@@ -18,7 +18,7 @@ from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms, read_room_training
 from roomprint.training.room_run import load_trained
-from roomprint.training.run_folder import METRICS, MONITORS, RunState, parse_lines, read_run
+from roomprint.training.run_folder import EVENTS, METRICS, MONITORS, RunState, parse_lines, read_run
 
 LOOP = replace(PAPER_LOOP, epochs=0, steps=4, batch=3, save_every=2)
 
@@ -60,6 +60,13 @@ def test_rooms_and_speech_become_an_encoder(recipe: TrainRooms) -> None:
     encoder = load_trained(recipe.run)
     assert not encoder.training
     assert encoder(torch.randn(1, 64_000)).shape == (1, 8)
+
+
+def test_a_run_whose_sampling_repeats_responses_says_so(recipe: TrainRooms) -> None:
+    by_room = RoomBatches(sampling="position-independent", views=3)
+    finish(replace(recipe, batches=by_room).steps())
+    said = [row["text"] for row in rows(recipe, EVENTS)]
+    assert any(text.startswith("4 of 4 rooms have fewer responses") for text in said)
 
 
 def test_a_paused_run_goes_on_to_the_same_encoder(recipe: TrainRooms) -> None:
