@@ -15,6 +15,7 @@ from roomprint.settings import Config, setting
 
 NEIGHBOURS = 5
 _PERCENT = 99.0  # of the held-out clips are inside
+_LABELS = (1.0, 99.0)  # percent: the few beyond are responses in which hardly anything is measured
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +69,15 @@ def fit_range(
         c50_db: The same.
     """
     times, clarities = rt60_s[np.isfinite(rt60_s)], c50_db[np.isfinite(c50_db)]
+    (shortest, longest), (lowest, highest) = (
+        np.percentile(labels, _LABELS) for labels in (times, clarities)
+    )
     limits = RangeLimits(
         farthest=float(np.percentile(_distances(held_out, references), _PERCENT)),
-        rt60_low_s=float(times.min()),
-        rt60_high_s=float(times.max()),
-        c50_low_db=float(clarities.min()),
-        c50_high_db=float(clarities.max()),
+        rt60_low_s=float(shortest),
+        rt60_high_s=float(longest),
+        c50_low_db=float(lowest),
+        c50_high_db=float(highest),
     )
     return TrainingRange(references.astype(np.float32), limits)
 
