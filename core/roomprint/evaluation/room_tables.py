@@ -58,6 +58,7 @@ def as_markdown(
     missing: Sequence[str],
     folders: Mapping[str, Sequence[str]],
     settings: Mapping[str, Any],
+    changed: Mapping[str, Any],
 ) -> str:
     """The table for a file, with the run folders of its cells and how they were trained."""
     parts = ["# Table 2 of Götz et al. 2023, ours beside theirs", ""]
@@ -79,7 +80,10 @@ def as_markdown(
     parts += [""]
     parts += [f"Not run: {', '.join(missing)}." if missing else "Every cell was run.", ""]
     parts += ["## Runs", "", *(f"- {cell}: {', '.join(runs)}" for cell, runs in folders.items())]
-    parts += ["", "## Settings", "", *_said(settings), ""]
+    parts += ["", "## Settings", "", *_said(settings)]
+    if changed:
+        parts.append(f"- asked for: {', '.join(f'{k}={v}' for k, v in changed.items())}")
+    parts.append("")
     return "\n".join(parts)
 
 
@@ -97,8 +101,6 @@ def _said(settings: Mapping[str, Any]) -> Iterator[str]:
     """The settings that say how far to trust the numbers; all of them stand in the other file."""
     for key, name in (
         ("loop", "encoders: at most {epochs} epochs of 128 batches of {batch} classes"),
-        ("encoder", "dropout: {dropout}"),
-        ("voices", "speech: a segment of 4 s begins every {hop_s} s"),
         ("heads_loop", "heads: at most {epochs} epochs, batches of {batch}"),
         (
             "supervised_loop",

@@ -13,7 +13,7 @@ from roomprint.errors import ConfigError
 from roomprint.evaluation.paper_rooms import table_2
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.room_tables import as_markdown
-from roomprint.plain import to_plain
+from roomprint.plain import differences, to_plain
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 from roomprint.training.downstream import (
@@ -56,6 +56,7 @@ class RoomsReport:
         missing: Cells that were not run, or not to their end.
         folders: Run folders of each cell that is there, below the evaluation's own.
         settings: What it was made with.
+        changed: Those of them that are not what they are when nobody says anything.
     """
 
     cells: dict[str, dict[str, dict[str, float]]]
@@ -63,6 +64,7 @@ class RoomsReport:
     missing: list[str]
     folders: dict[str, list[str]]
     settings: dict[str, Any]
+    changed: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +184,8 @@ class EvaluateRooms(Config):
                     continue
                 upstream = isinstance(work, TrainRooms)
                 known = to_plain(read_room_training(run) if upstream else read_downstream(run))
-                other = [k for k, v in to_plain(work).items() if k not in _PATHS and known[k] != v]
+                paths = _PATHS if upstream else (*_PATHS, "encoder")
+                other = [k for k, v in to_plain(work).items() if k not in paths and known[k] != v]
                 if other:
                     raise ConfigError(
                         f"the cell '{cell}' in '{run}' was made with other settings "
@@ -210,7 +213,12 @@ class EvaluateRooms(Config):
         content = asdict(report) | {"paper": table_2()}
         write_whole(self.folder / RESULTS, (json.dumps(content, indent=2) + "\n").encode())
         text = as_markdown(
-            report.cells, report.lines, report.missing, report.folders, report.settings
+            report.cells,
+            report.lines,
+            report.missing,
+            report.folders,
+            report.settings,
+            report.changed,
         )
         write_whole(self.folder / TABLES, text.encode())
         return report
@@ -235,11 +243,15 @@ class EvaluateRooms(Config):
             if (heads.run / LINES).exists():
                 lines = json.loads((heads.run / LINES).read_bytes())
         missing = [cell for cell in CELLS if len(cells.get(cell, {})) < len(TASKS)]
-        settings = {k: v for k, v in to_plain(self).items() if k not in _PATHS and k != "only"}
-        return RoomsReport(cells, lines, missing, folders, settings)
+        settings, usual = (
+            {k: v for k, v in to_plain(one).items() if k not in (*_PATHS, "only")}
+            for one in (self, EvaluateRooms(speech=self.speech, folder=self.folder))
+        )
+        changed = {name: new for name, (_, new) in differences(usual, settings).items()}
+        return RoomsReport(cells, lines, missing, folders, settings, changed)
 
 
-_PATHS = ("run", "speech", "noise", "encoder", "folder")
+_PATHS = ("run", "speech", "noise", "folder")
 
 
 def _name(cell: str) -> str:

@@ -82,6 +82,8 @@ def test_wanted_cells_are_trained_once_and_the_rest_is_missing(
     assert report.lines["rt60"]["corr"] == 0
     written = json.loads((work.folder / RESULTS).read_text())
     assert written["cells"] == report.cells
+    assert written["changed"]["encoder.embedding"] == 8
+    assert "loop.learning_rate" not in written["changed"]
     assert "| untrained |" in (work.folder / TABLES).read_text(encoding="utf-8")
 
     def never(*_: Any) -> Steps[Any]:
@@ -116,9 +118,17 @@ def test_ours_stands_beside_theirs() -> None:
     ]
     assert row.split()[1:] == ["80.00", "79.50", "81.25", "71.29", "72.41", "71.65"]
     runs = {"soft:0.1": ["encoder-soft-0.1", "heads-soft-0.1/volume"]}
-    text = as_markdown(cells, lines, ["supervised"], runs, {"loop": {"epochs": 3, "batch": 24}})
+    text = as_markdown(
+        cells,
+        lines,
+        ["supervised"],
+        runs,
+        {"loop": {"epochs": 3, "batch": 24}},
+        {"voices.hop_s": 0.5},
+    )
     assert "- soft:0.1: encoder-soft-0.1, heads-soft-0.1/volume" in text
     assert "- encoders: at most 3 epochs of 128 batches of 24 classes" in text
+    assert "- asked for: voices.hop_s=0.5" in text
     assert "| larger class | 52.90 | 26.40 | 50.00 | – | – | – |" in text
     assert "Not run: supervised." in text
 
@@ -136,7 +146,7 @@ def test_what_the_paper_claims_stands_beside_what_we_found() -> None:
     ours, theirs = rows["accuracy of the volume, soft - supervised"]
     assert ours == [None, pytest.approx(-0.5), None]
     assert theirs == pytest.approx([0.58, 2.34, 2.14])
-    text = as_markdown(cells, {}, [], {}, {})
+    text = as_markdown(cells, {}, [], {}, {}, {})
     assert (
         "| RMSE of C50, position-independent / soft | – | 1.20 | – | 1.27 | 1.10 | 1.33 |" in text
     )
