@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 import soxr
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -56,7 +57,7 @@ def by_turns(seeds: tuple[int, ...]) -> Mono:
     return np.concatenate(turns).astype(np.float32)
 
 
-def response_of(name: str) -> Mono:
+def response_of(name: str) -> NDArray[np.float64]:
     scene = PRESETS[name]
     one = replace(scene, sources=scene.sources[:1], microphones=scene.microphones[:1])
     (response,) = finish(SimulateRoom(scene=one, settings=QUICK).steps()).responses
