@@ -30,10 +30,17 @@ def test_blocks_tell_what_the_whole_does() -> None:
 
 
 def test_what_a_decoder_overshoots_stands_at_full_scale() -> None:
-    """Half of a square wave that a codec left between 0.99 and 1.5 is at its top."""
-    steps = np.array([0.5, 1.1, -1.3, -0.5, 0.2, 1.0, -1.5, 0.0], np.float32)
+    """Half of a square wave that a codec left between 0.99 and 1.45 is at its top."""
+    steps = np.array([0.5, 1.1, -1.3, -0.5, 0.2, 1.0, -1.45, 0.0], np.float32)
     wave = np.repeat(steps, 100)
     assert top_share([tops_of(wave)]) == 0.5
     assert top_share([tops_of(wave[:400]), tops_of(wave[400:])]) == 0.5
     assert top_share([tops_of(np.repeat(steps / 2, 100))]) == 0.125
     assert top_share([tops_of(np.repeat(steps * 2, 100))]) == 0.125, "of another scale"
+
+
+@pytest.mark.parametrize("highest", [0.95, 1.2, 1.45, 3.0])
+def test_a_loud_sound_that_nothing_clipped_has_hardly_any_top(highest: float) -> None:
+    """Samples of a voice are spread as by Laplace; a float file may hold them beyond full scale."""
+    voice = np.random.default_rng(0).laplace(size=200_000).astype(np.float32)
+    assert top_share([tops_of(voice * np.float32(highest / np.abs(voice).max()))]) < 0.002

@@ -31,7 +31,7 @@ class Source(Protocol):
 
     @property
     def tops(self) -> Tops:
-        """Of what was read last, before it was resampled."""
+        """Of what was read last, at the rate that a device recorded it with."""
         ...
 
     @property

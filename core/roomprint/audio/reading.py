@@ -10,7 +10,8 @@ from roomprint.audio.files import read_audio, read_info
 from roomprint.audio.flat_tops import Tops, top_share, tops_of
 from roomprint.audio.samples import Mono
 
-_CANCELLED = 0.1  # of the power that the mean of as many independent channels would have
+# Of the power that the mean of as many independent channels would have: 10 dB less.
+_CANCELLED = 0.1
 
 
 @dataclass(frozen=True, eq=False)

@@ -104,11 +104,7 @@ def _done(work: "EvaluateRooms") -> "EvaluateRooms":
     Raises:
         RunError: There are none.
     """
-    from roomprint.evaluation.rooms import CELLS
-    from roomprint.training.downstream import RESULT, TASKS
-
-    heads = {cell: work.heads_of(cell).run for cell in CELLS}
-    done = [cell for cell in CELLS if all((heads[cell] / t / RESULT).exists() for t in TASKS)]
+    done = work.done
     if not done:
         raise RunError(
             f"no cell in '{work.folder}' was run to its end: without --figures they are run"

@@ -66,7 +66,7 @@ def named_json(named: "NamedRoom | None") -> dict[str, Any]:
 def named_line(named: "NamedRoom | None", *, speaks: bool) -> str:
     """Which room it is, for a person; ``speaks``: whether there was speech to know it by."""
     if not speaks:
-        return "unknown room   only speech tells of one"
+        return "not known   there is no speech to tell it by"
     if named is None:
         return "no room is enrolled"
     if named.name is not None:

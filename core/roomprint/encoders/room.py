@@ -82,9 +82,16 @@ class RoomEncoder(nn.Module):
 def _listening_alike(features: int, places: int, outputs: int) -> nn.Linear:
     """A layer over features at many places in time that begins with the same weights at each.
 
-    So it begins with averages over the clip, in which the room shows and what is said hardly does.
-    Begun at random, the contrastive loss of position-independent sampling was still at chance after
-    880 steps; begun so, it left it after 200.
+    So it begins with sums over the clip, in which the room shows and what is said hardly does.
+    Begun at random, position-independent sampling stays at chance for many hundred steps.
+
+    Args:
+        features: At each place.
+        places: In time.
+        outputs: Length of what the layer gives.
+
+    Returns:
+        Weights ``(outputs, features * places)``, the places of a feature side by side.
     """
     layer = nn.Linear(features * places, outputs)
     each = nn.Linear(features, outputs, bias=False)

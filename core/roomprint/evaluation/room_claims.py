@@ -1,4 +1,4 @@
-"""What Götz et al. 2023 claim (section 4), and whether our own cells bear it out."""
+"""What the claims of Götz et al. 2023 (section 4) rest on: one sampling beside another."""
 
 from collections.abc import Iterator, Mapping
 

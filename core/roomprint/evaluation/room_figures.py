@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from roomprint.corpora.grid import Grid
 from roomprint.corpora.grid_making import MakeGrid
 from roomprint.errors import RunError
+from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.rooms import EvaluateRooms
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
@@ -40,7 +41,7 @@ class DrawRoomFigures(Config):
 
     rooms: EvaluateRooms
     temperature: str = setting(
-        "0.1", "Which soft and hard cells are compared.", choices=("0.01", "0.1", "1.0")
+        "0.1", "Which soft and hard cells are compared.", choices=TEMPERATURES
     )
 
     def steps(self) -> Steps[dict[str, Any]]:

@@ -14,7 +14,7 @@ HEADS = {
 }
 _LINE = {"rt60": "predicting the mean", "c50": "predicting the mean", "volume": "larger class"}
 _NONE = "–"
-_CLAIMS = (
+COMPARED = (
     "Errors divided by those of the other (below 1 is better), accuracies less the other's in "
     "points (above 0 is better)."
 )
@@ -45,6 +45,7 @@ def as_lines(cells: Cells, lines: Mapping[str, Mapping[str, float]]) -> Iterator
             yield f"{cell:26}{left}         {right}"
         yield ""
     ours, theirs = ("".join(f"{head:>8}" for head in TEMPERATURES) for _ in range(2))
+    yield COMPARED
     yield f"{'temperature':56}{ours}    paper{theirs}"
     for name, own, paper in _claimed(cells):
         left, right = ("".join(f"{value:>8}" for value in side) for side in (own, paper))
@@ -70,9 +71,9 @@ def as_markdown(
             for cell, own, paper in rows(cells, lines, task)
         ]
         parts.append("")
-    temperatures = " | ".join(TEMPERATURES)
-    parts += ["## What the paper claims", "", _CLAIMS, ""]
-    parts += [f"| temperature | {temperatures} | paper: {temperatures} |", "|---" * 7 + "|"]
+    temperatures = " | ".join([*TEMPERATURES, *(f"paper: {t}" for t in TEMPERATURES)])
+    parts += ["## Samplings compared, by temperature", "", COMPARED, ""]
+    parts += [f"| | {temperatures} |", "|---" * 7 + "|"]
     parts += [
         f"| {name} | {' | '.join(own)} | {' | '.join(paper)} |"
         for name, own, paper in _claimed(cells)

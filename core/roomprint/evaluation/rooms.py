@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from roomprint.atomic import write_whole
+from roomprint.audio.files import find_audio
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import ConfigError
@@ -28,6 +29,7 @@ from roomprint.training.downstream import (
     TrainDownstream,
     read_downstream,
 )
+from roomprint.training.environment import describe_files
 from roomprint.training.room_batches import SAMPLINGS, RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
@@ -118,7 +120,7 @@ class EvaluateRooms(Config):
 
         Raises:
             ConfigError: A cell that is there was made with other settings, or of other speech or
-                noise than another one; it is named.
+                noise; it is named.
         """
         wanted = self.wanted
         self._refuse_others()
@@ -137,6 +139,11 @@ class EvaluateRooms(Config):
                     return self._write()  # somebody asked it to pause
             self._write()
         return self._write()
+
+    @property
+    def done(self) -> list[str]:
+        """The cells that were run to their end."""
+        return [cell for cell in CELLS if self._is_done(self.heads_of(cell))]
 
     def encoder_of(self, cell: str) -> TrainRooms:
         """The training of a cell's encoder."""
@@ -176,29 +183,33 @@ class EvaluateRooms(Config):
 
         Settings that an older version did not have count as they are when nobody says anything.
         """
-        first: tuple[str, dict[str, Any]] | None = None
-        for cell in CELLS:
-            for work in self._works_of(cell):
-                run = work.run
-                if not (run / CONFIG).exists():
-                    continue
-                upstream = isinstance(work, TrainRooms)
-                known = to_plain(read_room_training(run) if upstream else read_downstream(run))
-                paths = _PATHS if upstream else (*_PATHS, "encoder")
-                other = [k for k, v in to_plain(work).items() if k not in paths and known[k] != v]
-                if other:
-                    raise ConfigError(
-                        f"the cell '{cell}' in '{run}' was made with other settings "
-                        f"({', '.join(other)}); choose another folder"
-                    )
-                sounds = _sounds_of(work)
-                if sounds and first is None:
-                    first = cell, sounds
-                if sounds and first is not None and sounds != first[1]:
-                    raise ConfigError(
-                        f"the cell '{cell}' in '{run}' was made of other speech or noise than "
-                        f"'{first[0]}'; choose another folder"
-                    )
+        works = [(cell, work) for cell in CELLS for work in self._works_of(cell)]
+        there = [(cell, work) for cell, work in works if (work.run / CONFIG).exists()]
+        sounds = self._sounds() if there else {}
+        for cell, work in there:
+            run, upstream = work.run, isinstance(work, TrainRooms)
+            known = to_plain(read_room_training(run) if upstream else read_downstream(run))
+            paths = _PATHS if upstream else (*_PATHS, "encoder")
+            other = [k for k, v in to_plain(work).items() if k not in paths and known[k] != v]
+            if other:
+                raise ConfigError(
+                    f"the cell '{cell}' in '{run}' was made with other settings "
+                    f"({', '.join(other)}); choose another folder"
+                )
+            if any(sounds.get(kind) != digest for kind, digest in _sounds_of(work).items()):
+                raise ConfigError(
+                    f"the cell '{cell}' in '{run}' was made of other speech or noise; choose "
+                    "another folder"
+                )
+
+    def _sounds(self) -> dict[str, str]:
+        """Digests of the speech and the noise that are asked for."""
+        folders = {"speech": self.speech, "noise": self.noise}
+        return {
+            kind: str(describe_files(folder, find_audio([folder]))["digest"])
+            for kind, folder in folders.items()
+            if folder is not None
+        }
 
     def _works_of(self, cell: str) -> list[TrainRooms | TrainDownstream]:
         heads = self.heads_of(cell)
@@ -258,13 +269,13 @@ def _name(cell: str) -> str:
     return cell.replace(":", "-")
 
 
-def _sounds_of(work: TrainRooms | TrainDownstream) -> dict[str, Any]:
+def _sounds_of(work: TrainRooms | TrainDownstream) -> dict[str, str]:
     """Digests of the speech and the noise that a run was made of; none before it began."""
     runs = [work.run] if isinstance(work, TrainRooms) else [work.run / t for t in work.task_names]
     for run in runs:
         if (run / ENVIRONMENT).exists():
             data = read_environment(run).get("data", {})
-            return {name: data[name]["digest"] for name in ("speech", "noise") if name in data}
+            return {kind: data[kind]["digest"] for kind in ("speech", "noise") if kind in data}
     return {}
 
 

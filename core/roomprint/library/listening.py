@@ -70,7 +70,7 @@ class Block:
 
     Attributes:
         audio: At 16 kHz, ``(samples,)``.
-        tops: Of the same at the source's own rate.
+        tops: Of the same, at the rate that a device recorded it with.
     """
 
     audio: Mono

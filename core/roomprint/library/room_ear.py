@@ -68,7 +68,7 @@ class RoomEar:
         self._heard = RingBuffer(_MEMORY_S)
         self._tops = deque[tuple[int, Tops]]()  # with how much was heard when they ended
         self._spoken = RingBuffer(_MEMORY_S)
-        self._looked_at = 0  # samples heard when a window was taken last
+        self._looked_at = 0  # samples heard when a window was looked at last
         self._readings: WindowReadings | None = None
         self._estimate: RoomEstimate | None = None
 
@@ -102,14 +102,16 @@ class RoomEar:
             return False
         heard = self._heard.latest(_MEMORY)
         window = newest_speech(heard)
+        since, self._looked_at = self._heard.written - self._looked_at, self._heard.written
         if window is None:
             return False
         read = self._reader.read(window[None])
         kept = read if self._readings is None else WindowReadings.joined(self._readings, read)
         self._readings = kept.newest(_KEPT)
-        new = min(WINDOW, self._heard.written - self._looked_at)
+        new = (
+            min(WINDOW, since) if self._spoken.written else WINDOW
+        )  # the rest was looked at before
         self._spoken.write(window[WINDOW - new :])
-        self._looked_at = self._heard.written
         self._estimate = self._estimated(self._readings.newest(_SUMMED), heard)
         return True
 

@@ -30,7 +30,7 @@ HOP_S = 2.0  # from one window to the next
 LONGEST_S = 600.0  # of a file that are listened to
 _MOST_STRANGE = 0.5  # of the windows may lie far from what was trained on
 _LONGEST_TOLD_S = 3.0  # of speech in a measured room of 8 s, 3.2 to 5.1 s was told
-_LEAST_SPEECH = 0.25  # of the windows: some of 3 in 100 pieces of music are taken for as much
+_LEAST_SPEECH = 0.25  # of the windows: 3 % of the pieces of music that were tried have as many
 _BATCH = 16  # windows between two looks at whether to go on
 _DECAYS_SHARE = 0.2  # of what is told; measured rooms would take more, simulated ones less
 
@@ -124,8 +124,8 @@ def read_file(
     sound = read_sound_file(path, LONGEST_S)
     if sound.cancelled:
         raise AudioError(
-            f"{shown(path.name)} has channels that cancel each other, so that their mean, which is "
-            "listened to, holds little of them"
+            f"{shown(path.name)} cannot be used: its channels cancel each other; give one of them "
+            "alone"
         )
     return (yield from read_sound(sound, reader, hop_s, path.name))
 

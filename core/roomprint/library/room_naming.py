@@ -158,7 +158,7 @@ def _read(path: Path, reader: "RoomReader") -> "Steps[tuple[RoomEstimate, Window
         estimate, readings = yield from read_file(path, reader, HOP_S)
         if not estimate.speaks:
             raise AudioError(
-                f"{shown(path)} sounds like music or noise, and a room is known by speech in it"
+                f"{shown(path.name)} sounds like music or noise, and a room is known by speech"
             )
         return estimate, readings
     from roomprint.audio.reading import SoundRead

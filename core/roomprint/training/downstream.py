@@ -10,6 +10,7 @@ from roomprint.errors import ConfigError, RunError
 from roomprint.plain import from_plain, to_plain
 from roomprint.rooms.sizes import LARGE_M3
 from roomprint.settings import Config, setting
+from roomprint.training.room_noise import as_it_was
 from roomprint.training.room_sources import RoomSources, look_for
 from roomprint.training.run_folder import CONFIG, read_config
 from roomprint.training.schedule import LoopConfig
@@ -141,4 +142,4 @@ def read_downstream(run: Path) -> TrainDownstream:
     content = read_config(run)
     if content.pop("kind", None) != KIND:
         raise RunError(f"the run '{run}' trains no heads: its {CONFIG} says so")
-    return from_plain(TrainDownstream, content | {"run": str(run)})
+    return from_plain(TrainDownstream, as_it_was(content) | {"run": str(run)})

@@ -10,7 +10,7 @@ import sys
 
 # Parameters of mallopt(3).
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-_LARGEST_BLOCK = 1 << 30  # bytes; a larger one goes back to the system still
+_LARGEST_BLOCKS = (1 << 30, 1 << 25)  # bytes; larger ones go back still. Some take 32 MiB at most
 _NEVER = 2**31 - 1
 
 
@@ -19,6 +19,7 @@ def keep_freed_memory() -> None:
     if sys.platform != "linux":
         return
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option is not None:
-        set_option(_MMAP_THRESHOLD, _LARGEST_BLOCK)
+    if set_option is None:
+        return
+    if any(set_option(_MMAP_THRESHOLD, size) for size in _LARGEST_BLOCKS):
         set_option(_TRIM_THRESHOLD, _NEVER)

@@ -1,6 +1,8 @@
 """What befalls the clips of a room training: noise, an equaliser, speech that began earlier."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -13,6 +15,11 @@ NO_NOISE = -1.0  # where the noise begins that is not there
 NO_CURVE = -1.0  # number of the equaliser that is not there
 
 _CURVES = 1 << 24  # equalisers to draw from: whole numbers that single precision holds
+
+
+def as_it_was(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A run's config as it was meant: before clips could begin amid speech, they did not."""
+    return {**config, "clips": {"running": False, **config.get("clips", {})}}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from roomprint.training.joint_config import JointHeads
 from roomprint.training.kept import best_or_last, kept_step
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
+from roomprint.training.room_noise import as_it_was
 from roomprint.training.room_sources import RoomSources, look_for
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, read_config
 from roomprint.training.schedule import LoopConfig
@@ -153,7 +154,7 @@ def read_room_training(run: Path) -> TrainRooms:
     content = read_config(run)
     if content.pop("kind", None) != KIND:
         raise RunError(f"the run '{run}' trains no room encoder: its {CONFIG} says so")
-    return from_plain(TrainRooms, content | {"run": str(run)})
+    return from_plain(TrainRooms, as_it_was(content) | {"run": str(run)})
 
 
 def trained_checkpoint(run: Path) -> Path:

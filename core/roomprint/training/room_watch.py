@@ -24,7 +24,7 @@ from roomprint.training.sup_con import sup_con
 
 _SEGMENTS = 8  # speech that is heard through every held-out response
 _RESPONSES = 24  # of the held-out rooms, at most
-_DRAW = 8  # what a generator is for
+_DRAW = 8  # the generator that draws held-out responses
 _FITTED = 256  # clips that the probes are fitted to
 _PROBES = {"rt60": "t20_s", "c50": "c50_db", "volume": "volume_m3"}
 

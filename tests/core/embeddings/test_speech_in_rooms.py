@@ -102,4 +102,8 @@ def test_a_late_echo_is_a_late_copy() -> None:
     tone = np.sin(np.arange(1000) / 9).astype(np.float32)
     late = np.zeros((1, 50), np.float32)
     late[0, 7] = 0.5
-    np.testing.assert_allclose(reverberant(late, tone[None])[0, 7:], 0.5 * tone[:993], atol=1e-6)
+    heard = reverberant(late, tone[None])[0]
+    np.testing.assert_allclose(heard[7:], 0.5 * tone[:993], atol=1e-6)
+    np.testing.assert_allclose(heard[:7], 0.5 * tone[993:], atol=1e-6)  # speech goes round
+    longer = np.pad(late, ((0, 0), (0, 1_500)))
+    np.testing.assert_allclose(reverberant(longer, tone[None])[0], heard, atol=1e-6)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from tests.core.corpora.grids import small_grid
 from tests.core.training.made_rooms import made_set
 
@@ -30,10 +31,11 @@ from roomprint.evaluation.rooms import CELLS, RESULTS, TABLES, EvaluateRooms
 from roomprint.plain import to_plain
 from roomprint.steps import Steps, finish
 from roomprint.training import downstream_run, room_ingredients, room_run
-from roomprint.training.downstream import HEAD_LOOP, Samples
+from roomprint.training.downstream import HEAD_LOOP, TASKS, Samples
+from roomprint.training.environment import describe_files
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_recipe import PAPER_LOOP
-from roomprint.training.run_folder import CONFIG
+from roomprint.training.run_folder import CONFIG, ENVIRONMENT
 
 
 def made(*_: Any) -> Steps[Any]:
@@ -103,6 +105,24 @@ def test_wanted_cells_are_trained_once_and_the_rest_is_missing(
         ConfigError, match=r"'untrained' in .* was made with other settings \(samples"
     ):
         finish(replace(work, samples=Samples(train=17)).steps())
+
+
+def test_cells_of_other_speech_do_not_belong_into_one_table(work: EvaluateRooms) -> None:
+    soundfile.write(work.speech / "speech.wav", np.zeros(80_000), 16_000)
+    finish(replace(work, only="untrained").steps())
+    digest = describe_files(work.speech, [work.speech / "speech.wav"])["digest"]
+    for task in TASKS:
+        path = work.heads_of("untrained").run / task / ENVIRONMENT
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"data": speech(digest)}))
+    finish(work.steps())
+    soundfile.write(work.speech / "another.wav", np.ones(80_000), 16_000)
+    with pytest.raises(ConfigError, match=r"'untrained' in .* was made of other speech"):
+        finish(work.steps())
+
+
+def speech(digest: str) -> dict[str, Any]:
+    """A run's data as its folder keeps them."""
+    return {"speech": {"digest": digest}}
 
 
 def test_a_cell_that_there_is_not_is_refused(work: EvaluateRooms) -> None:

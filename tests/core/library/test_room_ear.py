@@ -125,7 +125,7 @@ def test_free_decays_have_their_say_and_contradict(ear: RoomEar) -> None:
     wet *= 0.5 / np.abs(wet).max()
     hear(ear, wet)
     estimate = told(ear)
-    assert estimate.encoder_rt60_s < 0.7, "of a model that was not trained"
+    assert estimate.encoder_rt60_s < 0.9, "of a model that was not trained"
     assert estimate.decay_rt60_s is not None
     assert estimate.decay_rt60_s == pytest.approx(blind_decay(wet).rt60_s, rel=1e-6)
     assert estimate.decay_rt60_s == pytest.approx(1.5, rel=0.3)
