@@ -113,10 +113,10 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainRooms:
         speech=tmp_path,
         run=tmp_path / "runs" / "it",
         heads=JointHeads(contrast=0.2, rt60=3.0, c50=3.0, volume=0.3),
-        loop=replace(PAPER_LOOP, epochs=0, steps=30, batch=5, save_every=15, learning_rate=3e-3),
+        loop=replace(PAPER_LOOP, epochs=0, steps=60, batch=5, save_every=15, learning_rate=3e-3),
         batches=RoomBatches(views=2),
         encoder=RoomConfig(architecture=POOLED, channels=16, embedding=16, dropout=0.0),
-        monitors=RoomMonitors(every=15, batches=1, best_by="heads"),
+        monitors=RoomMonitors(every=30, batches=1, best_by="heads"),
     )
 
 
