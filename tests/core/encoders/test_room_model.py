@@ -1,4 +1,5 @@
 import json
+from importlib.resources import files as resource_files
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 import torch
 from tests.core.room_models import CONFIG, save_untrained, untrained
 
+import roomprint_resources
 from roomprint.encoders.conformer import ConformerConfig, FingerprintEncoder
 from roomprint.encoders.models import find_model, list_models, load_encoder, save_model
 from roomprint.encoders.room_model import (
@@ -18,6 +20,7 @@ from roomprint.encoders.room_model import (
 from roomprint.encoders.training_range import fit_range
 from roomprint.errors import ModelError
 
+RESULTS = "results/rooms-table-2.json"
 TINY = ConformerConfig(dim=16, layers=1, heads=2, mels=16, hop=512, embedding=8, subsampling=2)
 
 
@@ -83,7 +86,7 @@ def test_each_kind_is_found_as_what_it_is(tmp_path: Path) -> None:
 def test_only_room_models_are_proposed_for_one(tmp_path: Path) -> None:
     save_untrained(tmp_path / "hall")
     with pytest.raises(
-        ModelError, match=r"no room model called 'cave' \(there is: (room, )?hall\)"
+        ModelError, match=r"no room model called 'cave' \(there is: (room[-a-z]*, )*hall\)"
     ):
         find_model("cave", tmp_path, kind="room")
 
@@ -130,3 +133,15 @@ def test_strangers_are_far_and_labels_have_ends() -> None:
     assert range_.holds(0.21, 5.0)
     assert not range_.holds(0.19, 1.0)
     assert not range_.holds(1.0, 5.2)
+
+
+@pytest.mark.parametrize("sampling", ["soft", "hard", "position-independent"])
+def test_the_papers_encoders_that_come_along_are_those_of_the_table(sampling: str) -> None:
+    info = find_model(f"room-paper-{sampling}", kind="room")
+    model = load_room_model(info)
+    assert sum(weights.numel() for weights in model.encoder.parameters()) == 154_474
+    for head, outputs in ((model.rt60, 1), (model.c50, 1), (model.volume, 2)):
+        assert sum(w.numel() for w in head.parameters()) == 82_432 + 257 * outputs
+    assert load_range(info).limits.rt60_high_s < 6.0
+    table = json.loads((resource_files(roomprint_resources) / RESULTS).read_bytes())
+    assert info.card["measured"] == table["cells"][f"{sampling}:0.1"]
