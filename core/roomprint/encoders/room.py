@@ -83,7 +83,8 @@ def _listening_alike(features: int, places: int, outputs: int) -> nn.Linear:
     """A layer over features at many places in time that begins with the same weights at each.
 
     So it begins with sums over the clip, in which the room shows and what is said hardly does.
-    Begun at random, position-independent sampling stays at chance for many hundred steps.
+    Begun at random, position-independent sampling was still at chance after 880 steps, in the one
+    run that was tried; begun so, it left chance after 200.
 
     Args:
         features: At each place.
