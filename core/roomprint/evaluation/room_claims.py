@@ -21,7 +21,9 @@ _PAIRS = (
 )
 
 
-def claims(cells: Cells) -> Iterator[tuple[str, list[float | None], list[float | None]]]:
+def claims(
+    cells: Cells,
+) -> Iterator[tuple[str, str, list[float | None], list[float | None]]]:
     """One sampling beside another, or beside the baseline, at each temperature.
 
     An RMSE is divided by the other's; from an accuracy the other's is taken away, in points.
@@ -30,7 +32,8 @@ def claims(cells: Cells) -> Iterator[tuple[str, list[float | None], list[float |
         cells: By cell (``soft:0.1``, ``supervised``) and task, the numbers of its test.
 
     Yields:
-        What is compared, our three numbers, and the paper's; None where a cell is not there.
+        The task, what is compared, our three numbers, and the paper's; None where a cell is not
+        there.
     """
     paper = {
         cell: {task: {_TASKS[task][1]: numbers[0]} for task, numbers in of.items()}
@@ -42,7 +45,7 @@ def claims(cells: Cells) -> Iterator[tuple[str, list[float | None], list[float |
                 [_compared(table, task, f"{one}:{t}", _cell(other, t)) for t in TEMPERATURES]
                 for table in (cells, paper)
             )
-            yield f"{name}, {one} {'-' if task == 'volume' else '/'} {other}", ours, theirs
+            yield task, f"{name}, {one} {'-' if task == 'volume' else '/'} {other}", ours, theirs
 
 
 def _cell(name: str, temperature: str) -> str:

@@ -14,7 +14,7 @@ HEADS = {
 }
 _LINE = {"rt60": "predicting the mean", "c50": "predicting the mean", "volume": "larger class"}
 _NONE = "–"
-COMPARED = (
+_COMPARED = (
     "Errors divided by those of the other (below 1 is better), accuracies less the other's in "
     "points (above 0 is better)."
 )
@@ -45,7 +45,7 @@ def as_lines(cells: Cells, lines: Mapping[str, Mapping[str, float]]) -> Iterator
             yield f"{cell:26}{left}         {right}"
         yield ""
     ours, theirs = ("".join(f"{head:>8}" for head in TEMPERATURES) for _ in range(2))
-    yield COMPARED
+    yield _COMPARED
     yield f"{'temperature':56}{ours}    paper{theirs}"
     for name, own, paper in _claimed(cells):
         left, right = ("".join(f"{value:>8}" for value in side) for side in (own, paper))
@@ -72,7 +72,7 @@ def as_markdown(
         ]
         parts.append("")
     temperatures = " | ".join([*TEMPERATURES, *(f"paper: {t}" for t in TEMPERATURES)])
-    parts += ["## Samplings compared, by temperature", "", COMPARED, ""]
+    parts += ["## Samplings compared, by temperature", "", _COMPARED, ""]
     parts += [f"| | {temperatures} |", "|---" * 7 + "|"]
     parts += [
         f"| {name} | {' | '.join(own)} | {' | '.join(paper)} |"
@@ -89,8 +89,8 @@ def as_markdown(
 
 
 def _claimed(cells: Cells) -> Iterator[tuple[str, list[str], list[str]]]:
-    for name, ours, theirs in claims(cells):
-        form = "+.1f" if name.startswith("accuracy") else ".2f"
+    for task, name, ours, theirs in claims(cells):
+        form = "+.1f" if task == "volume" else ".2f"
         own, paper = (
             [_NONE if value is None else f"{value:{form}}" for value in side]
             for side in (ours, theirs)

@@ -16,6 +16,7 @@ class Quantity:
         log: Whether it spans decades as a rule.
         chance: What knowing nothing would give: the name of the run's own number for it, or the
             number where it is the same in every run.
+        of_heads: Whether only trainings whose heads learn along measure it.
     """
 
     key: str
@@ -25,16 +26,12 @@ class Quantity:
     sparse: bool = False
     log: bool = False
     chance: str | float | None = None
+    of_heads: bool = False
 
     @property
     def of_rooms(self) -> bool:
         """Whether only trainings of rooms measure it."""
         return self.title.startswith("Rooms: ")
-
-    @property
-    def of_heads(self) -> bool:
-        """Whether only trainings whose heads learn along measure it."""
-        return self.title.startswith("Rooms: ") and "the heads" in self.title
 
 
 QUANTITIES = (
@@ -190,6 +187,7 @@ QUANTITIES = (
         "Rooms: loss of the heads",
         "The loss of the heads that learn along, in held-out rooms",
         sparse=True,
+        of_heads=True,
     ),
     Quantity(
         "rt60_corr",
@@ -197,6 +195,7 @@ QUANTITIES = (
         "Pearson's correlation of the reverberation time that the heads tell, in held-out rooms",
         sparse=True,
         chance=0.0,
+        of_heads=True,
     ),
     Quantity(
         "rt60_rmse",
@@ -204,6 +203,7 @@ QUANTITIES = (
         "Root-mean-square error of the reverberation time that the heads tell, in held-out rooms",
         "s",
         sparse=True,
+        of_heads=True,
     ),
     Quantity(
         "c50_corr",
@@ -211,6 +211,7 @@ QUANTITIES = (
         "Pearson's correlation of the clarity that the heads tell, in held-out rooms",
         sparse=True,
         chance=0.0,
+        of_heads=True,
     ),
     Quantity(
         "c50_rmse",
@@ -218,6 +219,7 @@ QUANTITIES = (
         "Root-mean-square error of the clarity that the heads tell, in held-out rooms",
         "dB",
         sparse=True,
+        of_heads=True,
     ),
     Quantity(
         "volume_recall",
@@ -226,6 +228,7 @@ QUANTITIES = (
         "%",
         sparse=True,
         chance=50.0,
+        of_heads=True,
     ),
     Quantity("rate", "Learning rate", "Step size of the optimizer", log=True),
     Quantity("gradient", "Gradient norm", "Norm of the loss's gradient before clipping", log=True),

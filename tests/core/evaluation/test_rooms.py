@@ -159,7 +159,7 @@ def test_what_the_paper_claims_stands_beside_what_we_found() -> None:
         "soft:0.1": {"c50": {"rmse": 1.9}, "volume": {"accuracy": 69.5}},
         "position-independent:0.1": {"c50": {"rmse": 2.28}},
     }
-    rows = {name: (ours, theirs) for name, ours, theirs in claims(cells)}
+    rows = {name: (ours, theirs) for _, name, ours, theirs in claims(cells)}
     ours, theirs = rows["RMSE of C50, position-independent / soft"]
     assert ours == [None, pytest.approx(1.2), None]
     assert theirs == pytest.approx([2.2386 / 1.7561, 2.0813 / 1.8903, 2.3873 / 1.7887])
