@@ -196,12 +196,12 @@ def evaluate(app: App, model: str, music: Path, sounds: Path, qtbot: QtBot) -> N
     press(app.train_page.steering.evaluate_button)
     page = app.evaluate_page
     qtbot.waitUntil(page.isVisible, timeout=_PATIENCE_MS)
-    qtbot.waitUntil(lambda: page.form.model.currentText() == model, timeout=20_000)
+    qtbot.waitUntil(lambda: page.form.fingerprints.model.currentText() == model, timeout=20_000)
     keep_picture(app, "evaluate-empty")
     for kind, folder in {"music": music, **{k: sounds / k for k in ("noise", "rooms")}}.items():
         assert page.form.folders[kind].line.text() == str(folder)  # those of the run
     for name in ("runs", "per_recording"):
-        editor: Any = page.form.amount.editors[name]
+        editor: Any = page.form.fingerprints.amount.editors[name]
         editor.setValue(1)
     press(page.start_button)
     qtbot.waitUntil(lambda: page.bar.maximum() > 0, timeout=_PATIENCE_MS)

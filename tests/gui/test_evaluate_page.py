@@ -13,7 +13,8 @@ from tests.gui.fakes import HeldJobs
 
 from roomprint.errors import ConfigError
 from roomprint.evaluation.protocols import Amount, Evaluate
-from roomprint.evaluation.result import keep_result
+from roomprint.evaluation.result import Figure, Line, Result, Table, keep_result
+from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
@@ -21,6 +22,7 @@ from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.pages.evaluate_page import EvaluatePage
 from roomprint_gui.theme import Theme
+from roomprint_gui.widgets.evaluation_kind_forms import TableForm
 
 
 @pytest.fixture
@@ -69,8 +71,8 @@ def test_what_is_asked_is_what_the_form_says(
     give_folders(page, tmp_path)
     page.form.protocol.setCurrentIndex(0)
     page.form.protocol.activated.emit(0)
-    page.form.model.activated.emit(page.form.model.findText("fast"))
-    runs = page.form.amount.editors["runs"]
+    page.form.fingerprints.model.activated.emit(page.form.fingerprints.model.findText("fast"))
+    runs = page.form.fingerprints.amount.editors["runs"]
     runs.setProperty("value", 3)
     page.start_button.click()
     (work,) = held.works(Evaluate)
@@ -79,13 +81,115 @@ def test_what_is_asked_is_what_the_form_says(
         music=tmp_path,
         noise=tmp_path,
         rooms=tmp_path,
-        model=page.form.model.currentData(),
+        model=page.form.fingerprints.model.currentData(),
         protocol="paper",
         amount=Amount(runs=3),
     )
     again = EvaluationRequest(settings)
     assert (again.protocol, again.folder("noise")) == ("paper", str(tmp_path))
     assert again.model == work.model
+
+
+def choose_table(page: EvaluatePage) -> TableForm:
+    """Ask for the table of rooms."""
+    row = page.form.protocol.findText("Rooms, Table 2")
+    page.form.protocol.setCurrentIndex(row)
+    page.form.protocol.activated.emit(row)
+    return page.form.table
+
+
+def test_cells_of_the_table_of_rooms_are_asked_for(
+    page: EvaluatePage, workspace: Workspace, held: HeldJobs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    opened(page, qtbot)
+    form = choose_table(page)
+    assert page.start_button.toolTip() == "Choose the folder of speech"
+    assert not page.form.fingerprints.isVisible()
+    form.folders["speech"].line.setText(str(tmp_path))
+    for box in form.cells.boxes.values():
+        box.setChecked(False)
+    assert page.start_button.toolTip() == "Choose a cell of the table"
+    for cell in ("position-independent:1.0", "supervised"):
+        form.cells.boxes[cell].click()
+    form.parts["samples"].heading.click()
+    samples = form.parts["samples"].form
+    assert samples is not None
+    samples.editors["split"].setProperty("currentIndex", 1)
+    page.start_button.click()
+    (work,) = held.works(EvaluateRoomTable)
+    rooms = work.rooms
+    assert (work.workspace, rooms.speech, rooms.noise) == (workspace.root, tmp_path, None)
+    assert rooms.wanted == ["supervised", "position-independent:1.0"]
+    assert rooms.samples.split == "paper"
+    assert held.jobs[-1].title == "Evaluating rooms, Table 2"
+    held.jobs[-1].settle("cancelled", None)
+    form.cells.boxes["untrained"].click()
+    page.start_button.click()
+    *_, more = held.works(EvaluateRoomTable)
+    assert more.rooms.folder == rooms.folder  # the same settings: what is there is not done again
+    held.jobs[-1].settle("cancelled", None)
+    samples.editors["split"].setProperty("currentIndex", 0)
+    page.start_button.click()
+    *_, other = held.works(EvaluateRoomTable)
+    assert other.rooms.folder != rooms.folder
+    assert other.rooms.folder.parent == workspace.evaluation == rooms.folder.parent
+
+
+def test_an_encoder_to_be_evaluated_is_asked_by_a_protocol_of_its_kind(
+    page: EvaluatePage, qtbot: QtBot
+) -> None:
+    opened(page, qtbot)
+    choose_table(page)
+    page._request.take_up(Path("/models/mine"), {"music": "/m"})
+    assert page.form.protocol.currentText() == "Paper, single vectors"
+    assert page.form.fingerprints.isVisible()
+    assert page.form.folders["music"].line.text() == "/m"
+
+
+def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
+    page: EvaluatePage,
+    evaluations: Evaluations,
+    workspace: Workspace,
+    held: HeldJobs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr("roomprint_gui.models.evaluations._LOOK_MS", 0)
+    opened(page, qtbot)
+    choose_table(page).folders["speech"].line.setText(str(tmp_path))
+    page.start_button.click()
+    keep_result(workspace.results, table_result())
+
+    def one_step_on() -> bool:
+        held.jobs[-1].progressed.emit(Progress(1, 2, "hard:0.1 (2 of 4): loss 3.1"))
+        return bool(evaluations.results)
+
+    qtbot.waitUntil(one_step_on, timeout=10_000)
+    assert list(page.view.sections) == ["RT60", "Volume", "Figure 4 soft"]
+    assert not page.card_button.isEnabled()  # it is of no single model
+    assert page.list.table.index(0, 3).data() == "/speech"
+    volume = page.view.sections["Volume"]
+    page.view.setCurrentWidget(volume)
+    assert [view.title.text() for view in volume.views] == ["Volume: Table 2", "Volume: limits"]
+    page.view.setCurrentIndex(2)
+    plot = page.view.sections["Figure 4 soft"].plot
+    assert plot is not None
+    (trace,) = plot.content.traces
+    assert not trace.joined
+    assert trace.x.tolist() == [3.0, 1.0, 2.0]  # points stay in their order
+
+
+def table_result() -> Result:
+    """What one cell of the table left."""
+    tables = tuple(
+        Table(title, ("", "ACC"), (("soft:0.1", "54.6"),))
+        for title in ("RT60: Table 2", "Volume: Table 2", "Volume: limits")
+    )
+    line = Line("Room 1", (3.0, 1.0, 2.0), (0.0, 1.0, 2.0))
+    soft = Figure("Figure 4 soft: clips", "UMAP 1", "", "UMAP 2", "", (line,), points=True)
+    asked = {"speech": "/speech"}
+    return result(tables=tables, figures=(soft,), asked=asked, card={}, protocol=PROTOCOL)
 
 
 def test_a_training_brings_its_folders(page: EvaluatePage, tmp_path: Path) -> None:

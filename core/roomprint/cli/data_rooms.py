@@ -57,13 +57,13 @@ def _rooms(arguments: argparse.Namespace) -> int:
 
 def _grid(arguments: argparse.Namespace) -> "tuple[Path, Grid]":
     from roomprint.corpora.grid_file import open_grid
-    from roomprint.corpora.grid_making import MakeGrid
+    from roomprint.corpora.grid_making import GRIDS, MakeGrid
     from roomprint.corpora.measured_grid import GridFromFolder
 
     settings = settings_from(arguments, GridConfig)
     if arguments.file:
         return arguments.file, open_grid(arguments.file)
-    folder = arguments.output or Workspace(arguments.workspace).open().runs / "grids"
+    folder = arguments.output or Workspace(arguments.workspace).open().runs / GRIDS
     if arguments.measured:
         found = drain(GridFromFolder(folder=arguments.measured, cache=folder).steps())
         return arguments.measured, found

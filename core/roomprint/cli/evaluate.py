@@ -165,7 +165,8 @@ def _print(report: "Report") -> None:
 
 
 def _print_paper(report: "SegmentReport") -> None:
-    from roomprint.evaluation.tables import as_text, headline, tables
+    from roomprint.evaluation.table_text import as_text
+    from roomprint.evaluation.tables import headline, tables
 
     say(headline(report))
     for table in tables(report):

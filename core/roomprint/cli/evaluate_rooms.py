@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from roomprint.cli.output import complain, drain, say, say_json
 from roomprint.cli.training import read_config
 from roomprint.errors import ConfigError, RunError
+from roomprint.workspace import Workspace
 
 if TYPE_CHECKING:
     from roomprint.evaluation.rooms import EvaluateRooms
@@ -55,9 +56,12 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _rooms(arguments: argparse.Namespace) -> int:
-    from roomprint.evaluation.room_figures import DrawRoomFigures
-    from roomprint.evaluation.room_tables import as_lines
+    from roomprint.evaluation.result import keep_result
+    from roomprint.evaluation.room_figures import LookAtRooms
+    from roomprint.evaluation.room_pictures import write_pictures
+    from roomprint.evaluation.room_protocol import rooms_result
     from roomprint.evaluation.rooms import EvaluateRooms
+    from roomprint.evaluation.table_text import as_text
     from roomprint.plain import from_plain, with_setting
 
     if arguments.figures and arguments.only:
@@ -77,24 +81,29 @@ def _rooms(arguments: argparse.Namespace) -> int:
     work = from_plain(EvaluateRooms, asked)
     for assignment in arguments.set:
         work = with_setting(work, assignment)
-    drawing = None
+    look = None
     if arguments.figures:
-        drawing = DrawRoomFigures(rooms=work)
+        look = LookAtRooms(rooms=work)
         if arguments.temperature:
-            drawing = replace(drawing, temperature=arguments.temperature)
+            look = replace(look, temperature=arguments.temperature)
         work = _done(work)
     report = drain(work.steps())
-    figures = drain(drawing.steps()) if drawing else None
+    figures = drain(look.steps()) if look else None
+    drawn = write_pictures(figures, work.folder) if figures else {}
+    result = rooms_result(work, report, figures)
     if arguments.json:
-        say_json(asdict(report) | ({"figures": figures} if figures else {}))
-        return 0
-    for line in as_lines(report.cells, report.lines):
-        say(line)
+        say_json(asdict(report) | ({"figures": drawn} if drawn else {}))
+    else:
+        for table in result.tables:
+            say(as_text(table))
+            say("")
+        say(f"{work.folder}")
+        for name, value in drawn.items():
+            say(f"{name}: {value}")
     if report.missing:
         complain(f"not run, or not to the end: {', '.join(report.missing)}")
-    say(f"{work.folder}")
-    for name, value in (figures or {}).items():
-        say(f"{name}: {value}")
+    kept = keep_result(Workspace(arguments.workspace).results, result)
+    complain(f"kept as {kept}; the Evaluate page shows it too")
     return 0
 
 

@@ -22,6 +22,8 @@ from roomprint.plain import to_plain
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 
+GRIDS = "grids"  # what a folder of them is called beside what is made of them
+
 _RESPONSES_AT_ONCE = 8  # what a process simulates before it is written down: some seconds
 _CHUNKS_A_PROCESS = 50  # pyroomacoustics may crash or freeze after very many rooms
 _LOOK_S = 0.5  # how often a waiting generator yields

@@ -72,13 +72,13 @@ def run_clips(
         ConfigError: There is no speech.
     """
     from roomprint.corpora.folders import find_sounds
-    from roomprint.corpora.grid_making import MakeGrid
+    from roomprint.corpora.grid_making import GRIDS, MakeGrid
     from roomprint.training.room_recipe import read_room_training
 
     work, cache = read_room_training(run), run.parent
     find_sounds({"speech": speech or work.speech})  # before rooms are simulated for it
     if grid is None:
-        making = MakeGrid(grid=work.grid, folder=cache / "grids")
+        making = MakeGrid(grid=work.grid, folder=cache / GRIDS)
         if not making.path.exists():
             yield from making.steps()
         grid = making.path

@@ -8,7 +8,7 @@ import numpy as np
 from roomprint.audio.samples import SAMPLE_RATE_HZ
 from roomprint.computing import Computing
 from roomprint.corpora.grid_config import GridConfig
-from roomprint.corpora.grid_making import MakeGrid
+from roomprint.corpora.grid_making import GRIDS, MakeGrid
 from roomprint.embeddings.amounts import FIVE_ROOMS
 from roomprint.embeddings.embed_room_run import EmbedRoomRun
 from roomprint.embeddings.run_models import checkpoint_identity, find_checkpoint
@@ -82,7 +82,7 @@ class StarterRooms(Config):
         """
         speech = yield from as_part(self._speak(), "", 0.0, _SPOKEN)
         # the trainings find them there
-        rooms = MakeGrid(grid=self._grid, folder=self.parent / "grids").steps()
+        rooms = MakeGrid(grid=self._grid, folder=self.parent / GRIDS).steps()
         yield from as_part(rooms, "Simulating rooms", _SPOKEN, _SIMULATED)
         made, runs, begin = [], [], _SIMULATED
         for sampling, trained, embedded in zip(SAMPLINGS, _TRAINED, _EMBEDDED, strict=True):

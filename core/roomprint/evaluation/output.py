@@ -8,7 +8,8 @@ from roomprint.atomic import write_whole
 from roomprint.errors import WorkspaceError, reason_of
 from roomprint.evaluation.figures import FORMATS, figure_4, figure_5, picture
 from roomprint.evaluation.segments import SegmentReport
-from roomprint.evaluation.tables import as_csv, as_markdown, headline, tables
+from roomprint.evaluation.table_text import as_markdown
+from roomprint.evaluation.tables import as_csv, headline, tables
 
 
 def make_output_folder(folder: Path) -> None:

@@ -46,7 +46,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Figure:
-    """Lines over one axis, with titles and units of both axes."""
+    """Lines over one axis, with titles and units of both axes.
+
+    Attributes:
+        points: The lines are points that nothing joins.
+    """
 
     title: str
     x_title: str
@@ -54,6 +58,7 @@ class Figure:
     y_title: str
     y_unit: str
     lines: tuple[Line, ...]
+    points: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,10 @@ class Result:
     """What one evaluation found.
 
     Attributes:
-        name: Of its file.
+        name: Of its file; empty before it has one.
         protocol: What was run, in words.
-        model: Name of the model.
-        identity: Digest of its weights.
+        model: Name of the model, or of the folder of encoders that the protocol trained itself.
+        identity: Digest of its weights; empty where there is not one model.
         model_folder: Where it lay.
         made_at: When it ended, in seconds since 1970.
         asked: The settings, as plain data.
@@ -88,16 +93,12 @@ class Result:
 
 
 def keep_result(folder: Path, result: Result) -> Path:
-    """Write a result into ``folder``, named by time, model and protocol.
+    """Write a result into ``folder``: in the place of that name, or named by time and model.
 
     Raises:
         WorkspaceError: The disk refuses.
     """
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(result.made_at))
-    path, number = folder / f"{stamp}-{result.model}.json", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stamp}-{result.model}-{number}.json"
+    path = folder / f"{result.name}.json" if result.name else _free_path(folder, result)
     content = {"schema": _SCHEMA, **asdict(result), "model_folder": str(result.model_folder)}
     del content["name"]
     content = kept(content, workspace_of(folder))
@@ -162,6 +163,15 @@ def write_card(result: Result, info: ModelInfo) -> None:
     amend_card(info, result.card)
 
 
+def _free_path(folder: Path, result: Result) -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(result.made_at))
+    path, number = folder / f"{stamp}-{result.model}.json", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stamp}-{result.model}-{number}.json"
+    return path
+
+
 def _figure(content: Mapping[str, Any]) -> Figure:
     lines = tuple(
         Line(str(one["title"]), tuple(map(float, one["x"])), tuple(map(float, one["y"])))
@@ -170,4 +180,5 @@ def _figure(content: Mapping[str, Any]) -> Figure:
     x_title, x_unit, y_title, y_unit = (
         str(content[key]) for key in ("x_title", "x_unit", "y_title", "y_unit")
     )
-    return Figure(str(content["title"]), x_title, x_unit, y_title, y_unit, lines)
+    points = bool(content.get("points", False))
+    return Figure(str(content["title"]), x_title, x_unit, y_title, y_unit, lines, points)

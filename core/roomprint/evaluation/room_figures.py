@@ -1,7 +1,7 @@
-"""Figures 3 and 4 of Götz et al. 2023 as pictures, and what Figure 4 shows as numbers."""
+"""What Figures 3 and 4 of Götz et al. 2023 show, as numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.corpora.grid import Grid
-from roomprint.corpora.grid_making import MakeGrid
 from roomprint.errors import RunError
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.rooms import EvaluateRooms
@@ -18,22 +16,52 @@ from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 from roomprint.training.run_folder import CHECKPOINTS
 
-FIGURE_3, FIGURE_4 = "figure-3.png", "figure-4.png"
-ROOMS = 5  # of Figure 4
+SPREAD = ("t20_s", "c50_db", "volume_m3", "distance_m")  # the labels of Figure 3
+COMPARED = ("soft", "hard")  # the samplings of Figure 4
 
-_RESPONSES, _SEGMENTS = 10, 8  # of each of its rooms
-_DRAWN = {
-    "t20_s": "RT60 [s]",
-    "c50_db": "C50 [dB]",
-    "volume_m3": "Volume [m³]",
-    "distance_m": "Distance [m]",
-}
-_DPI = 140
+_ROOMS, _RESPONSES, _SEGMENTS = 5, 10, 8  # of Figure 4; the latter two of each room
+_SEEDS = 8  # of UMAP
+
+
+@dataclass(frozen=True, eq=False)
+class FiveRooms:
+    """Figure 4: clips of five rooms as encoders place them.
+
+    Attributes:
+        temperature: Of the encoders.
+        rooms: Room of each clip, ``(clips,)``.
+        rt60_s: Reverberation time of each, ``(clips,)``.
+        c50_db: Clarity of each, ``(clips,)``.
+        places: By sampling, where UMAP puts them, ``(clips, 2)``.
+        silhouettes: By sampling, how far rooms lie apart (Rousseeuw 1987), -1 to 1: in the space of
+            the embeddings, and in UMAP's pictures of them, the mean of several seeds: with one
+            seed it varies more than from one sampling to the other.
+    """
+
+    temperature: str
+    rooms: NDArray[np.int64]
+    rt60_s: NDArray[np.float64]
+    c50_db: NDArray[np.float64]
+    places: Mapping[str, NDArray[np.float32]]
+    silhouettes: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class RoomFigures:
+    """Both figures.
+
+    Attributes:
+        spread: By label of ``SPREAD``, then by whose rooms they are, its known values.
+        five: Figure 4; None where somebody asked to pause before.
+    """
+
+    spread: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
+    five: FiveRooms | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrawRoomFigures(Config):
-    """Draw what an evaluation of rooms has trained.
+class LookAtRooms(Config):
+    """See what an evaluation of rooms has trained; nothing is trained.
 
     Attributes:
         rooms: The evaluation.
@@ -44,16 +72,33 @@ class DrawRoomFigures(Config):
         "0.1", "Which soft and hard cells are compared.", choices=TEMPERATURES
     )
 
-    def steps(self) -> Steps[dict[str, Any]]:
-        """Write the pictures into the evaluation's folder, Figure 3 of the grids that are there.
+    @property
+    def cells(self) -> dict[str, str]:
+        """The cells that Figure 4 compares, by their sampling."""
+        return {sampling: f"{sampling}:{self.temperature}" for sampling in COMPARED}
 
-        Returns:
-            The pictures' paths; and of soft and hard, the silhouettes by room in the space of the
-            embeddings and in the picture.
+    def steps(self) -> Steps[RoomFigures]:
+        """Gather what both figures show, Figure 3 of the grids that are there.
 
         Raises:
             RunError: One of the two encoders was not trained.
         """
+        work = self.rooms
+        for cell in self.cells.values():
+            if not (work.encoder_of(cell).run / CHECKPOINTS).exists():
+                raise RunError(f"Figure 4 needs the cell '{cell}', which was not trained")
+        return RoomFigures(self._spread(), (yield from self._five()))
+
+    def _spread(self) -> dict[str, dict[str, NDArray[np.float64]]]:
+        whose = {"encoders": self.rooms.grid, "heads": self.rooms.heads_grid}
+        grids = {name: self.rooms.simulated(grid) for name, grid in whose.items()}
+        labels = {name: grid.labels for name, grid in grids.items() if grid is not None}
+        return {
+            key: {name: of[key][np.isfinite(of[key])] for name, of in labels.items()}
+            for key in (SPREAD if labels else ())
+        }
+
+    def _five(self) -> Steps[FiveRooms | None]:
         from roomprint.training.downstream_clips import response_parts
         from roomprint.training.room_ingredients import gather_rooms
         from roomprint.training.room_speech import downstream_speech
@@ -61,40 +106,35 @@ class DrawRoomFigures(Config):
         from roomprint.training.team import alone
 
         work = self.rooms
-        grids, drawn = {}, dict[str, Any]()
-        for name, grid in (("upstream", work.grid), ("downstream", work.heads_grid)):
-            making = MakeGrid(grid=grid, folder=work.folder / "grids")
-            if making.path.exists():
-                grids[name] = yield from making.steps()
-        if grids:
-            draw_distributions(grids, work.folder / FIGURE_3)
-            drawn[FIGURE_3] = str(work.folder / FIGURE_3)
-        cells = {name: f"{name}:{self.temperature}" for name in ("soft", "hard")}
-        for cell in cells.values():
-            if not (work.encoder_of(cell).run / CHECKPOINTS).exists():
-                raise RunError(f"Figure 4 needs the cell '{cell}', which was not trained")
-        heads = work.heads_of(cells["soft"])
+        heads = work.heads_of(self.cells[COMPARED[0]])
         found = yield from gather_rooms(heads, downstream_speech, 0, 0, Record(heads.run), alone())
         if found is None:
-            return drawn
+            return None
         rooms, _ = found
         *_, test = response_parts(rooms, heads.samples)
         responses, speech = five_rooms(rooms.rooms, test, rooms.parts[2])
         of_room = rooms.rooms[responses]
-        vectors = {}
-        for number, (name, cell) in enumerate(cells.items()):
-            yield Progress(number, len(cells), f"listening to five rooms with {cell}")
+        places, silhouettes = {}, {}
+        for number, (name, cell) in enumerate(self.cells.items()):
+            done, total = number * _SEEDS, len(self.cells) * _SEEDS
+            yield Progress(done, total, f"listening to five rooms with {cell}")
             run = work.encoder_of(cell).run
-            vectors[name] = _embedded(run, rooms.sounds, responses, speech, work.clips.running)
-        pictures = {name: _umap(rows) for name, rows in vectors.items()}
-        labels = (rooms.labels["t20_s"][responses], rooms.labels["c50_db"][responses])
-        draw_rooms(labels, pictures, of_room, work.folder / FIGURE_4)
-        return {
-            **drawn,
-            FIGURE_4: str(work.folder / FIGURE_4),
-            "silhouette of the embeddings": {n: silhouette(v, of_room) for n, v in vectors.items()},
-            "silhouette of the picture": {n: silhouette(p, of_room) for n, p in pictures.items()},
-        }
+            vectors = _embedded(run, rooms.sounds, responses, speech, work.clips.running)
+            layouts = []
+            for seed in range(_SEEDS):
+                yield Progress(done + seed, total, f"laying out what {cell} heard")
+                layouts.append(_umap(vectors, seed))
+            places[name] = layouts[0]
+            apart = np.mean([silhouette(layout, of_room) for layout in layouts])
+            silhouettes[name] = (silhouette(vectors, of_room), round(float(apart), 4))
+        return FiveRooms(
+            self.temperature,
+            of_room,
+            rooms.labels[work.samples.time][responses],
+            rooms.labels["c50_db"][responses],
+            places,
+            silhouettes,
+        )
 
 
 def five_rooms(
@@ -110,7 +150,7 @@ def five_rooms(
     Returns:
         Response and segment of each clip, ``(clips,)`` each.
     """
-    names = np.unique(rooms[responses])[:ROOMS]
+    names = np.unique(rooms[responses])[:_ROOMS]
     chosen = [responses[rooms[responses] == name][:_RESPONSES] for name in names]
     crossed = np.meshgrid(np.concatenate(chosen), speech[:_SEGMENTS], indexing="ij")
     return crossed[0].ravel(), crossed[1].ravel()
@@ -121,47 +161,6 @@ def silhouette(points: NDArray[np.float32], rooms: NDArray[np.int64]) -> float:
     from sklearn.metrics import silhouette_score
 
     return round(float(silhouette_score(points, rooms)), 4)
-
-
-def draw_distributions(grids: Mapping[str, Grid], path: Path) -> None:
-    """Figure 3: how RT60, C50, volume and distance are spread in each grid."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(11, 3), layout="constrained")
-    for axis, (key, name) in zip(figure.subplots(1, len(_DRAWN)), _DRAWN.items(), strict=True):
-        values = {n: grid.labels[key][np.isfinite(grid.labels[key])] for n, grid in grids.items()}
-        edges = np.histogram_bin_edges(np.concatenate(list(values.values())), 30)
-        for grid_name, some in values.items():
-            axis.hist(some, edges, density=True, histtype="stepfilled", alpha=0.5, label=grid_name)
-        axis.set_xlabel(name)
-        axis.set_yticks([])
-    figure.axes[0].set_ylabel("share")
-    figure.axes[-1].legend(frameon=False)
-    figure.savefig(path, dpi=_DPI)
-
-
-def draw_rooms(
-    labels: tuple[NDArray[np.float64], NDArray[np.float64]],
-    pictures: Mapping[str, NDArray[np.float32]],
-    rooms: NDArray[np.int64],
-    path: Path,
-) -> None:
-    """Figure 4: RT60 and C50 of a few rooms, and their clips as each encoder places them."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(11, 3.6), layout="constrained")
-    axes = figure.subplots(1, 1 + len(pictures))
-    for number, room in enumerate(np.unique(rooms)):
-        of_room = rooms == room
-        style = {"s": 9, "color": f"C{number}", "label": f"room {room}"}
-        axes[0].scatter(labels[0][of_room], labels[1][of_room], **style)
-        for axis, picture in zip(axes[1:], pictures.values(), strict=True):
-            axis.scatter(*picture[of_room].T, **style)
-    axes[0].set(xlabel="RT60 [s]", ylabel="C50 [dB]")
-    axes[0].legend(frameon=False, fontsize="small")
-    for axis, name in zip(axes[1:], pictures, strict=True):
-        axis.set(title=f"{name} sampling", xticks=[], yticks=[])
-    figure.savefig(path, dpi=_DPI)
 
 
 def _embedded(
@@ -190,11 +189,10 @@ def _embedded(
     return vectors
 
 
-def _umap(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A picture in two dimensions, the same each time."""
+def _umap(vectors: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    """A picture in two dimensions."""
     from umap import UMAP
 
-    found: NDArray[np.float32] = UMAP(n_jobs=1, metric="cosine", random_state=0).fit_transform(
-        vectors
-    )
+    umap = UMAP(n_jobs=1, metric="cosine", random_state=seed)
+    found: NDArray[np.float32] = umap.fit_transform(vectors)
     return found

@@ -1,101 +1,94 @@
-"""Table 2 of Götz et al. 2023 in words: ours beside the paper's."""
+"""Table 2 of Götz et al. 2023: ours beside the paper's, and what it rests on."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from roomprint.evaluation.paper_rooms import table_2
+from roomprint.evaluation.result import Table
 from roomprint.evaluation.room_claims import TEMPERATURES, Cells, claims
+from roomprint.evaluation.table_text import as_markdown
 
-HEADS = {
-    "rt60": ("RT60 [s]", ("RMSE", "CORR", "BIAS"), ("rmse", "corr", "bias")),
-    "c50": ("C50 [dB]", ("RMSE", "CORR", "BIAS"), ("rmse", "corr", "bias")),
-    "volume": ("Volume", ("ACC %", "PR %", "RE %"), ("accuracy", "precision", "recall")),
+_HEADS = {
+    "rt60": ("RT60", "in s", ("RMSE", "CORR", "BIAS"), ("rmse", "corr", "bias")),
+    "c50": ("C50", "in dB", ("RMSE", "CORR", "BIAS"), ("rmse", "corr", "bias")),
+    "volume": (
+        "Volume",
+        "small or large, in percent",
+        ("ACC", "PR", "RE"),
+        ("accuracy", "precision", "recall"),
+    ),
 }
 _LINE = {"rt60": "predicting the mean", "c50": "predicting the mean", "volume": "larger class"}
 _NONE = "–"
 _COMPARED = (
-    "Errors divided by those of the other (below 1 is better), accuracies less the other's in "
-    "points (above 0 is better)."
+    "Samplings: compared by temperature, errors divided by those of the other (below 1 is better), "
+    "accuracies less the other's in points (above 0 is better)"
 )
+_LIMITS = "Volume: what logistic regression would tell, were these known exactly, in percent"
 
 
-def rows(
-    cells: Cells, lines: Mapping[str, Mapping[str, float]], task: str
-) -> Iterator[tuple[str, list[str], list[str]]]:
-    """A task's rows: the cell, our three numbers, and the paper's; a dash for what is not there."""
-    paper = table_2()
-    _, _, keys = HEADS[task]
-    places = 2 if task == "volume" else 4
-    if task in lines:
-        yield _LINE[task], [_shown(lines[task].get(key), places) for key in keys], [_NONE] * 3
-    for cell, theirs in paper.items():
-        found = cells.get(cell, {}).get(task, {})
-        ours = [_shown(found.get(key), places) for key in keys]
-        yield cell, ours, [_shown(value, places) for value in theirs.get(task, (None,) * 3)]
+def tables(
+    cells: Cells, lines: Mapping[str, Mapping[str, float]], limits: Mapping[str, float]
+) -> list[Table]:
+    """A table for each task, one of what tells the size, and one sampling beside another.
+
+    Args:
+        cells: By cell (``soft:0.1``, ``supervised``) and task, the numbers of its test.
+        lines: By task, those of predicting the mean, or the larger class.
+        limits: By what is known, how often the size would be told rightly, in percent.
+    """
+    made = [
+        Table(
+            f"{name}: Table 2, {unit}",
+            ("", *heads, *(f"paper: {head}" for head in heads)),
+            tuple(_rows(cells, lines, task)),
+        )
+        for task, (name, unit, heads, _) in _HEADS.items()
+    ]
+    if limits:
+        told = tuple((name, f"{percent:.1f}") for name, percent in limits.items())
+        made.append(Table(_LIMITS, ("known", "ACC"), told))
+    heads = (*TEMPERATURES, *(f"paper: {temperature}" for temperature in TEMPERATURES))
+    return [*made, Table(_COMPARED, ("", *heads), tuple(_claimed(cells)))]
 
 
-def as_lines(cells: Cells, lines: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
-    """The table for a terminal."""
-    for task, (name, heads, _) in HEADS.items():
-        ours, theirs = ("".join(f"{head:>10}" for head in heads) for _ in range(2))
-        yield f"{name:26}{ours}    paper{theirs}"
-        for cell, own, paper in rows(cells, lines, task):
-            left, right = ("".join(f"{value:>10}" for value in side) for side in (own, paper))
-            yield f"{cell:26}{left}         {right}"
-        yield ""
-    ours, theirs = ("".join(f"{head:>8}" for head in TEMPERATURES) for _ in range(2))
-    yield _COMPARED
-    yield f"{'temperature':56}{ours}    paper{theirs}"
-    for name, own, paper in _claimed(cells):
-        left, right = ("".join(f"{value:>8}" for value in side) for side in (own, paper))
-        yield f"{name:56}{left}         {right}"
-    yield ""
-
-
-def as_markdown(
-    cells: Cells,
-    lines: Mapping[str, Mapping[str, float]],
+def report_in_markdown(
+    found: Sequence[Table],
     missing: Sequence[str],
     folders: Mapping[str, Sequence[str]],
     settings: Mapping[str, Any],
     changed: Mapping[str, Any],
 ) -> str:
-    """The table for a file, with the run folders of its cells and how they were trained."""
-    parts = ["# Table 2 of Götz et al. 2023, ours beside theirs", ""]
-    for task, (name, heads, _) in HEADS.items():
-        parts += [f"## {name}", "", f"| | {' | '.join(heads)} | paper: {' | '.join(heads)} |"]
-        parts.append("|---" * 7 + "|")
-        parts += [
-            f"| {cell} | {' | '.join(own)} | {' | '.join(paper)} |"
-            for cell, own, paper in rows(cells, lines, task)
-        ]
-        parts.append("")
-    temperatures = " | ".join([*TEMPERATURES, *(f"paper: {t}" for t in TEMPERATURES)])
-    parts += ["## Samplings compared, by temperature", "", _COMPARED, ""]
-    parts += [f"| | {temperatures} |", "|---" * 7 + "|"]
-    parts += [
-        f"| {name} | {' | '.join(own)} | {' | '.join(paper)} |"
-        for name, own, paper in _claimed(cells)
-    ]
-    parts += [""]
-    parts += [f"Not run: {', '.join(missing)}." if missing else "Every cell was run.", ""]
-    parts += ["## Runs", "", *(f"- {cell}: {', '.join(runs)}" for cell, runs in folders.items())]
-    parts += ["", "## Settings", "", *_said(settings)]
+    """The tables for a file, with the run folders of their cells and how they were trained."""
+    parts = ["# Table 2 of Götz et al. 2023, ours beside theirs", *map(as_markdown, found)]
+    parts.append(f"Not run: {', '.join(missing)}." if missing else "Every cell was run.")
+    parts += ["## Runs", "\n".join(f"- {cell}: {', '.join(run)}" for cell, run in folders.items())]
+    said = list(_said(settings))
     if changed:
-        parts.append(f"- asked for: {', '.join(f'{k}={v}' for k, v in changed.items())}")
-    parts.append("")
-    return "\n".join(parts)
+        said.append(f"- asked for: {', '.join(f'{k}={v}' for k, v in changed.items())}")
+    return "\n\n".join([*parts, "## Settings", "\n".join(said)]) + "\n"
 
 
-def _claimed(cells: Cells) -> Iterator[tuple[str, list[str], list[str]]]:
+def _rows(
+    cells: Cells, lines: Mapping[str, Mapping[str, float]], task: str
+) -> Iterator[tuple[str, ...]]:
+    """The cell, our three numbers, and the paper's; a dash for what is not there."""
+    *_, keys = _HEADS[task]
+    places = 2 if task == "volume" else 4
+    if task in lines:
+        yield _LINE[task], *(_shown(lines[task].get(key), places) for key in keys), *([_NONE] * 3)
+    for cell, theirs in table_2().items():
+        found = cells.get(cell, {}).get(task, {})
+        numbers = [*(found.get(key) for key in keys), *theirs.get(task, (None,) * 3)]
+        yield cell, *(_shown(number, places) for number in numbers)
+
+
+def _claimed(cells: Cells) -> Iterator[tuple[str, ...]]:
     for task, name, ours, theirs in claims(cells):
         form = "+.1f" if task == "volume" else ".2f"
-        own, paper = (
-            [_NONE if value is None else f"{value:{form}}" for value in side]
-            for side in (ours, theirs)
-        )
-        yield name, own, paper
+        numbers = [_NONE if value is None else f"{value:{form}}" for value in (*ours, *theirs)]
+        yield name, *numbers
 
 
 def _said(settings: Mapping[str, Any]) -> Iterator[str]:

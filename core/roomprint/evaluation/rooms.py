@@ -1,6 +1,7 @@
 """Table 2 of Götz et al. 2023: every encoder trained, every head on it, cell by cell."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -8,12 +9,16 @@ from typing import Any
 
 from roomprint.atomic import write_whole
 from roomprint.audio.files import find_audio
+from roomprint.corpora.grid import Grid
 from roomprint.corpora.grid_config import GridConfig
+from roomprint.corpora.grid_file import open_grid
+from roomprint.corpora.grid_making import GRIDS, MakeGrid
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import ConfigError
 from roomprint.evaluation.paper_rooms import table_2
 from roomprint.evaluation.room_claims import TEMPERATURES
-from roomprint.evaluation.room_tables import as_markdown
+from roomprint.evaluation.room_limits import size_limits
+from roomprint.evaluation.room_tables import report_in_markdown, tables
 from roomprint.plain import differences, to_plain
 from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
@@ -55,6 +60,7 @@ class RoomsReport:
     Attributes:
         cells: By cell and task, the numbers of its test.
         lines: By task, what predicting the mean, or the larger class, would give.
+        limits: How often the size could be told by what is known of a room, in percent.
         missing: Cells that were not run, or not to their end.
         folders: Run folders of each cell that is there, below the evaluation's own.
         settings: What it was made with.
@@ -63,6 +69,7 @@ class RoomsReport:
 
     cells: dict[str, dict[str, dict[str, float]]]
     lines: dict[str, dict[str, float]]
+    limits: dict[str, float]
     missing: list[str]
     folders: dict[str, list[str]]
     settings: dict[str, Any]
@@ -115,8 +122,11 @@ class EvaluateRooms(Config):
         named = [cell.strip() for cell in self.only.split(",") if cell.strip()]
         return named or list(CELLS)
 
-    def steps(self) -> Steps[RoomsReport]:
+    def steps(self, tell: Callable[[RoomsReport], None] = lambda _: None) -> Steps[RoomsReport]:
         """Train what is missing of the wanted cells, then read what there is of all.
+
+        Args:
+            tell: Is given what there is after each cell that was trained.
 
         Raises:
             ConfigError: A cell that is there was made with other settings, or of other speech or
@@ -137,13 +147,18 @@ class EvaluateRooms(Config):
                         yield Progress(progress.done, progress.total, note)
                 if isinstance(work, TrainRooms) and not _is_finished(work.run):
                     return self._write()  # somebody asked it to pause
-            self._write()
+            tell(self._write())
         return self._write()
 
     @property
     def done(self) -> list[str]:
         """The cells that were run to their end."""
         return [cell for cell in CELLS if self._is_done(self.heads_of(cell))]
+
+    def simulated(self, grid: GridConfig) -> Grid | None:
+        """The rooms of ``grid``, which is one of its own; None while they are not there."""
+        path = MakeGrid(grid=grid, folder=self.folder / GRIDS).path
+        return open_grid(path) if path.exists() else None
 
     def encoder_of(self, cell: str) -> TrainRooms:
         """The training of a cell's encoder."""
@@ -223,9 +238,8 @@ class EvaluateRooms(Config):
         self.folder.mkdir(parents=True, exist_ok=True)
         content = asdict(report) | {"paper": table_2()}
         write_whole(self.folder / RESULTS, (json.dumps(content, indent=2) + "\n").encode())
-        text = as_markdown(
-            report.cells,
-            report.lines,
+        text = report_in_markdown(
+            tables(report.cells, report.lines, report.limits),
             report.missing,
             report.folders,
             report.settings,
@@ -259,7 +273,9 @@ class EvaluateRooms(Config):
             for one in (self, EvaluateRooms(speech=self.speech, folder=self.folder))
         )
         changed = {name: new for name, (_, new) in differences(usual, settings).items()}
-        return RoomsReport(cells, lines, missing, folders, settings, changed)
+        rooms = self.simulated(self.heads_grid)
+        limits = size_limits(rooms, self.samples) if rooms is not None else {}
+        return RoomsReport(cells, lines, limits, missing, folders, settings, changed)
 
 
 _PATHS = ("run", "speech", "noise", "folder")

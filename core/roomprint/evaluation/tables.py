@@ -1,4 +1,4 @@
-"""The paper's tables filled with our numbers beside its own: to print, as Markdown and as CSV."""
+"""The paper's tables filled with our numbers beside its own, and all of them as CSV."""
 
 import csv
 import io
@@ -59,28 +59,6 @@ def tables(report: SegmentReport) -> list[Table]:
         _figure_5(report, rows),
         *_sequences(report),
     ]
-
-
-def as_text(table: Table) -> str:
-    """The table in columns of equal width."""
-    lines = [table.heads, *table.rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    told = (
-        "  ".join(
-            [
-                line[0].ljust(widths[0]),
-                *(w.rjust(n) for w, n in zip(line[1:], widths[1:], strict=True)),
-            ]
-        ).rstrip()
-        for line in lines
-    )
-    return "\n".join([table.title, *told])
-
-
-def as_markdown(table: Table) -> str:
-    """The table as Markdown."""
-    lines = [table.heads, tuple("---" for _ in table.heads), *table.rows]
-    return "\n".join([f"### {table.title}", "", *("| " + " | ".join(x) + " |" for x in lines)])
 
 
 def as_csv(report: SegmentReport) -> str:

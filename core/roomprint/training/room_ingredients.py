@@ -15,7 +15,7 @@ from roomprint.corpora.folders import KINDS, pack_sounds, sounds_in
 from roomprint.corpora.grid import Grid, join_grids
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.corpora.grid_file import ENDING
-from roomprint.corpora.grid_making import MakeGrid
+from roomprint.corpora.grid_making import GRIDS, MakeGrid
 from roomprint.corpora.kept_grid import kept_grid
 from roomprint.corpora.measured_grid import GridFromFolder
 from roomprint.corpora.packed import in_16_bit
@@ -103,7 +103,7 @@ Everything = tuple[Grid, SpeechSegments, NDArray[np.int16]]
 
 def _all(work: RoomSources) -> Steps[Everything]:
     cache = work.run.parent
-    grid = yield from _rooms(work, cache / "grids")
+    grid = yield from _rooms(work, cache / GRIDS)
     speech = yield from cut_speech(work.speech, cache / "packed", work.voices.hop_s)
     return grid, speech, (yield from _noise(work, cache))
 

@@ -1,21 +1,35 @@
-"""What the next evaluation will be: a model, folders, a protocol and its few settings."""
+"""What the next evaluation will be: a protocol, folders, and what is measured of what."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from roomprint.computing import Computing
+from roomprint.corpora.marks import digest_of
 from roomprint.errors import ConfigError
-from roomprint.evaluation.protocols import PROTOCOLS, VECTORS, Amount, Evaluate
+from roomprint.evaluation.protocols import VECTORS, Amount, Evaluate
+from roomprint.evaluation.room_protocol import EvaluateRoomTable
+from roomprint.evaluation.rooms import CELLS, EvaluateRooms
+from roomprint.plain import to_plain
+from roomprint.workspace import Workspace
+from roomprint_gui.models.evaluation_kinds import (
+    FINGERPRINTS,
+    PARTS,
+    ROOMS,
+    TABLE,
+    TITLES,
+    Kind,
+    kind_of,
+)
+from roomprint_gui.models.stored_config import COMPUTING, stored
+from roomprint_gui.models.work_parts import defaults_of
 
-FOLDERS = {
-    "music": "The recordings that are asked for",
-    "noise": "Background noises",
-    "rooms": "Impulse responses: sound files, SOFA files, and rooms designed in Roomprint",
-    "distractors": "More recordings to be in the index, which are not asked for",
-}
-REQUIRED = ("music", "noise", "rooms")
+_FIRST_CELLS = ("supervised", "untrained", "soft:0.1", "hard:0.1")
+_LOOPS = ("loop", "heads_loop", "supervised_loop")
 _KEY = "evaluate/"
 
 
@@ -31,16 +45,24 @@ class EvaluationRequest(QObject):
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self._settings = settings
-        self._folders = {kind: str(settings.value(f"{_KEY}{kind}", "")) for kind in FOLDERS}
+        kinds = (*FINGERPRINTS.folders, *ROOMS.folders)
+        self._folders = {kind: str(settings.value(f"{_KEY}{kind}", "")) for kind in kinds}
         protocol = str(settings.value(f"{_KEY}protocol", VECTORS))
-        self._protocol = protocol if protocol in PROTOCOLS else VECTORS
+        self._protocol = protocol if protocol in TITLES else VECTORS
         self._model = str(settings.value(f"{_KEY}model", ""))
         self._amount = Amount()
+        self._cells: tuple[str, ...] = _FIRST_CELLS
+        self._parts: dict[str, Any] = defaults_of(EvaluateRooms, PARTS)
 
     @property
     def protocol(self) -> str:
         """What is run."""
         return self._protocol
+
+    @property
+    def kind(self) -> Kind:
+        """Of which kind that is."""
+        return kind_of(self._protocol)
 
     @property
     def model(self) -> str:
@@ -51,6 +73,15 @@ class EvaluationRequest(QObject):
     def amount(self) -> Amount:
         """How much is asked."""
         return self._amount
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of the table that are run, in its order."""
+        return self._cells
+
+    def part(self, name: str) -> Any:
+        """One group of the table's settings, by its name in :class:`EvaluateRooms`."""
+        return self._parts[name]
 
     def folder(self, kind: str) -> str:
         """The folder of one kind of audio; empty when none was chosen."""
@@ -78,6 +109,8 @@ class EvaluationRequest(QObject):
         for kind, folder in found.items():
             if folder and not self._folders[kind].strip():
                 self.choose_folder(kind, str(folder))
+        if self.kind is not FINGERPRINTS:
+            self.choose_protocol(VECTORS)
         self.choose_model(str(model))
 
     def choose_protocol(self, protocol: str) -> None:
@@ -98,35 +131,61 @@ class EvaluationRequest(QObject):
             self._amount = amount
             self.changed.emit()
 
+    def choose_cells(self, cells: Sequence[str]) -> None:
+        """Run other cells of the table."""
+        ordered = tuple(cell for cell in CELLS if cell in cells)
+        if ordered != self._cells:
+            self._cells = ordered
+            self.changed.emit()
+
+    def set_part(self, name: str, config: Any) -> None:
+        """Take other settings of one group of the table's."""
+        if config != self._parts[name]:
+            self._parts[name] = config
+            self.changed.emit()
+
     @property
     def missing(self) -> str:
         """What is not there yet, in words; empty when an evaluation can begin."""
-        kinds = [kind for kind in REQUIRED if not self._folders[kind].strip()]
-        if not kinds:
-            return ""
-        named = " and ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
-        return f"Choose the {'folder' if len(kinds) == 1 else 'folders'} of {named}"
+        kinds = [kind for kind in self.kind.required if not self._folders[kind].strip()]
+        if kinds:
+            named = " and ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
+            return f"Choose the {'folder' if len(kinds) == 1 else 'folders'} of {named}"
+        if self._protocol == TABLE and not self._cells:
+            return "Choose a cell of the table"
+        return ""
 
-    def evaluation(self, workspace: Path) -> Evaluate:
+    def evaluation(self, workspace: Path) -> Evaluate | EvaluateRoomTable:
         """What is asked, on a workspace.
 
         Raises:
-            ConfigError: Something is missing.
+            ConfigError: Something is missing, or settings contradict each other.
         """
         if self.missing:
             raise ConfigError(self.missing)
-        paths = {kind: Path(text.strip()).expanduser() for kind, text in self._folders.items()}
-        distractors = paths["distractors"] if self._folders["distractors"].strip() else None
+        given = {kind: self._folders[kind].strip() for kind in self.kind.folders}
+        paths = {kind: Path(text).expanduser() if text else None for kind, text in given.items()}
+        if self._protocol == TABLE:
+            return self._table(workspace, paths)
+        asked: dict[str, Any] = dict(paths)
         return Evaluate(
             workspace=workspace,
-            music=paths["music"],
-            noise=paths["noise"],
-            rooms=paths["rooms"],
-            distractors=distractors,
+            **asked,
             model=self._model or None,
             protocol=self._protocol,
             amount=self._amount,
         )
+
+    def _table(self, workspace: Path, paths: Mapping[str, Path | None]) -> EvaluateRoomTable:
+        """The table, in a folder that is named by its settings: the same ones go on there."""
+        parts, computing = dict(self._parts), stored(self._settings, COMPUTING, Computing())
+        parts |= {name: computing.under(parts[name]) for name in _LOOPS}
+        place = Workspace(workspace).evaluation
+        sounds: dict[str, Any] = {"speech": paths["speech"], "noise": paths["background"]}
+        rooms = EvaluateRooms(folder=place, only=", ".join(self._cells), **sounds, **parts)
+        known = {k: v for k, v in to_plain(rooms).items() if k not in ("folder", "only")}
+        name = f"rooms-{digest_of(json.dumps(known, sort_keys=True))[:8]}"
+        return EvaluateRoomTable(workspace=workspace, rooms=replace(rooms, folder=place / name))
 
     def _keep(self, name: str, value: str) -> None:
         self._settings.setValue(f"{_KEY}{name}", value)

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from roomprint.encoders.models import ModelInfo, list_models, read_model
 from roomprint.evaluation.protocols import Evaluate
 from roomprint.evaluation.result import Result, list_results, write_card
+from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
+
+_LOOK_MS = 20_000  # between two looks while an evaluation goes on that keeps what it has so far
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Evaluations(QObject):
         self._known = False
         self._chosen: str | None = None
         self._job: Job | None = None
+        self._looked = QElapsedTimer()
 
     @property
     def workspace(self) -> Path:
@@ -84,6 +88,7 @@ class Evaluations(QObject):
 
     def look(self) -> None:
         """Look at the workspace anew."""
+        self._looked.start()
         self._disk.ask(lambda: _look(self._workspace), self._on_look)
 
     def choose(self, name: str) -> None:
@@ -92,12 +97,11 @@ class Evaluations(QObject):
             self._chosen = name
             self.chosen_changed.emit()
 
-    def start(self, work: Evaluate) -> None:
+    def start(self, work: Evaluate | EvaluateRoomTable) -> None:
         """Run a protocol."""
         if self._job is not None:
             return
-        model = Path(work.model).name if work.model else "the default model"
-        self._job = job = Job(work, f"Evaluating {model}", lambda result: result.headline)
+        self._job = job = Job(work, _title(work), lambda result: result.headline)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
         job.refused.connect(self.failed)
@@ -134,14 +138,22 @@ class Evaluations(QObject):
 
     def _on_progress(self, progress: Progress) -> None:
         self.progressed.emit(progress)
+        if self._looked.hasExpired(_LOOK_MS):
+            self.look()
 
     def _on_success(self, result: Result) -> None:
         self._chosen = result.name
-        self.look()
 
     def _on_finished(self) -> None:
         self._job = None
         self.running_changed.emit()
+        self.look()
+
+
+def _title(work: Evaluate | EvaluateRoomTable) -> str:
+    if isinstance(work, EvaluateRoomTable):
+        return f"Evaluating {PROTOCOL[0].lower()}{PROTOCOL[1:]}"
+    return f"Evaluating {Path(work.model).name if work.model else 'the default model'}"
 
 
 def _look(workspace: Workspace) -> Shelf:

@@ -1,7 +1,7 @@
 """What can be trained from the window: the recipes, and what each kind of them needs."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from roomprint.encoders.models import Kind as ModelKind
@@ -12,6 +12,7 @@ from roomprint.training.recipes import RECIPES
 from roomprint.training.room_batches import SAMPLINGS, RoomBatches
 from roomprint.training.room_recipe import KIND, SHIPPED, TrainRooms
 from roomprint.training.room_recipes import ROOM_RECIPES
+from roomprint_gui.models.work_parts import defaults_of
 
 AUGMENTATION = "augmentation"
 
@@ -102,15 +103,6 @@ ROOMS = Kind(
 )
 
 
-def _defaults(work: type[Any], parts: Mapping[str, object]) -> dict[str, Any]:
-    """The groups of settings as they are when nobody says anything."""
-    made = {one.name: one for one in fields(work) if one.name in parts}
-    return {
-        name: one.default if one.default_factory is MISSING else one.default_factory()
-        for name, one in made.items()
-    }
-
-
 _SAMPLED = {
     "soft": "each response with speech of its own.",
     "hard": "the same speech in every response, so that only the room tells them apart.",
@@ -136,7 +128,7 @@ CHOICES: dict[str, Choice] = {
             f"Tells rooms apart by the speech in them (Götz et al. 2023): {_SAMPLED[sampling]}",
             ROOMS,
             {
-                **_defaults(TrainRooms, ROOMS.parts),
+                **defaults_of(TrainRooms, ROOMS.parts),
                 "batches": RoomBatches(sampling=sampling),
             },
         )
@@ -145,6 +137,6 @@ CHOICES: dict[str, Choice] = {
     SHIPPED: Choice(
         ROOM_RECIPES["shipped"].doc,
         ROOMS,
-        {**_defaults(TrainRooms, ROOMS.parts), **ROOM_RECIPES["shipped"].settings},
+        {**defaults_of(TrainRooms, ROOMS.parts), **ROOM_RECIPES["shipped"].settings},
     ),
 }

@@ -22,8 +22,8 @@ from roomprint_gui.widgets.side_panel import SidePanel
 
 _KEY = "evaluate"
 _EMPTY = (
-    "Nothing was evaluated yet. Choose a model, and folders of music, noise and rooms at the "
-    "right; or see what an evaluation is, on sounds that Roomprint makes."
+    "Nothing was evaluated yet. Choose a protocol and its folders at the right; or see what an "
+    "evaluation is, on sounds that Roomprint makes."
 )
 _DEMO = "Single vectors of 24 demo pieces, for a few minutes: nothing is downloaded"
 
@@ -153,7 +153,7 @@ class EvaluatePage(QWidget):
     def _show_request(self) -> None:
         missing = self._request.missing
         self.start_button.setEnabled(not missing and not self._evaluations.running)
-        self.start_button.setToolTip(missing or "Measure the model; it may take a while")
+        self.start_button.setToolTip(missing or "It may take a while")
 
     def _show_results(self) -> None:
         self.form.offer(self._evaluations.models)
@@ -165,7 +165,7 @@ class EvaluatePage(QWidget):
     def _show_chosen(self) -> None:
         result = self._evaluations.chosen
         self.headline.setText(result.headline if result else "")
-        self.card_button.setEnabled(result is not None)
+        self.card_button.setEnabled(result is not None and bool(result.card))
         self.export_button.setEnabled(result is not None)
         if self._begun:
             self.view.show_result(result)

@@ -28,7 +28,7 @@ class Trace:
 
     Attributes:
         title: What it is called in the corner; a line without one is not listed there.
-        x: ``(points,)``, ascending.
+        x: ``(points,)``, ascending where they are joined.
         y: ``(points,)``; NaN leaves a gap.
         ink: Its colour.
         dashed: For what was fitted, computed or is of earlier.
@@ -36,6 +36,7 @@ class Trace:
         width: In pixels.
         depth: Lines of a higher one lie under the others.
         faint: For what is not sure yet.
+        joined: False for points that no line joins.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Trace:
     width: float = 1.5
     depth: int = 0
     faint: bool = False
+    joined: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,6 @@ class LinePlot(PlotFrame):
         curves = self._pool.curves
         while len(curves) < len(self._content.traces):
             curve = pg.PlotDataItem(antialias=True)
-            curve.setDownsampling(auto=True, method="peak")
-            curve.setClipToView(True)
             self.box.addItem(curve)
             curves.append(curve)
         for curve, trace in zip(curves, self._content.traces, strict=False):
@@ -158,7 +158,9 @@ class LinePlot(PlotFrame):
             if trace.faint:
                 color.setAlphaF(_FAINT)
             style = Qt.PenStyle.DashLine if trace.dashed else Qt.PenStyle.SolidLine
-            curve.setPen(pen(self, color, trace.width, style))
+            curve.setPen(pen(self, color, trace.width, style) if trace.joined else None)
+            curve.setDownsampling(auto=trace.joined, method="peak")  # in order of x
+            curve.setClipToView(trace.joined)
             curve.setZValue(-trace.depth)
             curve.setSymbol("o" if trace.dots else None)
             curve.setSymbolSize(6)
@@ -203,7 +205,9 @@ class LinePlot(PlotFrame):
         self.readout.show_entries(place + values)
 
     def _say_at(self, trace: Trace, x: float) -> str:
-        """The line's own value nearest to ``x``; a dash beyond its ends."""
+        """The line's own value nearest to ``x``; a dash beyond its ends, nothing for points."""
+        if not trace.joined:
+            return ""
         margin = 0.5 if self._x.ticks is not None else 0.0
         if not trace.x[0] - margin <= x <= trace.x[-1] + margin:
             return words.UNKNOWN

@@ -156,8 +156,9 @@ class CaptionedTable(QWidget):
 
 
 def _picture(figure: Figure) -> Picture:
+    style = {"dots": True, "joined": not figure.points}
     traces = [
-        Trace(line.title, _values(line.x), _values(line.y), _INKS[n % len(_INKS)], dots=True)
+        Trace(line.title, _values(line.x), _values(line.y), _INKS[n % len(_INKS)], **style)
         for n, line in enumerate(figure.lines)
     ]
     return Picture(traces, y_range=(0.0, 103.0) if figure.y_unit == "%" else None)

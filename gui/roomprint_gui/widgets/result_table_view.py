@@ -29,7 +29,7 @@ class ResultTable(ColumnsTable[Result]):
                 Column("Model", lambda result: result.model, tip=lambda r: str(r.model_folder)),
                 Column("When", _when),
                 Column("Protocol", lambda result: result.protocol),
-                Column("Music", lambda result: str(result.asked.get("music", ""))),
+                Column("Sounds", _sounds),
             )
         )
         self.take()
@@ -87,6 +87,10 @@ class ResultTableView(QTableView):
             self.selectionModel().setCurrentIndex(
                 self.table.index(row, 0), flags.ClearAndSelect | flags.Rows
             )
+
+
+def _sounds(result: Result) -> str:
+    return str(result.asked.get("music") or result.asked.get("speech", ""))
 
 
 def _when(result: Result) -> str:

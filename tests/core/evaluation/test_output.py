@@ -22,7 +22,8 @@ from roomprint.evaluation.paper import TABLE_2, TABLE_4
 from roomprint.evaluation.protocols import PAPER, PROTOCOLS, VECTORS
 from roomprint.evaluation.result import list_results
 from roomprint.evaluation.segments import EvaluateSegments, SegmentReport, SequenceRates
-from roomprint.evaluation.tables import as_markdown, as_text, headline, tables
+from roomprint.evaluation.table_text import as_markdown, as_text
+from roomprint.evaluation.tables import headline, tables
 from roomprint.steps import Progress, Steps
 from roomprint.workspace import Workspace
 

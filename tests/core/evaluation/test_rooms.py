@@ -18,24 +18,28 @@ from roomprint.encoders.room_config import RoomConfig
 from roomprint.errors import ConfigError
 from roomprint.evaluation import room_figures
 from roomprint.evaluation.paper_rooms import table_2
+from roomprint.evaluation.result import Result, list_results
 from roomprint.evaluation.room_claims import claims
-from roomprint.evaluation.room_figures import (
+from roomprint.evaluation.room_figures import FiveRooms, RoomFigures, five_rooms, silhouette
+from roomprint.evaluation.room_limits import size_limits
+from roomprint.evaluation.room_pictures import (
     FIGURE_3,
     FIGURE_4,
-    draw_rooms,
-    five_rooms,
-    silhouette,
+    result_figures,
+    write_pictures,
 )
-from roomprint.evaluation.room_tables import as_lines, as_markdown
+from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable
+from roomprint.evaluation.room_tables import report_in_markdown, tables
 from roomprint.evaluation.rooms import CELLS, RESULTS, TABLES, EvaluateRooms
 from roomprint.plain import to_plain
 from roomprint.steps import Steps, finish
 from roomprint.training import downstream_run, room_ingredients, room_run
-from roomprint.training.downstream import HEAD_LOOP, TASKS, Samples
+from roomprint.training.downstream import HEAD_LOOP, SPLITS, TASKS, Samples
 from roomprint.training.environment import describe_files
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_recipe import PAPER_LOOP
 from roomprint.training.run_folder import CONFIG, ENVIRONMENT
+from roomprint.workspace import Workspace
 
 
 def made(*_: Any) -> Steps[Any]:
@@ -133,14 +137,15 @@ def test_a_cell_that_there_is_not_is_refused(work: EvaluateRooms) -> None:
 def test_ours_stands_beside_theirs() -> None:
     cells = {"soft:0.1": {"volume": {"accuracy": 80.0, "precision": 79.5, "recall": 81.25}}}
     lines = {"volume": {"accuracy": 52.9, "precision": 26.4, "recall": 50.0}}
-    (row,) = [
-        line for line in as_lines(cells, lines) if line.startswith("soft:0.1") and "80" in line
-    ]
-    assert row.split()[1:] == ["80.00", "79.50", "81.25", "71.29", "72.41", "71.65"]
+    limits = {"the distance": 67.06}
+    rt60, _, volume, exact, _ = found = tables(cells, lines, limits)
+    (row,) = [row for row in volume.rows if row[0] == "soft:0.1"]
+    assert row[1:] == ("80.00", "79.50", "81.25", "71.29", "72.41", "71.65")
+    assert exact.rows == (("the distance", "67.1"),)
+    assert len(volume.rows) == len(rt60.rows) + 1 == 12  # a line of nothing known in one of them
     runs = {"soft:0.1": ["encoder-soft-0.1", "heads-soft-0.1/volume"]}
-    text = as_markdown(
-        cells,
-        lines,
+    text = report_in_markdown(
+        found,
         ["supervised"],
         runs,
         {"loop": {"epochs": 3, "batch": 24}},
@@ -166,12 +171,11 @@ def test_what_the_paper_claims_stands_beside_what_we_found() -> None:
     ours, theirs = rows["accuracy of the volume, soft - supervised"]
     assert ours == [None, pytest.approx(-0.5), None]
     assert theirs == pytest.approx([0.58, 2.34, 2.14])
-    text = as_markdown(cells, {}, [], {}, {}, {})
-    assert (
-        "| RMSE of C50, position-independent / soft | – | 1.20 | – | 1.27 | 1.10 | 1.33 |" in text
-    )
-    (line,) = [one for one in as_lines(cells, {}) if one.startswith("accuracy of the volume, soft")]
-    assert line.split()[-6:] == ["–", "-0.5", "–", "+0.6", "+2.3", "+2.1"]
+    shown = {row[0]: row[1:] for row in tables(cells, {}, {})[-1].rows}
+    told = ("–", "1.20", "–", "1.27", "1.10", "1.33")
+    assert shown["RMSE of C50, position-independent / soft"] == told
+    told = ("–", "-0.5", "–", "+0.6", "+2.3", "+2.1")
+    assert shown["accuracy of the volume, soft - supervised"] == told
 
 
 def test_figure_4_hears_five_rooms_through_the_same_speech(tmp_path: Path) -> None:
@@ -184,10 +188,77 @@ def test_figure_4_hears_five_rooms_through_the_same_speech(tmp_path: Path) -> No
         size=(len(responses), 2)
     )
     assert silhouette(apart.astype(np.float32), rooms[responses]) > 0.6
-    path = tmp_path / "figure.png"
-    values = (np.zeros(len(responses)), np.zeros(len(responses)))
-    draw_rooms(values, {"soft": apart.astype(np.float32)}, rooms[responses], path)
-    assert path.stat().st_size > 10_000
+    nothing = np.zeros(len(responses))
+    places = {"soft": apart.astype(np.float32)}
+    five = FiveRooms("0.1", rooms[responses], nothing, nothing, places, {"soft": (0.25, 0.5)})
+    told = write_pictures(RoomFigures({}, five), tmp_path)
+    assert told["silhouette of the embeddings"] == {"soft": 0.25}
+    assert told["silhouette of the pictures"] == {"soft": 0.5}
+    assert (tmp_path / FIGURE_4).stat().st_size > 10_000
+    labels, soft = result_figures(RoomFigures({}, five))
+    assert labels.points
+    assert soft.points
+    assert [line.title for line in soft.lines] == [f"Room {n}" for n in range(1, 6)]
+    assert soft.lines[0].x == pytest.approx(apart[rooms[responses] == 1, 0])
+
+
+def test_figure_3_gives_each_grid_its_own_share_of_every_bin() -> None:
+    few, many = np.array([0.5, 1.5, 1.5]), np.repeat([0.5, 2.5], 100)
+    spread = {"t20_s": {"encoders": few, "heads": many}}
+    (figure,) = result_figures(RoomFigures(spread))
+    assert (figure.title.partition(":")[0], figure.x_unit) == ("RT60", "s")
+    encoders, heads = figure.lines
+    assert sum(encoders.y) == pytest.approx(1) == sum(heads.y)
+    assert encoders.x == heads.x
+    assert heads.y[-1] == pytest.approx(0.5)
+    assert max(encoders.y) == pytest.approx(2 / 3)
+
+
+def test_what_exact_labels_tell_of_the_size_follows_the_diffuse_field() -> None:
+    rng = np.random.default_rng(0)
+    rooms = np.repeat(np.arange(40), 10)
+    volume = np.exp(rng.uniform(np.log(40), np.log(640), 40))[rooms]
+    time = np.exp(rng.uniform(np.log(0.3), np.log(2.5), 40))[rooms]
+    distance = rng.uniform(0.5, 6, 400)
+    ratio = 10 * np.log10(0.0032 * volume / time / distance**2)  # (Kuttruff, equation 5.44)
+    labels = {"t20_s": time, "volume_m3": volume, "distance_m": distance, "drr_db": ratio}
+    labels["c50_db"] = ratio + rng.normal(0, 3, 400)
+    grid = replace(small_grid(), rooms=rooms, labels=labels)
+    for split in SPLITS:
+        told = size_limits(grid, Samples(large_m3=160, split=split))
+        assert told["RT60, C50, DRR and the distance"] > 90
+        assert told["RT60, C50 and DRR"] < 80
+        assert told["the distance"] < 65  # it was drawn regardless of the size
+    assert size_limits(grid, Samples(large_m3=1000)) == {}
+
+
+def test_a_table_is_kept_for_the_window_after_each_of_its_cells(
+    work: EvaluateRooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_ingredients, "gather_rooms", made)
+    monkeypatch.setattr(room_figures, "_umap", lambda vectors, _: vectors[:, :2])
+    results = Workspace(work.folder.parent / "workspace").results
+    table = EvaluateRoomTable(workspace=results.parents[1], rooms=work)
+    seen = set[tuple[str, ...]]()
+    for _ in table.steps():
+        seen |= {tuple(done(result)) for result in list_results(results)}
+    assert seen == {("soft:0.1",)}  # the second was kept when it was over
+    (result,) = list_results(results)
+    assert done(result) == ["soft:0.1", "untrained"]
+    assert (result.protocol, result.model, result.card) == (PROTOCOL, "table", {})
+    assert result.headline.startswith("2 of 11 cells")
+    assert result.figures == ()  # Figure 4 compares two samplings
+    both = replace(table, rooms=replace(work, only="soft:0.1, hard:0.1"))
+    result = finish(both.steps())
+    titles = [figure.title.partition(":")[0] for figure in result.figures]
+    assert titles == ["Figure 4", "Figure 4 soft", "Figure 4 hard"]
+    assert (work.folder / FIGURE_4).exists()
+    assert len(list_results(results)) == 2
+
+
+def done(result: Result) -> list[str]:
+    """The cells of a result with numbers of our own."""
+    return [row[0] for row in result.tables[0].rows[1:] if row[1] != "–"]
 
 
 def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
@@ -195,7 +266,9 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
 ) -> None:
     config = work.folder.parent / "work.json"
     config.write_text(json.dumps({k: v for k, v in to_plain(work).items() if k != "only"}))
+    root = work.folder.parent / "workspace"
     command = ["evaluate", "rooms", "--config", str(config), "--figures", "--json"]
+    command += ["--workspace", str(root)]
     assert main(command) == 1
     assert "no cell in" in capsys.readouterr().err
     finish(replace(work, only="soft:1.0, hard:1.0").steps())
@@ -206,7 +279,7 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
     monkeypatch.setattr(room_run, "train_rooms", never)
     monkeypatch.setattr(downstream_run, "train_downstream", never)
     monkeypatch.setattr(room_ingredients, "gather_rooms", made)
-    monkeypatch.setattr(room_figures, "_umap", lambda vectors: vectors[:, :2])
+    monkeypatch.setattr(room_figures, "_umap", lambda vectors, _: vectors[:, :2])
     grids = work.folder / "grids"
     grids.mkdir()
     grid = replace(small_grid(), digest=work.grid.digest)
@@ -217,6 +290,9 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
     assert len(told["missing"]) == len(CELLS) - 2
     assert set(told["figures"]["silhouette of the embeddings"]) == {"soft", "hard"}
     assert {file.name for file in work.folder.glob("*.png")} == {FIGURE_3, FIGURE_4}
+    (kept,) = list_results(Workspace(root).results)  # where the Evaluate page looks
+    assert [figure.title.partition(":")[0] for figure in kept.figures[:2]] == ["RT60", "C50"]
+    assert len(kept.figures) == 7
     assert main(command) == 1
     assert "Figure 4 needs the cell 'soft:0.1', which was not trained" in capsys.readouterr().err
 
