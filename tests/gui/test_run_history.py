@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.gui.runs import write_rows, write_run, write_steps
 
-from roomprint.training.run_folder import EVENTS, METRICS, Run, RunState
+from roomprint.training.run_folder import EVENTS, METRICS, MONITORS, Run, RunState
 from roomprint_gui.models.run_comparison import differing, title_of
 from roomprint_gui.models.run_history import COLLAPSE, LOSS, SMOOTH, HistoryReader, Smoothing
 from roomprint_gui.models.run_quantities import QUANTITIES
@@ -82,6 +82,25 @@ def test_a_run_that_went_back_is_read_anew(tmp_path: Path) -> None:
     assert np.isfinite(values).all()
 
 
+def test_the_cosines_are_those_of_the_last_look(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run")
+    reader = HistoryReader(run)
+    assert reader.read().cosines == {}
+    looks = [{"step": step, "cosines": {"partners": [0.0, step / 100]}} for step in (50, 60)]
+    write_rows(run / MONITORS, looks)
+    assert reader.read().cosines["partners"].tolist() == [0.0, 0.6]
+    write_rows(run / EVENTS, [{"time": 1.8e9, "step": 60, "level": "info", "text": "going on"}])
+    assert reader.read().cosines["partners"].tolist() == [0.0, 0.6]
+    assert "cosines" not in reader.read().monitors
+    anew = run / "anew"
+    anew.write_text(json.dumps(looks[0]) + "\n")
+    anew.replace(run / MONITORS)
+    assert reader.read().cosines["partners"].tolist() == [0.0, 0.5]
+    (run / MONITORS).unlink()
+    write_rows(run / MONITORS, [{"step": 10, "placed1": 0.1}])
+    assert reader.read().cosines == {}
+
+
 def test_a_value_that_comes_later_leaves_a_gap(tmp_path: Path) -> None:
     (tmp_path / METRICS).write_text(
         "".join(json.dumps(row) + "\n" for row in ({"step": 1}, {"step": 2, "loss": 3.0}))
@@ -129,6 +148,10 @@ def test_an_unwatched_run_says_why(every: int, step: int, state: str, said: str)
         ({"kind": "rooms"}, 0, "rt60_corr", "does not look at held-out rooms"),
         ({"kind": "rooms"}, 12, "rt60_rmse", "no heads learn along"),
         ({"kind": "rooms"}, 12, "probe_volume", "does not measure that."),
+        ({"kind": "rooms"}, 12, "cosines", "by an earlier version, which kept no histograms"),
+        ({"kind": "rooms"}, 0, "cosines", "does not look at held-out rooms"),
+        ({}, 0, "cosines", "by an earlier version, which kept no histograms"),
+        ({"kind": "downstream"}, 12, "cosines", "of another kind"),
     ],
 )
 def test_a_watched_run_says_what_it_does_not_measure(

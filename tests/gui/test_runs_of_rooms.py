@@ -1,6 +1,7 @@
 """Runs of room encoders on the train page; and a trainer that is stopped at once."""
 
 import json
+import math
 import shutil
 import sys
 from dataclasses import asdict, replace
@@ -116,6 +117,72 @@ def test_what_should_fall_to_chance_stands_over_a_line_of_chance(
     assert "Chance" not in lines_of(plot)  # the run did not measure it
     write_rows(run / MONITORS, [{"step": 60, "probe_rt60": 0.8}])
     qtbot.waitUntil(lambda: lines_of(plot).get("Chance") == [0.0, 0.0], timeout=10_000)
+
+
+def spread(*filled: int) -> list[float]:
+    """Equal shares in some of four bins, each half as wide as from -1 to 0."""
+    return [1 / len(filled) if n in filled else 0.0 for n in range(4)]
+
+
+def test_cosines_are_drawn_over_the_cosine_and_not_over_steps(
+    train_page: TrainPage, runs: TrainingRuns, run: Path, workspace: Workspace, qtbot: QtBot
+) -> None:
+    kinds = {"partners": spread(3), "same_speech": spread(1, 2), "other": spread(0, 1, 2, 3)}
+    write_rows(run / MONITORS, [{"step": 60, "cosines": kinds}])
+    other = shutil.copytree(run, workspace.runs / "other")
+    write_rows(other / MONITORS, [{"step": 80, "cosines": {"partners": spread(2)}}])
+    train_page.resize(1280, 800)
+    opened(train_page, qtbot)
+    runs.choose(run)
+    runs.tick(other, on=True)
+    choose(train_page, "cosines")
+    plot, loss = train_page.curves.plots[0], train_page.curves.loss
+    wanted = {
+        "Partners": [0.0, 0.0, 0.0, 100.0],
+        "Same speech": [0.0, 50.0, 50.0, 0.0],
+        "All other": [25.0, 25.0, 25.0, 25.0],
+    }
+    qtbot.waitUntil(lambda: lines_of(plot) == wanted, timeout=10_000)
+    assert all(trace.x.tolist() == [-0.75, -0.25, 0.25, 0.75] for trace in plot.told.traces)
+    assert len({trace.ink for trace in plot.told.traces}) == 3
+    assert plot.table()[0][:2] == ["Cosine", "Partners: Share of pairs (%)"]
+    assert plot.table()[4][:2] == ["0.75", "100"]
+    assert not train_page.curves.remarks[0].isVisible()
+    qtbot.waitUntil(lambda: plot.readout.text == "\n".join(wanted))
+    assert not train_page.curves.plots[1].readout.text, "runs are named beside the loss"
+
+    def seen(made: CurvePlot) -> list[float]:
+        return [round(float(edge), 2) for edge in made.box.viewRange()[0]]
+
+    qtbot.waitUntil(lambda: seen(plot) == [-1, 1])
+    train_page.curves.log_steps.click()
+    decades = round(math.log10(40), 2)
+    qtbot.waitUntil(lambda: seen(loss) == [0, decades])
+    assert seen(plot) == [-1, 1]
+    assert plot.content is plot.told, "steps alone are drawn in decades"
+    train_page.curves.log_steps.click()
+    qtbot.waitUntil(lambda: seen(loss) == [0, 40])
+    loss.box.setXRange(10, 20, padding=0)
+    assert seen(plot) == [-1, 1]
+    choose(train_page, "learned")
+    qtbot.waitUntil(lambda: seen(plot) == [0, 40])
+    loss.box.setXRange(10, 20, padding=0)
+    assert seen(plot) == [10, 20]
+    runs.choose(other)
+    choose(train_page, "cosines")
+    qtbot.waitUntil(lambda: lines_of(plot) == {"Partners": [0.0, 0.0, 100.0, 0.0]}, timeout=10_000)
+
+
+def test_a_run_that_kept_no_histograms_says_so_over_an_empty_plot(
+    train_page: TrainPage, run: Path, qtbot: QtBot
+) -> None:
+    opened(train_page, qtbot)
+    choose(train_page, "cosines")
+    assert "kept no histograms" in train_page.curves.remarks[0].text()
+    plot = train_page.curves.plots[0]
+    qtbot.waitUntil(lambda: plot.box.viewRange()[0] == pytest.approx([-1, 1]))
+    write_rows(run / MONITORS, [{"step": 60, "cosines": {"partners": spread(3)}}])
+    qtbot.waitUntil(lambda: not train_page.curves.remarks[0].isVisible(), timeout=10_000)
 
 
 def test_whatever_the_trainer_of_rooms_watches_can_be_plotted() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from roomprint.audio.samples import Mono
 from roomprint.corpora.packed import PackedAudio
 from roomprint.encoders.front_end import FrontEnd
 from roomprint.errors import ConfigError
+from roomprint.training.cosine_shares import cosine_shares
 from roomprint.training.distortions import (
     LEAD,
     Degrade,
@@ -26,10 +28,12 @@ from roomprint.training.monitors import (
     alignment,
     effective_rank,
     hit_rate,
+    parted_cosines,
     similarities,
     uniformity,
 )
 from roomprint.training.pieces import Embed, in_pieces
+from roomprint.training.run_folder import COSINES
 
 HOP = 4_800  # samples between fingerprints: 300 ms
 CONDITIONS: dict[str, Degrade] = {
@@ -91,7 +95,7 @@ class HeldOut:
             for number, (name, degrade) in enumerate(CONDITIONS.items())
         }
 
-    def look(self, embed: Embed) -> dict[str, float]:
+    def look(self, embed: Embed) -> dict[str, Any]:
         """What an encoder makes of the excerpts.
 
         Args:
@@ -100,26 +104,31 @@ class HeldOut:
         Returns:
             Hit rates ``top1``, ``top5`` by recording and ``placed1``, ``placed5`` within one hop,
             means over the conditions and of each; alignment, uniformity, effective rank, and the
-            cosines of partners and strangers.
+            cosines of partners and strangers: a few numbers, means over the conditions, and in
+            ``cosines`` the histograms of all conditions together.
         """
         index = _embedded(embed, self._index)
         originals = index[self._own]
         found: dict[str, dict[str, float]] = {}
+        cosines: list[tuple[Tensor, Tensor]] = []
         for name, log_mel in self._queries.items():
             queries = _embedded(embed, log_mel)
+            cosines.append(parted_cosines(originals, queries))
             found[name] = {
                 "top1": hit_rate(queries, index, self._right, 1),
                 "top5": hit_rate(queries, index, self._right, 5),
                 "placed1": hit_rate(queries, index, self._placed, 1),
                 "placed5": hit_rate(queries, index, self._placed, 5),
                 "alignment": alignment(originals, queries),
-                **asdict(similarities(originals, queries)),
+                **asdict(similarities(*cosines[-1])),
             }
         means = {
             key: float(np.mean([one[key] for one in found.values()])) for key in found["shift"]
         }
+        partners, strangers = (torch.cat(kind) for kind in zip(*cosines, strict=True))
         return {
             **means,
+            COSINES: cosine_shares({"partners": partners, "strangers": strangers}),
             "uniformity": uniformity(originals),
             "effective_rank": effective_rank(originals),
             "dimensions": originals.shape[1],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,8 @@ def by_room(rooms: NDArray[np.int64], responses: NDArray[np.int64]) -> list[NDAr
 
 
 def watch_jointly(
-    look: Callable[[Embed], dict[str, float]], loss: JointLoss, clips: Tensor
-) -> Callable[[Embed], dict[str, float]]:
+    look: Callable[[Embed], dict[str, Any]], loss: JointLoss, clips: Tensor
+) -> Callable[[Embed], dict[str, Any]]:
     """Look at the contrast as ever, and at the heads in rooms that were held out.
 
     Args:
@@ -49,7 +50,7 @@ def watch_jointly(
         clips: In held-out rooms.
     """
 
-    def look_at_both(embed: Embed) -> dict[str, float]:
+    def look_at_both(embed: Embed) -> dict[str, Any]:
         values = look(lambda batch: contrasted(embed(batch)))
         if len(clips):
             rows = in_pieces(embed, clips)

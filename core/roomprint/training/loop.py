@@ -44,7 +44,8 @@ class Task:
         batches: Item ``i`` holds this process's views of the batch of step ``i``, each
             ``(rows, ...)``, one row of each belonging together.
         objective: From the views' vectors, of all processes, to the loss in nats.
-        look: What the held-out set says of an encoder: numbers by name, or None to never look.
+        look: What the held-out set says of an encoder: numbers by name, and histograms of cosines;
+            None to never look.
         beside: Batches are made in processes of their own, ahead of the training; not worth it for
             a few numbers.
         finish: What is left to do to a batch on the training device, without a gradient; the time
@@ -58,7 +59,7 @@ class Task:
     embed: Embed
     batches: Dataset[Views]
     objective: Callable[[Views], Tensor]
-    look: Callable[[Embed], dict[str, float]] | None = None
+    look: Callable[[Embed], dict[str, Any]] | None = None
     beside: bool = True
     finish: Callable[[Views], Views] | None = None
     contrastive: bool = True

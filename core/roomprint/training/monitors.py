@@ -62,19 +62,28 @@ class Similarities:
     area: float
 
 
-def similarities(originals: Tensor, replicas: Tensor) -> Similarities:
-    """How far partners stand out from strangers.
+def parted_cosines(originals: Tensor, replicas: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosines of partners, ``(n,)``, and of strangers, ``(n (n - 1),)``.
 
     Args:
-        originals: Unit vectors, ``(n, dim)``, two at least.
+        originals: Unit vectors, ``(n, dim)``.
         replicas: Their partners, ``(n, dim)``.
     """
     cosines = originals @ replicas.T  # (n, n)
-    positive = cosines.diagonal()
     strangers = ~torch.eye(len(cosines), dtype=torch.bool, device=cosines.device)
-    negative = cosines[strangers].sort().values
-    below = torch.searchsorted(negative, positive.contiguous())
-    not_above = torch.searchsorted(negative, positive.contiguous(), right=True)
+    return cosines.diagonal().contiguous(), cosines[strangers]
+
+
+def similarities(positive: Tensor, negative: Tensor) -> Similarities:
+    """How far partners stand out from strangers.
+
+    Args:
+        positive: Cosines of partners, ``(p,)``.
+        negative: Cosines of strangers, ``(n,)``.
+    """
+    negative = negative.sort().values
+    below = torch.searchsorted(negative, positive)
+    not_above = torch.searchsorted(negative, positive, right=True)
     return Similarities(
         float(positive.mean()),
         float(negative.mean()),

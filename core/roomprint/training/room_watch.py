@@ -1,10 +1,13 @@
 """Fixed clips that a room encoder is looked at with, again and again while it is trained."""
 
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from roomprint.training.cosine_shares import cosine_shares
 from roomprint.training.monitors import alignment, effective_rank, uniformity
 from roomprint.training.pieces import Embed, in_pieces
 from roomprint.training.room_batches import RoomBatches
@@ -19,6 +22,7 @@ from roomprint.training.room_monitors import (
 )
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_set import RoomSet
+from roomprint.training.run_folder import COSINES
 from roomprint.training.schedule import LoopConfig
 from roomprint.training.sup_con import sup_con
 
@@ -72,7 +76,7 @@ class RoomWatch:
         self._fitted_responses = rng.choice(rooms.learned, _FITTED)
         self._fitted = clips(self._fitted_responses, rng.choice(columns, _FITTED))
 
-    def look(self, embed: Embed) -> dict[str, float]:
+    def look(self, embed: Embed) -> dict[str, Any]:
         """What an encoder makes of the clips.
 
         Args:
@@ -86,7 +90,7 @@ class RoomWatch:
         loss, loop = float(np.mean(losses)), self._loop
         chance = chance_loss(loop.batch * self._views)
         floor = floor_loss(loop.batch, self._views, loop.temperature)
-        values = {
+        values: dict[str, Any] = {
             "validation": loss,
             "chance": chance,
             "floor": floor,
@@ -100,12 +104,13 @@ class RoomWatch:
         labels = partner_labels([vectors], self._views)
         return float(sup_con(vectors.float(), labels, self._loop.temperature))
 
-    def _in_new_rooms(self, vectors: Tensor) -> dict[str, float]:
+    def _in_new_rooms(self, vectors: Tensor) -> dict[str, Any]:
         """Numbers of embeddings of clips in held-out rooms; partners share the response.
 
         Each ``_chance`` is what vectors that know nothing would get. ``leak_utterance`` and
         ``leak_speaker`` ask whether the nearest clip of another response says the same, or is said
-        by the same voice: an encoder of rooms should not know.
+        by the same voice: an encoder of rooms should not know. ``cosines`` has the histograms of
+        partners and of the three kinds of strangers that have an area of their own.
         """
         responses, speech = torch.from_numpy(self._responses), torch.from_numpy(self._speech)
         rooms = torch.from_numpy(self._rooms.rooms[self._responses])
@@ -120,22 +125,21 @@ class RoomWatch:
             "leak_utterance": nearest_share(vectors, ~response, says),
             "leak_speaker": nearest_share(vectors, ~response & ~says, speaker),
         }
-        strangers = {
-            "area": ~response,
-            "area_same_speech": ~room & says,
-            "area_same_room": ~response & room & ~says,
-            "area_other": ~room & ~says,
+        kinds = {
+            "same_speech": ~room & says,
+            "same_room": ~response & room & ~says,
+            "other": ~room & ~says,
         }
+        strangers = {kind: cosines[pairs] for kind, pairs in kinds.items() if bool(pairs.any())}
+        positive, negative = cosines[partners], cosines[~response]
         return {
             **{name: share.value for name, share in found.items()},
             **{f"{name}_chance": share.chance for name, share in found.items()},
-            **{
-                name: area(cosines[partners], cosines[kind])
-                for name, kind in strangers.items()
-                if bool(kind.any())
-            },
-            "positive": float(cosines[partners].mean()),
-            "negative": float(cosines[~response].mean()),
+            **({"area": area(positive, negative)} if len(negative) else {}),
+            **{f"area_{kind}": area(positive, apart) for kind, apart in strangers.items()},
+            COSINES: cosine_shares({"partners": positive, **strangers}),
+            "positive": float(positive.mean()),
+            "negative": float(negative.mean()),
             "alignment": alignment(vectors[first], vectors[second]),
             "uniformity": uniformity(vectors),
             "effective_rank": effective_rank(vectors),

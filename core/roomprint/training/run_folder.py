@@ -7,7 +7,7 @@ is to know stands in files, and all there is to ask is a file too:
 ``run.json``       where it runs: versions, device, revision, the data's digest
 ``state.json``     how far it is; always whole
 ``metrics.jsonl``  one line a step
-``monitors.jsonl`` one line each time the held-out set was looked at
+``monitors.jsonl`` one line each time the held-out set was looked at; ``cosines`` are histograms
 ``events.jsonl``   what a person should know, in words
 ``tensorboard/``   the same numbers for TensorBoard
 ``checkpoints/``   last, previous, best, and those kept for good
@@ -35,6 +35,7 @@ CONFIG, ENVIRONMENT, STATE = "config.json", "run.json", "state.json"
 METRICS, MONITORS, EVENTS = "metrics.jsonl", "monitors.jsonl", "events.jsonl"
 TENSORBOARD, CHECKPOINTS, MODEL = "tensorboard", "checkpoints", "model"
 LOG, STOP, LOCK = "trainer.log", "stop", ".lock"
+COSINES = "cosines"  # of the monitors: shares of pairs in equal bins from -1 to 1, by kind
 
 STARTS_WITHIN_S = 120  # importing torch from a slow disk takes half a minute
 

@@ -15,6 +15,7 @@ from roomprint.atomic import write_whole
 from roomprint.errors import RoomprintError, RunError, reason_of
 from roomprint.training.processes import is_first
 from roomprint.training.run_folder import (
+    COSINES,
     EVENTS,
     FOR_GOOD,
     LOCK,
@@ -64,7 +65,7 @@ class Record:
     def metrics(self, row: Mapping[str, float]) -> None:
         """One line a step; it holds ``step``."""
 
-    def monitors(self, row: Mapping[str, float]) -> None:
+    def monitors(self, row: Mapping[str, Any]) -> None:
         """One line each time the held-out set was looked at; it holds ``step``."""
 
     def event(self, text: str, level: str = "info") -> None:
@@ -164,10 +165,12 @@ class RunRecord(Record):
         self._append(METRICS, row)
         self._scalars("train", row)
 
-    def monitors(self, row: Mapping[str, float]) -> None:
+    def monitors(self, row: Mapping[str, Any]) -> None:
         """One line each time the held-out set was looked at; it holds ``step``."""
         self._append(MONITORS, row)
-        self._scalars("monitor", row)
+        self._scalars("monitor", {k: v for k, v in row.items() if k != COSINES})
+        if self._board is not None and COSINES in row:
+            self._board.cosines(row[COSINES], int(row["step"]))
 
     def event(self, text: str, level: str = "info") -> None:
         """What a person should know; the level is info, warning or error."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from roomprint.training.run_folder import EVENTS, METRICS, MONITORS, Tail
+from roomprint.training.run_folder import COSINES, EVENTS, METRICS, MONITORS, Tail
 
 Values = NDArray[np.float64]
 
@@ -67,11 +67,13 @@ class RunHistory:
         metrics: Columns of the same length, one row a step: what the trainer wrote, the smoothed
             loss, and the loss of a guess, ``ln(2 B - 1)``.
         monitors: Columns of the same length, one row a look at the held-out set.
+        cosines: Of the last look: the share of pairs in equal bins from -1 to 1, by their kind.
         events: In the order in which they happened.
     """
 
     metrics: Mapping[str, Values] = field(default_factory=dict)
     monitors: Mapping[str, Values] = field(default_factory=dict)
+    cosines: Mapping[str, Values] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
 
     def column(self, name: str) -> tuple[Values, Values]:
@@ -110,12 +112,16 @@ class HistoryReader:
             self._columns.add(self._with_smoothed(row))
         for row in _numbers(monitors.rows):
             self._looks.add(row)
+        cosines = {} if monitors.again else self._history.cosines
+        for last in monitors.rows[-1:]:
+            cosines = {kind: np.array(shares) for kind, shares in last.get(COSINES, {}).items()}
         if not any((*metrics.rows, *monitors.rows, *events.rows, metrics.again, monitors.again)):
             return self._history
         earlier = () if events.again else self._history.events
         self._history = RunHistory(
             self._columns.arrays(),
             self._looks.arrays(),
+            cosines,
             (*earlier, *(_event(row) for row in events.rows)),
         )
         return self._history

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from roomprint.training.run_folder import COSINES
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -17,6 +19,8 @@ class Quantity:
         chance: What knowing nothing would give: the name of the run's own number for it, or the
             number where it is the same in every run.
         of_heads: Whether only trainings whose heads learn along measure it.
+        over_cosine: Whether it is shares of pairs over their cosine, at the last look, and no
+            number that is drawn over steps.
     """
 
     key: str
@@ -27,6 +31,7 @@ class Quantity:
     log: bool = False
     chance: str | float | None = None
     of_heads: bool = False
+    over_cosine: bool = False
 
     @property
     def of_rooms(self) -> bool:
@@ -81,6 +86,16 @@ QUANTITIES = (
         "Chance that partners are more alike than strangers (area under the ROC curve)",
         sparse=True,
         chance=0.5,
+    ),
+    Quantity(
+        COSINES,
+        "Cosines of partners and strangers",
+        "How the cosines of pairs are spread, at the last look of the chosen run; of rooms, "
+        "strangers are parted: same speech in another room, same room through another response, "
+        "all other",
+        "%",
+        sparse=True,
+        over_cosine=True,
     ),
     Quantity(
         "validation",

@@ -65,12 +65,18 @@ def unwatched_in_words(
     monitors = config.get("monitors", {})
     of_rooms = config.get("kind") == KIND
     if watched:
-        if of_rooms and quantity.of_rooms and monitors.get("rooms") == 0:
+        in_rooms = quantity.of_rooms or quantity.over_cosine
+        if of_rooms and in_rooms and monitors.get("rooms") == 0:
             return "Nothing to show: this run does not look at held-out rooms (Watching, rooms)."
         if of_rooms and quantity.of_heads:
             return "This run does not measure that: no heads learn along (Heads)."
         if of_rooms and quantity.of_rooms:
             return "This run does not measure that."
+        if quantity.over_cosine and (of_rooms or "kind" not in config):
+            return (
+                "Nothing to show: this run was last looked at by an earlier version, which kept no "
+                "histograms."
+            )
         return "This run does not measure that: it is of another kind."
     every, held_out = int(monitors.get("every", 0)), "rooms" if of_rooms else "recordings"
     if every == 0:

@@ -136,7 +136,7 @@ class CurvePlot(LinePlot):
     def __init__(self, theme: Theme, name: str, x: Axis, y: Axis, *, small: bool = False) -> None:
         self._log = (False, False)
         self._told = Picture()
-        self._small = small
+        self._small, self._names = small, not small
         super().__init__(theme, name, x, y)
         self._linear = (x, y)
         self.box.sigXRangeChanged.connect(self._redraw_soon)
@@ -151,9 +151,15 @@ class CurvePlot(LinePlot):
         self._told = content
         super().draw(self._seen(content))
 
-    def name_y(self, axis: Axis) -> None:
-        """Show another quantity upwards from now on."""
-        self._linear = (self._linear[0], axis)
+    def name_axes(self, x: Axis, y: Axis, *, lines: bool = False) -> None:
+        """Show one quantity over another from now on.
+
+        Args:
+            x: The horizontal axis.
+            y: The vertical axis.
+            lines: Whether the lines are named without a crosshair, too.
+        """
+        self._linear, self._names = (x, y), lines
         self._take_axes()
 
     def set_log(self, *, x: bool, y: bool) -> None:
@@ -201,7 +207,7 @@ class CurvePlot(LinePlot):
         return replace(trace, x=x, y=y)
 
     def _point(self, x: float | None, y: float) -> None:
-        if x is None and self._small:
+        if x is None and not self._names:
             self.readout.show_entries([])
         else:
             super()._point(x, y)

@@ -123,9 +123,9 @@ class PlotFrame(Plot):
         """Wider than high."""
         return QSize(480, 200)
 
-    def follow(self, other: "PlotFrame") -> None:
-        """Zoom and move in time together with ``other``."""
-        self.box.setXLink(other.box)
+    def follow(self, other: "PlotFrame | None") -> None:
+        """Zoom and move in time together with ``other``; with None, alone again."""
+        self.box.setXLink(other.box if other is not None else None)
 
     def show_all(self) -> None:
         """Show everything; when all is seen already, what is seen before anybody zooms."""

@@ -18,7 +18,7 @@ from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
 _FAINT = 0.5
-_ROOMY = 320  # pixels; a narrower plot names its lines only under the crosshair
+_ROOMY = 300  # pixels; a narrower plot names its lines only under the crosshair
 Values = NDArray[np.floating]
 
 
@@ -115,7 +115,7 @@ class LinePlot(PlotFrame):
         (left, right), (bottom, top) = self.box.viewRange()
         points = [np.stack([t.x, t.y]) for t in self._content.traces if len(t.x)]
         size = self.readout.sizeHint()
-        if not points or area.width() < 2 * size.width():
+        if not points or area.width() < 1.5 * size.width():
             return 0
         x, y = np.concatenate(points, axis=1)
         x = area.left() + (x - left) / max(right - left, 1e-12) * area.width()

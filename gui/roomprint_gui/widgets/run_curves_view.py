@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from roomprint.training.run_folder import Run
-from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH
+from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH, RunHistory
 from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
 from roomprint_gui.models.run_words import unwatched_in_words
 from roomprint_gui.models.training_runs import TrainingRuns
@@ -17,6 +17,7 @@ from roomprint_gui.plots.line_plot import Picture, Trace
 from roomprint_gui.theme import Theme
 from roomprint_gui.turns import Turns
 from roomprint_gui.widgets.basics import card, label, set_kind
+from roomprint_gui.widgets.run_cosines import COSINE, SHARE, picture_of_cosines
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
 _STEPS = Counted("Step")
@@ -105,14 +106,14 @@ class RunCurvesView(QWidget):
         if number == 0:
             plot = CurvePlot(self._theme, "Loss", _STEPS, Figures("Loss", "nats", digits=4))
         else:
-            axis = _axis(_chosen(self.pickers[number - 1]))
-            plot = CurvePlot(self._theme, "Quantity", _STEPS, axis, small=True)
-            plot.follow(self.loss)
+            plot = CurvePlot(self._theme, "Quantity", _STEPS, Figures("Quantity"), small=True)
         plot.failed.connect(self.failed)
         self._made.append(plot)
         inner = self._places[number].layout()
         assert inner is not None
         inner.addWidget(plot)
+        if number:
+            self._take_quantity(number)
         self._draw_one(number)
 
     def _connect(self) -> None:
@@ -127,12 +128,28 @@ class RunCurvesView(QWidget):
             self._take_log(number)
 
     def _take_log(self, number: int) -> None:
-        log = _chosen(self.pickers[number - 1]).log if number else self.log_loss.isChecked()
-        self._made[number].set_log(x=self.log_steps.isChecked(), y=log)
+        quantity = self._quantity(number)
+        steps = self.log_steps.isChecked() and not (quantity and quantity.over_cosine)
+        log = quantity.log if quantity else self.log_loss.isChecked()
+        self._made[number].set_log(x=steps, y=log)
+
+    def _quantity(self, number: int) -> Quantity | None:
+        """What a small plot shows; None for the large one."""
+        return _chosen(self.pickers[number - 1]) if number else None
+
+    def _take_quantity(self, number: int) -> None:
+        """Name the axes of a small plot; over steps it zooms together with the loss."""
+        quantity, plot = _chosen(self.pickers[number - 1]), self._made[number]
+        if quantity.over_cosine:
+            plot.follow(None)
+            plot.name_axes(COSINE, SHARE, lines=True)
+        else:
+            plot.name_axes(_STEPS, Figures(quantity.title, quantity.unit, digits=3))
+            plot.follow(self.loss)
 
     def _choose(self) -> None:
-        for picker, plot in zip(self.pickers, self.plots, strict=False):
-            plot.name_y(_axis(_chosen(picker)))
+        for number in range(1, len(self._made)):
+            self._take_quantity(number)
         self._draw()
 
     def _draw(self) -> None:
@@ -140,20 +157,24 @@ class RunCurvesView(QWidget):
             self._draw_one(number)
 
     def _draw_one(self, number: int) -> None:
+        picture = self._picture(self._quantity(number))
+        self._made[number].draw(picture)
+        self._take_log(number)
+        if number:
+            self._remark(number - 1, empty=not any(len(trace.x) for trace in picture.traces))
+
+    def _picture(self, quantity: Quantity | None) -> Picture:
+        """The curves of one quantity; without one, of the loss."""
+        if quantity and quantity.over_cosine:
+            chosen = self._runs.chosen
+            return picture_of_cosines(self._runs.history(chosen) if chosen else RunHistory())
         last = max(
             (float(self._runs.history(r).column(LOSS)[0].max(initial=0)) for r in self._runs.drawn),
             default=0.0,
         )
-        x_range = (0.0, _round_above(last))
-        traces = (
-            self._lines(_chosen(self.pickers[number - 1]), x_range[1])
-            if number
-            else self._losses(x_range[1])
-        )
-        self._made[number].draw(Picture(traces, x_range=x_range))
-        self._take_log(number)
-        if number:
-            self._remark(number - 1, empty=not any(len(trace.x) for trace in traces))
+        right = _round_above(last)
+        traces = self._lines(quantity, right) if quantity else self._losses(right)
+        return Picture(traces, x_range=(0.0, right))
 
     def _remark(self, which: int, *, empty: bool) -> None:
         """Above an empty plot of what was held out, say why it is."""
@@ -259,10 +280,6 @@ def _round_above(steps: float) -> float:
             if steps <= digit * decade:
                 return digit * decade
         decade *= 10.0
-
-
-def _axis(quantity: Quantity) -> Figures:
-    return Figures(quantity.title, quantity.unit, digits=3)
 
 
 def _chosen(picker: QComboBox) -> Quantity:

@@ -81,6 +81,16 @@ def test_an_encoder_that_knows_the_recording_but_not_the_place() -> None:
     assert found["shift_placed1"] < 1
 
 
+def test_the_cosines_of_all_conditions_are_spread_around_their_means() -> None:
+    found = HeldOut(sweeps(4), SCENE, FRONT_END, CONFIG).look(spectrum)
+    for kind, mean in (("partners", "positive"), ("strangers", "negative")):
+        shares = np.array(found["cosines"][kind])
+        assert shares.sum() == pytest.approx(1)
+        middles = -0.975 + 0.05 * np.arange(40)
+        assert shares @ middles == pytest.approx(found[mean], abs=0.025)
+    assert found["cosines"].keys() == {"partners", "strangers"}
+
+
 def test_it_is_the_same_each_time_and_another_with_another_seed() -> None:
     first, again = (HeldOut(sweeps(3), SCENE, FRONT_END, CONFIG) for _ in range(2))
     assert first.look(spectrum) == first.look(spectrum) == again.look(spectrum)

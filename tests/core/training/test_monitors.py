@@ -11,6 +11,7 @@ from roomprint.training.monitors import (
     alignment,
     effective_rank,
     hit_rate,
+    parted_cosines,
     similarities,
     uniformity,
 )
@@ -49,7 +50,7 @@ def test_effective_rank_counts_directions() -> None:
 
 def test_similarities_split_partners_from_strangers() -> None:
     a, b = unit(20, 6, 3), unit(20, 6, 4)
-    result = similarities(a, b)
+    result = similarities(*parted_cosines(a, b))
     positive = [float(a[i] @ b[i]) for i in range(20)]
     negative = [float(a[i] @ b[j]) for i in range(20) for j in range(20) if i != j]
     wins = [(p > n) + (p == n) / 2 for p in positive for n in negative]
@@ -61,7 +62,7 @@ def test_similarities_split_partners_from_strangers() -> None:
 
 def test_a_collapse_has_an_area_of_one_half() -> None:
     same = unit(1, 6).expand(10, 6)
-    assert similarities(same, same).area == pytest.approx(0.5)
+    assert similarities(*parted_cosines(same, same)).area == pytest.approx(0.5)
 
 
 def test_hit_rate_looks_at_the_nearest() -> None:

@@ -41,3 +41,43 @@ def test_many_held_out_rooms_are_watched_each_through_several_responses(
     assert len(counts) == rooms_seen
     assert sorted(counts.tolist()) == responses_seen
     assert 0 < found["knn_room_chance"] < 1
+
+
+def test_cosines_are_spread_by_kind_as_a_count_of_all_pairs_says() -> None:
+    parts = (np.arange(12), np.arange(12, 18), np.arange(18, 24))
+    rooms = room_set(made_grid(12, 4), made_speech(), parts, np.zeros(0, np.int16), 4, 0)
+    heard: list[tuple[Tensor, Tensor]] = []
+
+    def embed(rows: Tensor) -> Tensor:
+        said = [torch.sin((k + 1) * (rows[:, 0] + 0.1 * rows[:, 1])) for k in range(3)]
+        heard.append((rows[:, :2].long(), normalize(torch.stack(said, dim=1).double())))
+        return heard[-1][1]
+
+    loop = replace(PAPER_LOOP, batch=3)
+    batches, monitors = RoomBatches(views=2), RoomMonitors(batches=1)
+    found = RoomWatch(rooms, batches, RoomNoise(), loop, monitors, embed).look(embed)
+    clips, vectors = (torch.cat(side) for side in zip(*heard, strict=True))
+    pairs = [
+        (clip, vector)
+        for clip, vector in zip(clips, vectors, strict=True)
+        if int(clip[0]) in rooms.held_out
+    ]
+    counted: dict[str, list[float]] = {}
+    for one, ((response, speech), vector) in enumerate(pairs):
+        for other, ((its_response, its_speech), its_vector) in enumerate(pairs):
+            same_room = rooms.rooms[int(response)] == rooms.rooms[int(its_response)]
+            if one == other:
+                continue
+            if response == its_response:
+                kind = "partners"
+            elif speech == its_speech:
+                kind = "said in the same room" if same_room else "same_speech"
+            else:
+                kind = "same_room" if same_room else "other"
+            counted.setdefault(kind, []).append(float(vector @ its_vector))
+    del counted["said in the same room"]
+    assert found["cosines"].keys() == counted.keys()
+    for kind, cosines in counted.items():
+        counts, _ = np.histogram(cosines, 40, (-1, 1))
+        assert (counts > 0).sum() > 3
+        np.testing.assert_allclose(found["cosines"][kind], counts / len(cosines), atol=1e-9)

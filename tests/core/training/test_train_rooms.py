@@ -57,6 +57,10 @@ def test_rooms_and_speech_become_an_encoder(recipe: TrainRooms) -> None:
     assert trained.best == min(look["validation"] for look in looks)
     for key in ("knn_response", "knn_room", "leak_utterance", "area_same_speech", "probe_rt60"):
         assert key in looks[0]
+    kinds = {"partners", "same_speech", "same_room", "other"}
+    for look in looks:
+        assert look["cosines"].keys() == kinds
+        assert all(sum(shares) == pytest.approx(1) for shares in look["cosines"].values())
     encoder = load_trained(recipe.run)
     assert not encoder.training
     assert encoder(torch.randn(1, 64_000)).shape == (1, 8)

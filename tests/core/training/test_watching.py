@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -26,11 +27,13 @@ def looks(*values: float) -> Look:
     """Says of one look after the other how good the encoder is."""
     left = iter(values)
 
-    def look(embed: Embed) -> dict[str, float]:
+    def look(embed: Embed) -> dict[str, Any]:
         vectors = embed(torch.ones(3, 20, 16))
         assert torch.equal(vectors, embed(torch.ones(3, 20, 16)))  # nothing is dropped
         assert not vectors.requires_grad
-        return {"placed1": next(left), "effective_rank": 1.2, "dimensions": 8}
+        cosines = {"partners": [0.0, 0.0, 0.25, 0.75], "strangers": [0.0, 0.5, 0.5, 0.0]}
+        numbers = {"placed1": next(left), "effective_rank": 1.2, "dimensions": 8}
+        return {**numbers, "cosines": cosines}
 
     return look
 
@@ -77,14 +80,23 @@ def test_tensorboard_gets_the_same_numbers(tmp_path: Path) -> None:
 
     finish(train(encoder(), tmp_path, monitors=EVERY_2, look=looks(0.25, 0.5)))
     (path,) = (tmp_path / "tensorboard").iterdir()
-    content, found = path.read_bytes(), {}
+    content, found, spread = path.read_bytes(), {}, {}
     while content:  # length (8 bytes), its checksum (4), the record, its checksum (4)
         length = int.from_bytes(content[:8], "little")
         event = Event.FromString(content[12 : 12 + length])
         for value in event.summary.value:
             found[value.tag, event.step] = value.simple_value
+            if value.HasField("histo"):
+                spread[value.tag, event.step] = value.histo
         content = content[16 + length :]
     for row in rows(tmp_path):
         assert found["train/loss", row["step"]] == pytest.approx(row["loss"])
     assert (found["monitor/placed1", 2], found["monitor/placed1", 4]) == (0.25, 0.5)
+    assert {key for key in found if key[0].startswith("cosines/")} == spread.keys()
+    partners = spread["cosines/partners", 4]
+    assert list(partners.bucket_limit) == [-0.5, 0.0, 0.5, 1.0]
+    assert list(partners.bucket) == [0.0, 0.0, 0.25, 0.75]
+    strangers = spread["cosines/strangers", 2]  # the bins at its ends reach to the extremes
+    assert (strangers.min, strangers.max) == (-0.5, 0.5)
+    assert rows(tmp_path, MONITORS)[0]["cosines"]["partners"] == [0.0, 0.0, 0.25, 0.75]
     assert {"train/rate", "train/gradient", "monitor/effective_rank"} < {tag for tag, _ in found}

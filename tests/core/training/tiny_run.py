@@ -28,7 +28,7 @@ from roomprint.training.schedule import LoopConfig, Plan
 TINY = ConformerConfig(dim=8, layers=1, heads=2, mels=16, hop=512, embedding=8, dropout=0.3)
 LOOP = LoopConfig(steps=4, batch=4, warm_up=1, save_every=2, learning_rate=1e-2, decay_share=0.0)
 UNWATCHED = MonitorConfig(every=0)
-Look = Callable[[Embed], dict[str, float]]
+Look = Callable[[Embed], dict[str, Any]]
 
 
 class Noises(Dataset[Views]):
