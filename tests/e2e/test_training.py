@@ -216,7 +216,7 @@ def evaluate(app: App, model: str, music: Path, sounds: Path, qtbot: QtBot) -> N
             page.view.setCurrentWidget(sections[title])
             keep_picture(app, f"evaluate-{title.lower().replace(' ', '-')}-{mode.value}")
     page.view.setCurrentWidget(sections["Figure 4"])
-    plot = sections["Figure 4"].plot
+    plot = sections["Figure 4"].plots[0]
     assert plot is not None
     assert plot.content.traces[0].y[0] > 0.99  # one that is not shifted is its own fingerprint
     press(page.card_button)

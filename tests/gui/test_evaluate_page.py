@@ -166,18 +166,28 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
         return bool(evaluations.results)
 
     qtbot.waitUntil(one_step_on, timeout=10_000)
-    assert list(page.view.sections) == ["RT60", "Volume", "Figure 4 soft"]
+    assert list(page.view.sections) == ["RT60", "Volume", "Figure 4"]
     assert not page.card_button.isEnabled()  # it is of no single model
     assert page.list.table.index(0, 3).data() == "/speech"
     volume = page.view.sections["Volume"]
     page.view.setCurrentWidget(volume)
     assert [view.title.text() for view in volume.views] == ["Volume: Table 2", "Volume: limits"]
     page.view.setCurrentIndex(2)
-    plot = page.view.sections["Figure 4 soft"].plot
-    assert plot is not None
-    (trace,) = plot.content.traces
+    soft, hard = page.view.sections["Figure 4"].plots
+    (trace,) = soft.content.traces
     assert not trace.joined
     assert trace.x.tolist() == [3.0, 1.0, 2.0]  # points stay in their order
+    left, right = soft.content.x_range or (0.0, 0.0)
+    assert left < 1.0 < 3.0 < right
+    page.view.export(tmp_path / "both.png")
+    assert {path.name for path in tmp_path.glob("*.png")} == {"both-1.png", "both-2.png"}
+    page.view.export(tmp_path / "both.csv")
+    told = (tmp_path / "both.csv").read_text(encoding="utf-8")
+    assert "Figure 4: soft" in told
+    assert "Figure 4: hard" in told
+    assert hard.isVisible()
+    assert page.view.sections["Figure 4"].legend.text == "Room 1"
+    assert not page.view.sections["Figure 4"].legend.isHidden()
 
 
 def table_result() -> Result:
@@ -187,9 +197,12 @@ def table_result() -> Result:
         for title in ("RT60: Table 2", "Volume: Table 2", "Volume: limits")
     )
     line = Line("Room 1", (3.0, 1.0, 2.0), (0.0, 1.0, 2.0))
-    soft = Figure("Figure 4 soft: clips", "UMAP 1", "", "UMAP 2", "", (line,), points=True)
+    figures = tuple(
+        Figure(f"Figure 4: {name}", "UMAP 1", "", "UMAP 2", "", (line,), points=True)
+        for name in ("soft", "hard")
+    )
     asked = {"speech": "/speech"}
-    return result(tables=tables, figures=(soft,), asked=asked, card={}, protocol=PROTOCOL)
+    return result(tables=tables, figures=figures, asked=asked, card={}, protocol=PROTOCOL)
 
 
 def test_a_training_brings_its_folders(page: EvaluatePage, tmp_path: Path) -> None:
@@ -269,8 +282,7 @@ def test_past_results_are_listed_and_opened(
     assert page.headline.text().startswith("model-1")
     assert page.view.section is not None
     assert page.view.section.title == "Figure 5"
-    plot = page.view.section.plot
-    assert plot is not None
+    (plot,) = page.view.section.plots
     assert plot.content.traces[0].y.tolist() == [61.0, 99.0, 65.0]
     page.view.setCurrentIndex(0)
     cells = page.view.sections["Table 2"].views[0].view.model()

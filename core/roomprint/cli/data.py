@@ -5,6 +5,7 @@ from typing import Any
 
 from roomprint.cli.data_rooms import add_rooms
 from roomprint.cli.output import drain, say, say_json
+from roomprint.workspace import Workspace
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -54,7 +55,8 @@ def _get(arguments: argparse.Namespace) -> int:
     from roomprint.corpora.download import Fetch
 
     corpus = find_corpus(arguments.name)
-    folder = drain(Fetch(corpus, arguments.workspace / "data").steps())
+    place = Workspace(arguments.workspace).open()
+    folder = drain(Fetch(corpus, place.root / "data").steps())
     if arguments.json:
         say_json({"name": corpus.name, "folder": str(folder)})
     else:

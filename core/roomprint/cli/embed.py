@@ -134,7 +134,7 @@ def _work(arguments: argparse.Namespace) -> "Work":
         return EmbedGrid(
             grid=arguments.grid,
             speech=_dry_speech(files, "--grid"),
-            cache=arguments.workspace / "packed",
+            cache=Workspace(arguments.workspace).open().root / "packed",
             model=arguments.model,
             models=models,
             output=output,

@@ -87,12 +87,13 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
             raise ConfigError(f"--{option} goes with --protocol paper or segments")
     if arguments.lengths and protocol == "segments":
         raise ConfigError("--lengths goes with --protocol paper or excerpts")
-    model = find_model(arguments.model, Workspace(arguments.workspace).models)
+    place = Workspace(arguments.workspace)
+    model = find_model(arguments.model, place.models)
     asked: dict[str, Any] = {
         "music": arguments.music,
         "noise": arguments.noise,
         "rooms": arguments.rooms,
-        "workspace": arguments.workspace / "evaluation",
+        "workspace": place.evaluation,
         "distractors": arguments.distractors,
         "model": str(model.folder),
         "card": arguments.card,
@@ -100,13 +101,14 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
     }
     if arguments.lengths:
         asked["lengths_s"] = tuple(arguments.lengths)
+    place.open()
     if protocol == "excerpts":
         result = _excerpts(arguments, asked, model)
     else:
         result = _paper(
             arguments, asked | ({"lengths_s": ()} if protocol == "segments" else {}), model
         )
-    kept = keep_result(Workspace(arguments.workspace).results, result)
+    kept = keep_result(place.results, result)
     complain(f"kept as {kept}; the Evaluate page shows it too")
     return 0
 

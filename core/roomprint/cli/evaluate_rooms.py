@@ -70,12 +70,13 @@ def _rooms(arguments: argparse.Namespace) -> int:
         )
     if arguments.temperature and not arguments.figures:
         raise ConfigError("--temperature is that of Figure 4: it needs --figures")
+    place = Workspace(arguments.workspace)
     asked = read_config(arguments.config) if arguments.config else {}
     given = {name: getattr(arguments, name) for name in ("speech", "noise", "only")}
     asked |= {name: str(value) for name, value in given.items() if value is not None}
     if arguments.output is not None:
         asked["folder"] = str(arguments.output)
-    asked.setdefault("folder", str(arguments.workspace / "evaluation" / "rooms"))
+    asked.setdefault("folder", str(place.evaluation / "rooms"))
     if not asked.get("speech"):
         raise ConfigError("speech is missing: --speech names a folder of it")
     work = from_plain(EvaluateRooms, asked)
@@ -87,6 +88,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
         if arguments.temperature:
             look = replace(look, temperature=arguments.temperature)
         work = _done(work)
+    place.open()
     report = drain(work.steps())
     figures = drain(look.steps()) if look else None
     drawn = write_pictures(figures, work.folder) if figures else {}
@@ -102,7 +104,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
             say(f"{name}: {value}")
     if report.missing:
         complain(f"not run, or not to the end: {', '.join(report.missing)}")
-    kept = keep_result(Workspace(arguments.workspace).results, result)
+    kept = keep_result(place.results, result)
     complain(f"kept as {kept}; the Evaluate page shows it too")
     return 0
 

@@ -50,11 +50,8 @@ def size_limits(grid: Grid, samples: Samples) -> dict[str, float]:
     rooms = grid.rooms[there]
     if len(np.unique(large)) < 2 or len(np.unique(rooms)) < _FOLDS:
         return {}
-    folds = (
-        GroupKFold(_FOLDS)
-        if samples.split == BY_ROOM
-        else KFold(_FOLDS, shuffle=True, random_state=samples.seed)
-    )
+    apart = samples.split == BY_ROOM
+    folds = GroupKFold(_FOLDS) if apart else KFold(_FOLDS, shuffle=True, random_state=samples.seed)
     model = make_pipeline(StandardScaler(), LogisticRegression())
     return {
         name: 100
@@ -64,7 +61,7 @@ def size_limits(grid: Grid, samples: Samples) -> dict[str, float]:
                     model,
                     np.stack([columns[label][there] for label in labels], axis=1),
                     large,
-                    groups=rooms,
+                    groups=rooms if apart else None,
                     cv=folds,
                 )
             )

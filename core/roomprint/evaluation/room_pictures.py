@@ -43,7 +43,7 @@ def write_pictures(found: RoomFigures, folder: Path) -> dict[str, Any]:
 
 
 def result_figures(found: RoomFigures) -> Iterator[Figure]:
-    """The same for the window: a figure's title says before its colon beside which table it is."""
+    """The same for the window."""
     for key, grids in found.spread.items():
         name, unit = _LABELS[key]
         edges = np.histogram_bin_edges(np.concatenate(list(grids.values())), _BINS)
@@ -53,7 +53,7 @@ def result_figures(found: RoomFigures) -> Iterator[Figure]:
             counts, _ = np.histogram(values, edges)
             share = tuple((counts / max(1, len(values))).tolist())
             lines.append(Line(f"Rooms of the {whose}", centres, share))
-        title = f"{name}: Figure 3, how it is spread"
+        title = f"Figure 3: how {name if unit in ('s', 'dB') else name.lower()} is spread"
         yield Figure(title, name, unit, "Share of the responses", "", tuple(lines))
     five = found.five
     if five is None:
@@ -63,10 +63,8 @@ def result_figures(found: RoomFigures) -> Iterator[Figure]:
     yield Figure(title, "RT60", "s", "C50", "dB", _by_room(five, labels), points=True)
     for name, places in five.places.items():
         inside, seen = five.silhouettes[name]
-        title = (
-            f"Figure 4 {name}: their clips, placed by UMAP; silhouette by room {seen:.2f}, of the "
-            f"embeddings {inside:.2f}"
-        )
+        told = f"silhouette {seen:.2f}, of the embeddings {inside:.2f}".replace("-", "−")
+        title = f"Figure 4: {name} sampling by UMAP, {told}"
         yield Figure(title, "UMAP 1", "", "UMAP 2", "", _by_room(five, places), points=True)
 
 

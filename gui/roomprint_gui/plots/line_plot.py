@@ -70,6 +70,7 @@ class Picture:
         x_range: What is seen at first; by default all of every line.
         y_range: The same upwards.
         whole: How far a double click goes, where that is more than ``x_range``.
+        named: Whether the lines are named in a corner, not only under the crosshair.
     """
 
     traces: Sequence[Trace] = ()
@@ -77,6 +78,7 @@ class Picture:
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
     whole: tuple[float, float] | None = None
+    named: bool = True
 
 
 @dataclass
@@ -143,7 +145,7 @@ class LinePlot(PlotFrame):
         filled = [trace for trace in self._content.traces if len(trace.x)]
         if filled or (self._content.x_range and self._content.y_range):
             left, right = self._content.x_range or _extent([trace.x for trace in filled])
-            bottom, top = self._content.y_range or _roomy(_extent([trace.y for trace in filled]))
+            bottom, top = self._content.y_range or roomy([trace.y for trace in filled])
             self._set_home(left, right, bottom, top, self._content.whole)
         self._emptiest = self._find_emptiest()
 
@@ -193,7 +195,7 @@ class LinePlot(PlotFrame):
         del y
         listed = [trace for trace in self._content.traces if trace.title and len(trace.x)]
         if x is None:
-            listed = listed if self.width() >= _ROOMY else []
+            listed = listed if self._content.named and self.width() >= _ROOMY else []
             self.readout.show_entries(
                 [Entry(trace.title, "", trace.ink, trace.dashed) for trace in listed]
             )
@@ -226,7 +228,8 @@ def _extent(lines: Sequence[Values]) -> tuple[float, float]:
     return min(float(line.min()) for line in finite), max(float(line.max()) for line in finite)
 
 
-def _roomy(extent: tuple[float, float]) -> tuple[float, float]:
-    """A little more than ``extent``, so that no line lies on the edge."""
-    margin = 0.06 * (extent[1] - extent[0]) or 0.5
-    return extent[0] - margin, extent[1] + margin
+def roomy(lines: Sequence[Values]) -> tuple[float, float]:
+    """A little more than the extent of all ``lines``, so that none lies on the edge."""
+    least, greatest = _extent(lines)
+    margin = 0.06 * (greatest - least) or 0.5
+    return least - margin, greatest + margin

@@ -1,4 +1,4 @@
-"""One tab of a result: a figure over tables, drawn when it is first seen."""
+"""One tab of a result: figures over tables, drawn when it is first seen."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,26 +6,32 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from roomprint.errors import WorkspaceError, reason_of
 from roomprint.evaluation.result import Figure, Table
+from roomprint_gui import words
 from roomprint_gui.models.word_table import WordTable, tabbed, upright
 from roomprint_gui.plots.curve_plot import Figures
-from roomprint_gui.plots.inks import CATEGORIES, MEASURED, PROCESSED
-from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values
+from roomprint_gui.plots.inks import CATEGORIES, MEASURED, PROCESSED, Ink
+from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values, roomy
 from roomprint_gui.plots.writing import write_table
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.elided import ElidedLabel
+from roomprint_gui.widgets.ink_legend import InkLegend
 from roomprint_gui.widgets.row_table import set_up_rows
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
 _HEIGHT = 24
-_WIDEST = 240
+_WIDEST = 380
+_LEAST = 180  # of a plot's height, in pixels
+_COLUMNS = 2  # of plots
+_FEW = 20  # points of a line, each of which is marked
 
 
 class Section(QWidget):
-    """Shows tables and at most one figure; others of the same title take their places.
+    """Shows tables and figures; others of the same title take their places.
 
     Args:
         theme: The look.
@@ -38,20 +44,31 @@ class Section(QWidget):
         super().__init__()
         self._theme = theme
         self.title = title
-        self.plot: LinePlot | None = None
+        self.plots: list[LinePlot] = []
         self.views: list[CaptionedTable] = []
         self._tables: Sequence[Table] = ()
-        self._figure: Figure | None = None
+        self._figures: Sequence[Figure] = ()
+        self._captions: list[ElidedLabel] = []
         self._pending = False
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setChildrenCollapsible(False)
+        self.legend = InkLegend(theme)
+        self._drawn = QWidget()
+        set_kind(self._drawn, "bare")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
+        column = QVBoxLayout(self._drawn)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.legend)
+        column.addLayout(self._grid, stretch=1)
+        self._split.addWidget(self._drawn)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self._split)
 
-    def show_parts(self, tables: Sequence[Table], figure: Figure | None) -> None:
+    def show_parts(self, tables: Sequence[Table], figures: Sequence[Figure]) -> None:
         """Show others, once this is seen."""
-        self._tables, self._figure = tables, figure
+        self._tables, self._figures = tables, figures
         self._pending = True
         if self.isVisible():
             self._fill()
@@ -65,20 +82,25 @@ class Section(QWidget):
     @property
     def is_figure(self) -> bool:
         """Whether there is a picture to export."""
-        return self._figure is not None
+        return bool(self._figures)
 
     def export(self, path: Path) -> None:
-        """Write the figure, or the tables as CSV.
+        """Write the figures, each of several into a file of its own number, or all as CSV.
 
         Raises:
             WorkspaceError: It cannot be written.
         """
-        if self.plot is not None and self.is_figure and path.suffix.lower() != ".csv":
-            self.plot.export(path)
+        if self.is_figure and path.suffix.lower() != ".csv":
+            shown = self.plots[: len(self._figures)]
+            for number, plot in enumerate(shown, 1):
+                plot.export(path if len(shown) == 1 else path.with_stem(f"{path.stem}-{number}"))
             return
-        rows: list[tuple[str, ...]] = []
+        rows: list[Sequence[str]] = []
         for table in self._tables:
             rows += [*([()] if rows else []), (table.title,), table.heads, *table.rows]
+        if not self._tables:
+            for figure, plot in zip(self._figures, self.plots, strict=False):
+                rows += [*([()] if rows else []), (figure.title,), *plot.table()]
         try:
             write_table(path, rows)
         except OSError as error:
@@ -93,20 +115,35 @@ class Section(QWidget):
             view.show_table(table)
         for number, view in enumerate(self.views):
             view.setVisible(number < len(self._tables))
-        if self._figure is not None:
-            self._draw(self._figure)
-        if self.plot is not None:
-            self.plot.setVisible(self._figure is not None)
+        while len(self.plots) < len(self._figures):
+            self._make_plot(self._figures[len(self.plots)])
+        several = len(self._figures) > 1
+        for number, (caption, plot) in enumerate(zip(self._captions, self.plots, strict=True)):
+            there = number < len(self._figures)
+            plot.setVisible(there)
+            caption.setVisible(there and several)
+            if there:
+                caption.setText(words.capital(_inner(self._figures[number].title)))
+                plot.draw(_picture(self._figures[number], named=not several))
+        self._drawn.setVisible(self.is_figure)
+        self.legend.setVisible(several)
+        if several:
+            named = [line.title for line in self._figures[0].lines]
+            self.legend.show_entries([(word, _ink(n)) for n, word in enumerate(named)])
 
-    def _draw(self, figure: Figure) -> None:
-        if self.plot is None:
-            x = Figures(figure.x_title, figure.x_unit, digits=4)
-            y = Figures(figure.y_title, figure.y_unit, digits=4)
-            self.plot = LinePlot(self._theme, figure.title, x, y)
-            self.plot.setMinimumHeight(220)
-            self.plot.failed.connect(self.failed)
-            self._split.insertWidget(0, self.plot)
-        self.plot.draw(_picture(figure))
+    def _make_plot(self, figure: Figure) -> None:
+        x = Figures(figure.x_title, figure.x_unit, digits=4)
+        y = Figures(figure.y_title, figure.y_unit, digits=4)
+        plot = LinePlot(self._theme, figure.title, x, y)
+        plot.setMinimumHeight(_LEAST)
+        plot.failed.connect(self.failed)
+        caption = ElidedLabel("", "dim")
+        row, column = divmod(len(self.plots), _COLUMNS)
+        self._grid.addWidget(caption, 2 * row, column)
+        self._grid.addWidget(plot, 2 * row + 1, column)
+        self._grid.setRowStretch(2 * row + 1, 1)
+        self.plots.append(plot)
+        self._captions.append(caption)
 
 
 class CaptionedTable(QWidget):
@@ -155,13 +192,33 @@ class CaptionedTable(QWidget):
             QGuiApplication.clipboard().setText(tabbed(self._table))
 
 
-def _picture(figure: Figure) -> Picture:
-    style = {"dots": True, "joined": not figure.points}
+def _picture(figure: Figure, *, named: bool) -> Picture:
     traces = [
-        Trace(line.title, _values(line.x), _values(line.y), _INKS[n % len(_INKS)], **style)
+        Trace(
+            line.title,
+            _values(line.x),
+            _values(line.y),
+            _ink(n),
+            dots=figure.points or len(line.x) < _FEW,
+            joined=not figure.points,
+        )
         for n, line in enumerate(figure.lines)
     ]
-    return Picture(traces, y_range=(0.0, 103.0) if figure.y_unit == "%" else None)
+    return Picture(
+        traces,
+        x_range=roomy([trace.x for trace in traces]) if figure.points else None,
+        y_range=(0.0, 103.0) if figure.y_unit == "%" else None,
+        named=named,
+    )
+
+
+def _ink(number: int) -> Ink:
+    return _INKS[number % len(_INKS)]
+
+
+def _inner(title: str) -> str:
+    """What stands behind the name of its tab."""
+    return title.partition(":")[2].strip()
 
 
 def _values(numbers: tuple[float, ...]) -> Values:

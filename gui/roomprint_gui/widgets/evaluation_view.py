@@ -51,16 +51,16 @@ class EvaluationView(QTabWidget):
             return
         self._shown = result
         tables: dict[str, list[Table]] = {}
-        figures: dict[str, Figure] = {}
+        figures: dict[str, list[Figure]] = {}
         for table in result.tables if result else ():
             tables.setdefault(_tab_of(table.title), []).append(table)
         for figure in result.figures if result else ():
-            figures[_tab_of(figure.title)] = figure
+            figures.setdefault(_tab_of(figure.title), []).append(figure)
         titles = list(dict.fromkeys([*tables, *figures]))
         if titles != list(self.sections):
             self._take_tabs(titles)
         for title in titles:
-            self._made[title].show_parts(tables.get(title, ()), figures.get(title))
+            self._made[title].show_parts(tables.get(title, ()), figures.get(title, ()))
 
     def choose_export(self) -> None:
         """Ask where to, and export what is seen."""

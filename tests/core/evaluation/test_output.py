@@ -151,7 +151,7 @@ def test_the_command_prints_ours_beside_the_papers(
 
     monkeypatch.setattr(EvaluateSegments, "steps", given)
     output = tmp_path / "out"
-    words = ["--workspace", str(tmp_path), *WORDS]
+    words = ["--workspace", str(tmp_path / "new"), *WORDS]
     assert main([*words, "--output", str(output), "--runs", "2", "--lengths", "1", "5"]) == 0
     said = capsys.readouterr()
     assert "735 tracks, 121,000 fingerprints in the library" in said.out
@@ -162,7 +162,10 @@ def test_the_command_prints_ours_beside_the_papers(
     assert main([*words, "--json", "--protocol", "segments"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"][0]["condition"] == "clean"
     assert (asked[1].runs, asked[1].lengths_s) == (5, ())
-    second, first = list_results(Workspace(tmp_path).results)  # where the Evaluate page looks
+    Workspace(tmp_path / "new").check()  # the window can open what the command made
+    second, first = list_results(
+        Workspace(tmp_path / "new").results
+    )  # where the Evaluate page looks
     assert (second.protocol, first.protocol) == (PROTOCOLS[VECTORS], PROTOCOLS[PAPER])
     assert first.headline == headline(made_up)
     assert first.model == find_model().name
