@@ -63,8 +63,8 @@ def result_figures(found: RoomFigures) -> Iterator[Figure]:
     yield Figure(title, "RT60", "s", "C50", "dB", _by_room(five, labels), points=True)
     for name, places in five.places.items():
         inside, seen = five.silhouettes[name]
-        told = f"silhouette {seen:.2f}, of the embeddings {inside:.2f}".replace("-", "−")
-        title = f"Figure 4: {name} sampling by UMAP, {told}"
+        told = f"silhouette {seen:.2f}, embeddings {inside:.2f}".replace("-", "−")
+        title = f"Figure 4: {name} sampling; {told}"
         yield Figure(title, "UMAP 1", "", "UMAP 2", "", _by_room(five, places), points=True)
 
 

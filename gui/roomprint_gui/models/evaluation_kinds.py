@@ -49,6 +49,7 @@ PARTS = {
     "clips": ("Noise", "How noisy the clips are, and how they are coloured"),
     "encoder": ("Encoder", "The network that is trained"),
     "projection": ("Projection", "The network between encoder and loss"),
+    "monitors": ("Watching", "How often encoders are looked at, and on what"),
 }
 
 

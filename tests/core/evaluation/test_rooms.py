@@ -251,7 +251,7 @@ def test_a_table_is_kept_for_the_window_after_each_of_its_cells(
     both = replace(table, rooms=replace(work, only="soft:0.1, hard:0.1"))
     result = finish(both.steps())
     _, soft, hard = result.figures
-    assert soft.title.startswith("Figure 4: soft sampling by UMAP")
+    assert soft.title.startswith("Figure 4: soft sampling; silhouette")
     assert "hard" in hard.title
     assert (work.folder / FIGURE_4).exists()
     assert len(list_results(results)) == 2
