@@ -310,7 +310,7 @@ def test_an_encoder_of_rooms_ends_in_a_model_by_which_rooms_are_told(
     chosen = choose_room_model(workspace, None)
     assert chosen.name == "soft-2"
     accuracy = chosen.card["measured"]["volume"]["accuracy"]
-    qtbot.waitUntil(lambda: train_page.notes.events.count() >= 5, timeout=10_000)
+    qtbot.waitUntil(lambda: train_page.notes.events.count() >= 4, timeout=10_000)
     events = train_page.notes.events
     last = events.item(events.count() - 1).text()
     assert f"Size by the heads: right in {accuracy:.1f} %" in last

@@ -85,15 +85,12 @@ def model_with_heads(run: Path) -> Path | None:
 def in_words(card: Mapping[str, Any]) -> Iterator[str]:
     """How good the heads of a model are, by its card, beside what a guess would be."""
     measured, guessed = card["measured"], card["guessed"]
-    yield f"heads are trained on the encoder; tested on {measured['rt60']['count']:,} clips:"
     for name, unit, digits in (("rt60", "s", 2), ("c50", "dB", 1)):
         error, mean = (f"{one[name]['rmse']:.{digits}f} {unit}" for one in (measured, guessed))
-        yield (
-            f"{TASKS[name]} by the heads: RMSE {error}, r {measured[name]['corr']:.2f}; the mean "
-            f"said of every clip: RMSE {mean}"
-        )
+        corr = measured[name]["corr"]
+        yield f"{TASKS[name]} by the heads: RMSE {error} (by the mean: {mean}), r {corr:.2f}"
     right, larger = (f"{one['volume']['accuracy']:.1f} %" for one in (measured, guessed))
-    yield f"size by the heads: right in {right}; the larger class said of every clip: in {larger}"
+    yield f"size by the heads: right in {right} (by the larger class: {larger})"
 
 
 def _folder(run: Path, step: int) -> Path:

@@ -23,7 +23,7 @@ from roomprint.encoders.room_model import load_room_model
 from roomprint.errors import ConfigError, RunError
 from roomprint.steps import Steps, finish
 from roomprint.training import downstream_run
-from roomprint.training.downstream import TrainDownstream
+from roomprint.training.downstream import TASKS, TrainDownstream
 from roomprint.training.room_recipe import TrainRooms
 from roomprint.training.room_run import load_trained
 from roomprint.training.run_folder import EVENTS, list_runs, parse_lines
@@ -90,23 +90,22 @@ def test_how_good_they_are_is_told_beside_a_guess(
 ) -> None:
     model = finish(heads_on(upstream.run).steps())
     folder = upstream.run / "heads-2"
-    found = {t: json.loads((folder / t / "result.json").read_text()) for t in ("rt60", "c50")}
+    found = {t: json.loads((folder / t / "result.json").read_text()) for t in TASKS}
     lines = json.loads((folder / "lines.json").read_text())
     assert model.card["guessed"] == lines
-    said = told(upstream.run)[-4:]
-    assert said[0].endswith("tested on 16 clips:")
-    for text, task, unit in zip(said[1:3], ("rt60", "c50"), ("s", "dB"), strict=True):
-        places = 2 if task == "rt60" else 1
-        own, mean = (f"RMSE {one[task]['rmse']:.{places}f} {unit}" for one in (found, lines))
-        assert f": {own}, r {found[task]['corr']:.2f}; the mean" in text
-        assert text.endswith(mean)
-    assert said[3].endswith(f"in {lines['volume']['accuracy']:.1f} %")
+    said = told(upstream.run)[-3:]
+    for text, task, unit, places in zip(said, found, ("s", "dB"), (2, 1), strict=False):
+        own, mean = (f"{one[task]['rmse']:.{places}f} {unit}" for one in (found, lines))
+        corr = f"{found[task]['corr']:.2f}"
+        assert text == f"{task.upper()} by the heads: RMSE {own} (by the mean: {mean}), r {corr}"
+    right, larger = (f"{one['volume']['accuracy']:.1f} %" for one in (found, lines))
+    assert said[2] == f"size by the heads: right in {right} (by the larger class: {larger})"
     rows = parse_lines((upstream.run / EVENTS).read_bytes())
-    assert [row["step"] for row in rows[-4:]] == [2] * 4
+    assert [row["step"] for row in rows[-3:]] == [2] * 3
     again = heads_on(upstream.run).steps()
     assert list(again) == []  # nothing is left to be done
     assert len(gathered) == 1
-    assert told(upstream.run)[-4:] == said
+    assert told(upstream.run)[-3:] == said
 
 
 def test_heads_are_no_run_of_their_own(
