@@ -104,7 +104,7 @@ class App(QObject):
         self.request = TrainingRequest(settings)
         self.runs = TrainingRuns(workspace)
         self.pairs = SamplePairs(self.jobs, self.player)
-        self.run_models = RunModels(workspace, self.jobs)
+        self.run_models = RunModels(workspace, self.jobs, self.runs)
         self.evaluation = EvaluationRequest(settings)
         self.evaluations = Evaluations(workspace, self.jobs)
         self.embeddings = Embeddings(workspace, self.jobs)
@@ -247,6 +247,7 @@ class App(QObject):
 
     def _compute(self) -> None:
         self.embeddings.sources.computing = self.preferring.model.computing
+        self.run_models.computing = self.preferring.model.computing
 
     def _on_maps(self) -> None:
         self._desk.join(self.embeddings_page, page_commands.maps(self.embeddings_page))

@@ -174,8 +174,8 @@ def pairs(held: HeldJobs, silent: SilentPlayer) -> Iterator[SamplePairs]:
 
 
 @pytest.fixture
-def run_models(workspace: Workspace, held: HeldJobs) -> Iterator[RunModels]:
-    models = RunModels(workspace, held)
+def run_models(workspace: Workspace, held: HeldJobs, runs: TrainingRuns) -> Iterator[RunModels]:
+    models = RunModels(workspace, held, runs)
     yield models
     models.stop()
 

@@ -175,11 +175,12 @@ def test_silence_is_told(dialog: PreferencesDialog, held: HeldJobs) -> None:
     assert "silence" in section.state.text()
 
 
-def test_starter_rooms_compute_as_preferred(app: App, held: HeldJobs) -> None:
+def test_starter_rooms_and_heads_compute_as_preferred(app: App, held: HeldJobs) -> None:
     wanted = Computing(device="cpu", threads=3)
     app.preferring.model.choose_computing(wanted)
     app.embeddings.sources.starter_rooms()
     assert [work.computing for work in held.works(StarterRooms)] == [wanted]
+    assert app.run_models.computing == wanted
 
 
 def test_only_devices_that_are_here_can_be_chosen(

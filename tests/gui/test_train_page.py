@@ -6,10 +6,18 @@ from subprocess import Popen
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from tests.gui.runs import give_folders, opened, training, write_run, write_state, write_steps
+from tests.gui.runs import (
+    give_folders,
+    opened,
+    training,
+    write_rows,
+    write_run,
+    write_state,
+    write_steps,
+)
 
 from roomprint.training.fingerprint import TrainFingerprint
-from roomprint.training.run_folder import LOG, METRICS, MONITORS, STOP, RunState, read_run
+from roomprint.training.run_folder import EVENTS, LOG, METRICS, MONITORS, STOP, RunState, read_run
 from roomprint.training.run_record import RunRecord
 from roomprint.workspace import Workspace
 from roomprint_gui.models.training_request import TrainingRequest
@@ -265,6 +273,26 @@ def test_a_trainer_that_tidies_up_is_waited_for(
         train_page.steering.go_on_button.click()
     assert begun == [training(run)]
     assert next(held, None) is None
+
+
+def test_the_newest_event_stays_in_view(
+    train_page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    run = write_run(workspace.runs / "told")
+    rows = [{"time": 1.8e9, "step": s, "level": "info", "text": f"event {s}"} for s in range(30)]
+    write_rows(run / EVENTS, rows)
+    opened(train_page, qtbot)
+    events = train_page.notes.events
+    newest = events.item(events.count() - 1)
+
+    def is_seen() -> bool:
+        return events.viewport().rect().contains(events.visualItemRect(newest))
+
+    qtbot.waitUntil(is_seen)
+    before = events.height()
+    train_page.notice.tell("What came of it")
+    qtbot.waitUntil(lambda: events.height() < before)
+    qtbot.waitUntil(is_seen)
 
 
 def test_a_long_sentence_does_not_widen_the_window(

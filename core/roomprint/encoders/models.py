@@ -109,6 +109,11 @@ def read_model(folder: Path) -> ModelInfo:
         raise ModelError(f"the model '{folder}' cannot be read: {error}") from error
 
 
+def is_model(folder: Path) -> bool:
+    """Whether a model lies in ``folder``, by what is written last of it; nothing is read."""
+    return (folder / _WEIGHTS).exists()
+
+
 def require_kind(info: ModelInfo, kind: Kind) -> None:
     """Refuse a model of the other kind.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from roomprint.corpora.grid_config import GridConfig
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.errors import ConfigError, RunError
+from roomprint.inside import plain
 from roomprint.plain import from_plain, to_plain
 from roomprint.rooms.sizes import LARGE_M3
 from roomprint.settings import Config, setting
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 KIND = "downstream"
 RESULT, LINES = "result.json", "lines.json"  # of each head, and what a guess would give
-TASKS = ("rt60", "c50", "volume")
+TASKS = {"rt60": "RT60", "c50": "C50", "volume": "size"}  # each with a person's word for it
 FROZEN, SUPERVISED, UNTRAINED = MODES = ("frozen", "supervised", "untrained")
 BY_ROOM, PAPER_STYLE = SPLITS = ("rooms", "paper")
 
@@ -67,7 +68,8 @@ class TrainDownstream(RoomSources):
     Other speakers are taken than taught the encoder.
 
     Attributes:
-        run: The folder of it all: one run for each task, and at the end the model.
+        run: The folder of it all: one run for each task, and at the end the model. Inside of the
+            encoder's run it moves and goes with that.
         encoder: The run of a room encoder; None where there is none to begin with.
         architecture: Of the encoder that is trained along, or left untrained.
         grid: The rooms that are simulated.
@@ -99,6 +101,12 @@ class TrainDownstream(RoomSources):
                 if self.mode == FROZEN
                 else f"{self.mode} begins without an encoder: leave encoder out"
             )
+
+    @property
+    def cache(self) -> Path:
+        """Heads inside of their encoder's run share what lies beside that."""
+        parent = plain(self.run).parent
+        return parent.parent if self.encoder and parent == plain(self.encoder) else parent
 
     @property
     def task_names(self) -> list[str]:

@@ -31,6 +31,7 @@ def write_room_model(
     clips: Mapping[str, Clips],
     data: Mapping[str, Any],
     results: Mapping[str, Mapping[str, float]],
+    lines: Mapping[str, Mapping[str, float]],
 ) -> ModelInfo:
     """Write the model; its card says what it was trained on and how good it is.
 
@@ -44,6 +45,7 @@ def write_room_model(
         clips: The clips of each part.
         data: What they were made of.
         results: How good the estimates of the test clips are, by task.
+        lines: How good it would be to say the mean, or the larger class, of all of them.
     """
     config = RoomModelConfig(
         encoder=encoder.config,
@@ -70,6 +72,7 @@ def write_room_model(
         "rt60": work.samples.time,
         "split": work.samples.split,
         "measured": {name: dict(result) for name, result in results.items()},
+        "guessed": {name: dict(line) for name, line in lines.items()},
         "made_at": time.strftime("%Y-%m-%d"),
     }
     return save_room_model(folder, model.eval(), trained_on, card)

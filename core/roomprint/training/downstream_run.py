@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from roomprint.atomic import write_whole
+from roomprint.corpora.grid_making import GRIDS, MakeGrid
 from roomprint.encoders.models import ModelInfo
 from roomprint.encoders.room import Head
 from roomprint.encoders.room_encoders import AnyRoomEncoder, room_encoder
@@ -21,6 +24,7 @@ from roomprint.training.downstream import (
     LINES,
     RESULT,
     SUPERVISED,
+    TASKS,
     TrainDownstream,
     read_downstream,
     to_run,
@@ -43,8 +47,12 @@ from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
 from roomprint.training.run_identity import identity, settle_identity
 from roomprint.training.run_record import Record, RunRecord
 from roomprint.training.team import alone, device_name, join_team
+from roomprint.whole import as_part
 from roomprint.workspace import workspace_of
 
+# where parts of the whole end, by the time they take of three minutes on two cores
+_SIMULATED, _OPENED = 0.45, 0.02  # rooms that are new, or there already
+_LISTENED = 0.6  # of what is left then: the heads take the rest
 _VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
 
 
@@ -87,7 +95,10 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
     with join_team(work.loop) as team:
         encoder = _encoder(work)  # whose run may be none, before rooms are drawn for it
         work.run.mkdir(parents=True, exist_ok=True)
-        found = yield from gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
+        rooms_there = MakeGrid(grid=work.grid, folder=work.cache / GRIDS).path.exists()
+        ready = _OPENED if rooms_there else _SIMULATED
+        gathering = gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
+        found = yield from as_part(gathering, "", 0.0, ready, work.grid.rooms)
         if found is None:
             return None
         rooms, data = found
@@ -102,8 +113,9 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         write_whole(work.run / CONFIG, (json.dumps(asked, indent=2) + "\n").encode())
         inputs = {part: clips[part].recipes for part in PARTS}
         if encoder is not None:
-            for part in PARTS:
-                inputs[part] = yield from _embedded(bench, encoder, part)
+            heard_all = ready + _LISTENED * (1 - ready)
+            inputs = yield from as_part(_embedded(bench, encoder), "", ready, heard_all)
+            ready = heard_all
         learned = clips["train"].labels
         tasks = {name: task_of(name, learned[name]) for name in work.task_names}
         lines = {
@@ -112,8 +124,10 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         }
         write_whole(work.run / LINES, (json.dumps(lines, indent=2) + "\n").encode())
         networks, results = {}, {}
-        for name, task in tasks.items():
-            made = yield from _train_head(work, task, bench, inputs)
+        ends = np.linspace(ready, 1.0, len(tasks) + 1)
+        for (name, task), (begin, end) in zip(tasks.items(), pairwise(ends), strict=True):
+            training = _train_head(work, task, bench, inputs)
+            made = yield from as_part(training, TASKS[name], begin, end)
             if made is None:
                 return None
             networks[name], results[name] = made
@@ -121,7 +135,16 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         if work.mode == FROZEN and encoder is not None and len(networks) == 3:
             heads = {name: net for name, net in networks.items() if isinstance(net, Head)}
             model = write_room_model(
-                work.run / MODEL, work, encoder.cpu(), heads, tasks, inputs, clips, data, results
+                work.run / MODEL,
+                work,
+                encoder.cpu(),
+                heads,
+                tasks,
+                inputs,
+                clips,
+                data,
+                results,
+                lines,
             )
         return Downstream(work.run, results, model)
 
@@ -135,15 +158,17 @@ def _encoder(work: TrainDownstream) -> AnyRoomEncoder | None:
     return room_encoder(work.architecture).eval().requires_grad_(False)
 
 
-def _embedded(bench: _Bench, encoder: nn.Module, part: str) -> Steps[Tensor]:
-    """Embeddings of all clips of a part: of an encoder that stays, they are made once."""
-    pieces = torch.split(bench.clips[part].recipes, PIECE)
-    found = []
-    with torch.no_grad():
-        for done, rows in enumerate(pieces):
-            yield Progress(done, len(pieces), f"listening to the clips to {_VERBS[part]}")
-            found.append(bench.heard.by(encoder, rows).float().cpu())
-    return torch.cat(found)
+def _embedded(bench: _Bench, encoder: nn.Module) -> Steps[dict[str, Tensor]]:
+    """Embeddings of the clips of each part: of an encoder that stays, they are made once."""
+    pieces = [
+        (part, rows) for part in PARTS for rows in torch.split(bench.clips[part].recipes, PIECE)
+    ]
+    found: dict[str, list[Tensor]] = {part: [] for part in PARTS}
+    for done, (part, rows) in enumerate(pieces):
+        yield Progress(done, len(pieces), f"listening to the clips to {_VERBS[part]}")
+        with torch.no_grad():
+            found[part].append(bench.heard.by(encoder, rows).float().cpu())
+    return {part: torch.cat(embeddings) for part, embeddings in found.items()}
 
 
 def _train_head(

@@ -102,10 +102,9 @@ Everything = tuple[Grid, SpeechSegments, NDArray[np.int16]]
 
 
 def _all(work: RoomSources) -> Steps[Everything]:
-    cache = work.run.parent
-    grid = yield from _rooms(work, cache / GRIDS)
-    speech = yield from cut_speech(work.speech, cache / "packed", work.voices.hop_s)
-    return grid, speech, (yield from _noise(work, cache))
+    grid = yield from _rooms(work, work.cache / GRIDS)
+    speech = yield from cut_speech(work.speech, work.cache / "packed", work.voices.hop_s)
+    return grid, speech, (yield from _noise(work, work.cache))
 
 
 def _rooms(work: RoomSources, cache: Path) -> Steps[Grid]:

@@ -139,6 +139,11 @@ class TrainRooms(RoomSources):
                 )
 
 
+def needs_heads(recipe: str) -> bool:
+    """Whether a run of ``recipe`` ends in an encoder of rooms alone, without heads."""
+    return recipe.startswith(f"{KIND} ") and recipe != SHIPPED
+
+
 def to_run(work: TrainRooms) -> dict[str, Any]:
     """A training of rooms as its run's folder keeps it."""
     return {"kind": KIND, **to_plain(work)}

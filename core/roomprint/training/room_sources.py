@@ -42,7 +42,7 @@ class RoomSources(Config):
 
     Attributes:
         speech: Speech to convolve; a ``manifest.csv`` may say who speaks.
-        run: The run's folder; what is cached lies beside it, for other runs to use too.
+        run: The run's folder.
         measured: Measured impulse responses to mix in; a ``manifest.csv`` groups them by room.
         designed: Rooms designed by hand, as a file or a folder of files, to mix in.
         noise: Recorded noises; noise of all colours when there are none.
@@ -64,6 +64,11 @@ class RoomSources(Config):
     more: MoreRooms = field(default_factory=MoreRooms)
     clips: RoomNoise = field(default_factory=RoomNoise)
     voices: SpeechConfig = field(default_factory=SpeechConfig)
+
+    @property
+    def cache(self) -> Path:
+        """Where what is made once lies: beside the run, for other runs to use too."""
+        return self.run.parent
 
     @property
     def drawn(self) -> int | None:

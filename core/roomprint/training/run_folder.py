@@ -12,6 +12,7 @@ is to know stands in files, and all there is to ask is a file too:
 ``tensorboard/``   the same numbers for TensorBoard
 ``checkpoints/``   last, previous, best, and those kept for good
 ``model/``         the encoder, once the run is finished
+``heads-N/``       heads on the encoder of step N, a run each, and the model of both
 ``trainer.log``    what a trainer without a terminal wrote
 ``stop``           asks the trainer to save and to pause, or to stop
 """

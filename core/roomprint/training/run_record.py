@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -174,8 +174,7 @@ class RunRecord(Record):
 
     def event(self, text: str, level: str = "info") -> None:
         """What a person should know; the level is info, warning or error."""
-        row = {"time": round(time.time(), 3), "step": self._run.step, "level": level, "text": text}
-        self._append(EVENTS, row)
+        self._append(EVENTS, _event(self._run.step, text, level))
 
     def now(self, **changes: Any) -> None:
         """Fields of :class:`Run` that changed; written soon, or at once when asked by ``state``."""
@@ -264,6 +263,28 @@ def failing_in(run: Path) -> Iterator[None]:
     except RoomprintError:
         with (RunRecord if is_first() else Record)(run):
             raise
+
+
+def add_events(run: Path, step: int, texts: Iterable[str]) -> None:
+    """Say what a person should know of a run that need not be open.
+
+    Args:
+        run: Its folder.
+        step: Of the run, that they are about.
+        texts: What to say.
+
+    Raises:
+        RunError: The folder cannot be written to.
+    """
+    try:
+        with (run / EVENTS).open("ab", buffering=0) as file:
+            file.write(b"".join(_line(_event(step, text)) for text in texts))
+    except OSError as error:
+        raise RunError(f"the run '{run}' cannot be written: {reason_of(error)}") from error
+
+
+def _event(step: int, text: str, level: str = "info") -> dict[str, Any]:
+    return {"time": round(time.time(), 3), "step": step, "level": level, "text": text}
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

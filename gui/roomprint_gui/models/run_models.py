@@ -6,16 +6,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.computing import Computing
 from roomprint.encoders.models import ModelInfo, list_models
 from roomprint.library.choosing import use_model
 from roomprint.library.room_choosing import UseRoomModel
+from roomprint.training.downstream import HEAD_LOOP
 from roomprint.training.exporting import ExportModel
 from roomprint.training.recipes import RECIPES
-from roomprint.training.room_recipe import SHIPPED
+from roomprint.training.room_recipe import SHIPPED, needs_heads
 from roomprint.training.run_folder import MODEL, Run, RunState
+from roomprint.training.run_heads import TrainHeads
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
+from roomprint_gui.models.training_runs import TrainingRuns
+
+_HEADS = "The events of the run say how good they are"
 
 
 def of_fingerprints(run: Run) -> bool:
@@ -28,34 +34,46 @@ class RunModels(QObject):
 
     A model to be used is named by run and step: one that a library was filled with is not written
     over when the run has gone on. One that is only evaluated lies apart, and a run has one at most.
+    A run of rooms that learned by contrast needs heads first.
     ``listed`` comes with the models that there are, ``used`` with the
     :class:`roomprint.library.choosing.Choice` that was made, ``room_model_used`` with the model of
     rooms that is listened with from now on, ``made`` with a model to be evaluated and the run that
-    it is of.
+    it is of, ``heads_changed`` when heads are begun to be trained, or no longer.
 
     Args:
         workspace: Where models lie.
         jobs: Run the writing.
+        runs: Know which runs have heads.
+
+    ``computing`` is what heads are trained on.
     """
 
     listed = Signal(object)
     used = Signal(object)
     room_model_used = Signal(object)
     made = Signal(object, object)
+    heads_changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+    def __init__(self, workspace: Workspace, jobs: Jobs, runs: TrainingRuns) -> None:
         super().__init__()
         self._workspace = workspace
         self._jobs = jobs
+        self._runs = runs
+        self.computing = Computing()
+        self._getting_heads: set[Path] = set()
         self._models: list[ModelInfo] = []
         self._disk = DiskThread("models of runs")
         self._disk.failed.connect(self.failed)
 
     def can_use(self, run: Run) -> bool:
-        """Whether a model can be used: an encoder as it is, or what a training of rooms wrote."""
-        wrote = run.recipe == SHIPPED and run.state is RunState.FINISHED
-        return self.can_evaluate(run) or wrote
+        """Whether a model can be used: an encoder of fingerprints, or one of rooms with heads."""
+        return self.can_evaluate(run) or self._model_of_rooms(run) is not None
+
+    def can_train_heads(self, run: Run) -> bool:
+        """Whether a run that learned by contrast can be given heads: it rests, and has none."""
+        rests = run.step > 0 and not run.is_alive and run.folder not in self._getting_heads
+        return needs_heads(run.recipe) and rests and self._model_of_rooms(run) is None
 
     def can_evaluate(self, run: Run) -> bool:
         """Whether a run has come far enough for its encoder of fingerprints to be evaluated."""
@@ -70,10 +88,18 @@ class RunModels(QObject):
         if of_fingerprints(run):
             self._make(run, self._workspace.models / _name(run), self._use)
             return
-        root, model = self._workspace.root, run.folder / MODEL
-        job = Job(UseRoomModel(workspace=root, model=model, name=_name(run)))
-        job.succeeded.connect(self._on_room_model)
+        if (model := self._model_of_rooms(run)) is not None:
+            self._listen_with(model, _name(run))
+
+    def train_heads(self, run: Run) -> None:
+        """Train heads on a run's encoder, then listen with the model of both."""
+        work = TrainHeads(run=run.folder, loop=self.computing.under(HEAD_LOOP))
+        job = Job(work, f"Training heads of {run.name}", lambda _: _HEADS)
+        job.succeeded.connect(lambda model: self._listen_with(model.folder, _name(run)))
         job.refused.connect(self.failed)
+        job.finished.connect(partial(self._on_heads, run.folder))
+        self._getting_heads.add(run.folder)
+        self.heads_changed.emit()
         self._jobs.start(job)
 
     def evaluate(self, run: Run) -> None:
@@ -94,6 +120,23 @@ class RunModels(QObject):
         job.succeeded.connect(then)
         job.refused.connect(self.failed)
         self._jobs.start(job)
+
+    def _model_of_rooms(self, run: Run) -> Path | None:
+        """The folder of the model that a training of rooms ended in, itself or with its heads."""
+        if run.recipe == SHIPPED and run.state is RunState.FINISHED:
+            return run.folder / MODEL
+        return self._runs.model_with_heads(run)
+
+    def _listen_with(self, model: Path, name: str) -> None:
+        job = Job(UseRoomModel(workspace=self._workspace.root, model=model, name=name))
+        job.succeeded.connect(self._on_room_model)
+        job.refused.connect(self.failed)
+        self._jobs.start(job)
+
+    def _on_heads(self, run: Path) -> None:
+        self._getting_heads.discard(run)
+        self._runs.look()
+        self.heads_changed.emit()
 
     def _on_look(self, models: list[ModelInfo]) -> None:
         self._models = models

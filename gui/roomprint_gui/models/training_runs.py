@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from roomprint.errors import RoomprintError, RunError
 from roomprint.training.fingerprint import TrainFingerprint, read_training
 from roomprint.training.launching import end_at_once, resume_training, start_training
-from roomprint.training.room_recipe import TrainRooms
+from roomprint.training.room_recipe import TrainRooms, needs_heads
 from roomprint.training.run_folder import (
     LOG,
     Run,
@@ -24,6 +24,7 @@ from roomprint.training.run_folder import (
     list_runs,
     read_config,
 )
+from roomprint.training.run_heads import model_with_heads
 from roomprint.workspace import Workspace
 from roomprint_gui.models.disk_thread import DiskThread
 from roomprint_gui.models.run_history import HistoryReader, RunHistory
@@ -42,11 +43,13 @@ class Look:
         runs: All of them, the newest first.
         histories: Of those that are drawn.
         configs: What was asked of those that are drawn, as plain data.
+        models: Of those that learned by contrast and have heads, the model of both.
     """
 
     runs: tuple[Run, ...] = ()
     histories: Mapping[Path, RunHistory] = field(default_factory=dict)
     configs: Mapping[Path, Mapping[str, Any]] = field(default_factory=dict)
+    models: Mapping[Path, Path] = field(default_factory=dict)
 
 
 class TrainingRuns(QObject):
@@ -117,6 +120,10 @@ class TrainingRuns(QObject):
     def config(self, run: Run) -> Mapping[str, Any]:
         """What was asked of a drawn run; empty while that is not known."""
         return self._look.configs.get(run.folder, {})
+
+    def model_with_heads(self, run: Run) -> Path | None:
+        """The folder of the model of a run's encoder and its heads; None while there is none."""
+        return self._look.models.get(run.folder)
 
     def place(self, run: Run) -> int | None:
         """Number of a drawn run's colour, which stays as long as it is drawn."""
@@ -220,7 +227,11 @@ class TrainingRuns(QObject):
                 configs[folder] = read_config(folder)
         for folder in set(self._readers) - set(wanted):
             del self._readers[folder]
-        return Look(runs, histories, configs)
+        # a checkpoint that is looked into cannot be replaced everywhere: not while it may be
+        ended = [run.folder for run in runs if needs_heads(run.recipe) and not run.is_alive]
+        found = {folder: model_with_heads(folder) for folder in ended}
+        models = {folder: model for folder, model in found.items() if model is not None}
+        return Look(runs, histories, configs, models)
 
     # --- back in the window -----------------------------------------------------------------------
 
@@ -236,7 +247,7 @@ class TrainingRuns(QObject):
             self._chosen = look.runs[0].folder
         places = dict(self._places)
         self._give_colours()
-        if first or before.runs != look.runs:
+        if first or before.runs != look.runs or before.models != look.models:
             self.changed.emit()
         anew = any(before.histories.get(f) is not h for f, h in look.histories.items())
         if anew or places != self._places or before.configs != look.configs:

@@ -89,7 +89,7 @@ class TrainPage(QWidget):
         steer = (steering.pause_button, steering.end_button, steering.go_on_button)
         for made in (*steer, self.start_button, self.panel.button):
             self.header.add(made)
-        for made in (steering.use_button, steering.evaluate_button):
+        for made in (steering.heads_button, steering.use_button, steering.evaluate_button):
             self.header.add_below(made)
         self.notice = Notice(self._theme)
         self.form = TrainingForm(self._theme, self._request)
@@ -152,6 +152,7 @@ class TrainPage(QWidget):
     def _connect(self) -> None:
         self.start_button.clicked.connect(self._start)
         self.steering.going_on.connect(self.notice.dismiss)
+        self.steering.heads_button.clicked.connect(self.notice.dismiss)
         self.form.refused.connect(self.show_error)
         self.form.pairs_button.clicked.connect(self._draw_pairs)
         self.gallery.wanted.connect(self._draw_pairs)
@@ -162,6 +163,7 @@ class TrainPage(QWidget):
         self._runs.changed.connect(self._show_runs)
         self._runs.failed.connect(self.show_error)
         self._models.listed.connect(self.form.offer)
+        self._models.heads_changed.connect(self._show_runs)
         self._models.used.connect(self._show_choice)
         self._models.room_model_used.connect(self._show_room_model)
         self._models.failed.connect(self.show_error)

@@ -52,11 +52,13 @@ class RunNotes(QTabWidget):
         self.tabBar().setUsesScrollButtons(False)
         self.events = QListWidget()
         self.events.setAccessibleName("Events of the run")
-        self.events.setToolTip("What happened in the run, the newest first")
+        self.events.setToolTip("What happened in the run, the newest last")
         self.events.setWordWrap(True)
         self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.events.setResizeMode(QListView.ResizeMode.Adjust)
         self.events.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        # whenever lines come, or their room changes
+        self.events.verticalScrollBar().rangeChanged.connect(self.events.scrollToBottom)
         self.comparison = ComparisonOfRuns()
         self.differences = QTableView()
         set_kind(self.differences, "dense")
@@ -108,7 +110,6 @@ class RunNotes(QTabWidget):
             self.events.addItem(item)
         self._shown = events
         self._tint()
-        self.events.scrollToBottom()
 
     def _tint(self) -> None:
         for row in range(self.events.count()):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.training.room_recipe import needs_heads
 from roomprint.training.run_folder import Run
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.training_runs import TrainingRuns
@@ -12,7 +13,9 @@ from roomprint_gui.widgets.basics import button
 
 
 class RunSteering(QObject):
-    """Five buttons, to be put where a page wants them; each is enabled while its run allows it.
+    """Six buttons, to be put where a page wants them; each is enabled while its run allows it.
+
+    The one for heads is there with runs that need some, since room is scarce.
 
     Args:
         theme: The look.
@@ -27,8 +30,15 @@ class RunSteering(QObject):
         self._runs = runs
         self._models = models
         tip = (
-            "Make the run's best encoder the model that an empty library begins with; of a "
-            "finished run of rooms, its model the one by which rooms are told"
+            "Train heads for RT60, C50 and size on the best encoder of a run of rooms, then tell "
+            "rooms by the model of both. 1,000 impulse responses are simulated for it, once: it "
+            "takes about five minutes, more where the computer is busy. What is cancelled goes "
+            "on from there when asked again"
+        )
+        self.heads_button = button(theme, "Train heads", "train", tip)
+        tip = (
+            "Make the run's best encoder the model that an empty library begins with; of a run of "
+            "rooms with heads, its model the one by which rooms are told"
         )
         self.use_button = button(theme, "Use this model", "keep", tip)
         tip = "Measure the run's best encoder by a paper's protocol"
@@ -49,6 +59,7 @@ class RunSteering(QObject):
             (self.pause_button, self._runs.pause),
             (self.end_button, self._runs.end),
             (self.go_on_button, self._go_on),
+            (self.heads_button, self._models.train_heads),
             (self.use_button, self._models.use),
             (self.evaluate_button, self._models.evaluate),
         ):
@@ -60,10 +71,12 @@ class RunSteering(QObject):
             (self.pause_button, self._runs.can_pause),
             (self.end_button, self._runs.can_stop),
             (self.go_on_button, self._runs.can_go_on),
+            (self.heads_button, self._models.can_train_heads),
             (self.use_button, self._models.can_use),
             (self.evaluate_button, self._models.can_evaluate),
         ):
             made.setEnabled(run is not None and can(run))
+        self.heads_button.setVisible(run is not None and needs_heads(run.recipe))
 
     def _with_chosen(self, what: Callable[[Run], None]) -> Callable[[], None]:
         def on_click() -> None:
