@@ -11,6 +11,7 @@ from roomprint.inside import plain
 from roomprint.plain import from_plain, to_plain
 from roomprint.rooms.sizes import LARGE_M3
 from roomprint.settings import Config, setting
+from roomprint.training.kept import read_step
 from roomprint.training.room_noise import as_it_was
 from roomprint.training.room_sources import RoomSources, look_for
 from roomprint.training.run_folder import CONFIG, read_config
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 KIND = "downstream"
 RESULT, LINES = "result.json", "lines.json"  # of each head, and what a guess would give
 TASKS = {"rt60": "RT60", "c50": "C50", "volume": "size"}  # each with a person's word for it
+_STEP = "encoder_step"  # of the encoder, in the config of heads that stand on it
 FROZEN, SUPERVISED, UNTRAINED = MODES = ("frozen", "supervised", "untrained")
 BY_ROOM, PAPER_STYLE = SPLITS = ("rooms", "paper")
 
@@ -136,8 +138,17 @@ class TrainDownstream(RoomSources):
 
 
 def to_run(work: TrainDownstream) -> dict[str, Any]:
-    """A training of heads as its folder keeps it."""
-    return {"kind": KIND, **to_plain(work)}
+    """A training of heads as its folder keeps it, with the step of the encoder that they are on.
+
+    Raises:
+        RunError: There is no such encoder.
+    """
+    from roomprint.training.room_recipe import trained_checkpoint
+
+    asked = {"kind": KIND, **to_plain(work)}
+    if work.encoder is not None:
+        asked[_STEP] = read_step(trained_checkpoint(work.encoder))
+    return asked
 
 
 def read_downstream(run: Path) -> TrainDownstream:
@@ -150,4 +161,5 @@ def read_downstream(run: Path) -> TrainDownstream:
     content = read_config(run)
     if content.pop("kind", None) != KIND:
         raise RunError(f"the run '{run}' trains no heads: its {CONFIG} says so")
+    content.pop(_STEP, None)
     return from_plain(TrainDownstream, as_it_was(content) | {"run": str(run)})

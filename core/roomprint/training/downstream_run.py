@@ -75,6 +75,7 @@ class Downstream:
 class _Bench:
     """What all heads of a run share: clips, and how an encoder hears them."""
 
+    asked: dict[str, Any]
     clips: dict[str, Clips]
     heard: Heard
     data: dict[str, Any]
@@ -93,7 +94,8 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
     if processes() > 1:
         raise ConfigError("heads are trained by one process: start this training without torchrun")
     with join_team(work.loop) as team:
-        encoder = _encoder(work)  # whose run may be none, before rooms are drawn for it
+        asked = to_run(work)  # its encoder's run may be none: before rooms are drawn for it
+        encoder = _encoder(work)
         work.run.mkdir(parents=True, exist_ok=True)
         rooms_there = MakeGrid(grid=work.grid, folder=work.cache / GRIDS).path.exists()
         ready = _OPENED if rooms_there else _SIMULATED
@@ -108,9 +110,9 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         if encoder is not None:
             encoder.to(team.device)
         clips = draw_clips(rooms, work.samples, work.clips)
-        bench = _Bench(clips, heard, data, team.device, encoder)
-        asked = kept(to_run(work), workspace_of(work.run))
-        write_whole(work.run / CONFIG, (json.dumps(asked, indent=2) + "\n").encode())
+        bench = _Bench(asked, clips, heard, data, team.device, encoder)
+        content = kept(asked, workspace_of(work.run))
+        write_whole(work.run / CONFIG, (json.dumps(content, indent=2) + "\n").encode())
         inputs = {part: clips[part].recipes for part in PARTS}
         if encoder is not None:
             heard_all = ready + _LISTENED * (1 - ready)
@@ -197,7 +199,7 @@ def _train_head(
     with RunRecord(run) as record:
         record.now(recipe=f"{work.mode} {task.name}")
         here = environment(device_name(bench.device), 1)
-        for sentence in settle_identity(run, to_run(work), bench.data, here, read_downstream):
+        for sentence in settle_identity(run, bench.asked, bench.data, here, read_downstream):
             record.event(sentence)
         loop_task = Task(
             network,

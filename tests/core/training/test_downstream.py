@@ -13,17 +13,18 @@ from tests.core.training.made_rooms import made_set
 
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.encoders.room_model import load_range, load_room_model
-from roomprint.errors import ConfigError
+from roomprint.errors import ConfigError, RunError
 from roomprint.steps import Steps, finish
 from roomprint.training import downstream_run, room_run
 from roomprint.training.downstream import HEAD_LOOP, Samples, TrainDownstream, read_downstream
 from roomprint.training.downstream_clips import draw_clips, response_parts
 from roomprint.training.heads import task_of, with_labels
+from roomprint.training.kept import best_or_last
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
-from roomprint.training.run_folder import RunState, read_run
+from roomprint.training.run_folder import CHECKPOINTS, RunState, read_run
 
 SMALL = RoomConfig(channels=2, embedding=8, dropout=0.0)
 SAMPLES = Samples(train=40, validation=16, large_m3=150)
@@ -130,7 +131,8 @@ def test_a_trained_encoder_with_three_heads_is_a_model(
         monitors=RoomMonitors(every=2, batches=1),
     )
     finish(upstream.steps())
-    found = finish(replace(recipe, mode="frozen", encoder=upstream.run).steps())
+    heads = replace(recipe, mode="frozen", encoder=upstream.run)
+    found = finish(heads.steps())
     assert found is not None
     assert found.model is not None
     model = load_room_model(found.model)
@@ -139,6 +141,13 @@ def test_a_trained_encoder_with_three_heads_is_a_model(
     assert bool((model.estimate(clip).rt60_s >= 0).all())
     assert load_range(found.model).limits.rt60_high_s == pytest.approx(0.8, abs=0.1)
     assert found.model.card["measured"]["c50"] == found.results["c50"]
+    again = finish(read_downstream(heads.run).steps())
+    assert again is not None
+    assert again.results == found.results
+    finish(replace(upstream, loop=replace(upstream.loop, steps=4)).steps())
+    best_or_last(upstream.run / CHECKPOINTS).unlink()  # so that the last one is the best
+    with pytest.raises(RunError, match=r"another encoder \(encoder_step 2, now 4\)"):
+        finish(heads.steps())
 
 
 BAD: dict[str, Callable[[TrainDownstream], object]] = {
