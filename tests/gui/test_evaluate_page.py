@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.evaluations import result
 from tests.gui.fakes import HeldJobs
 
+from roomprint.computing import Computing
 from roomprint.errors import ConfigError
 from roomprint.evaluation.protocols import Amount, Evaluate
 from roomprint.evaluation.result import Figure, Line, Result, Table, keep_result
@@ -20,6 +22,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
 from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
+from roomprint_gui.models.stored_config import COMPUTING, keep
 from roomprint_gui.pages.evaluate_page import EvaluatePage
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.evaluation_kind_forms import TableForm
@@ -128,6 +131,15 @@ def test_cells_of_the_table_of_rooms_are_asked_for(
     *_, more = held.works(EvaluateRoomTable)
     assert more.rooms.folder == rooms.folder  # the same settings: what is there is not done again
     held.jobs[-1].settle("cancelled", None)
+    keep(page._settings, COMPUTING, Computing(threads=3))
+    page.start_button.click()
+    *_, elsewhere = held.works(EvaluateRoomTable)
+    assert elsewhere.rooms.loop.threads == 3
+    assert elsewhere.rooms.folder == rooms.folder  # what computes does not change the numbers
+    held.jobs[-1].settle("cancelled", None)
+    again = EvaluationRequest(page._settings)
+    assert again.cells == ("supervised", "untrained", "position-independent:1.0")
+    assert again.part("samples").split == "paper"
     samples.editors["split"].setProperty("currentIndex", 0)
     page.start_button.click()
     *_, other = held.works(EvaluateRoomTable)
@@ -159,7 +171,10 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     opened(page, qtbot)
     choose_table(page).folders["speech"].line.setText(str(tmp_path))
     page.start_button.click()
-    keep_result(workspace.results, table_result())
+    keep_result(workspace.results, result())
+    (work,) = held.works(EvaluateRoomTable)
+    growing = table_result(name=work.rooms.folder.name)
+    keep_result(workspace.results, growing)
 
     def one_step_on() -> bool:
         held.jobs[-1].progressed.emit(Progress(1, 2, "hard:0.1 (2 of 4): loss 3.1"))
@@ -168,7 +183,10 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     qtbot.waitUntil(one_step_on, timeout=10_000)
     assert list(page.view.sections) == ["RT60", "Volume", "Figure 4"]
     assert not page.card_button.isEnabled()  # it is of no single model
-    assert page.list.table.index(0, 3).data() == "/speech"
+    assert evaluations.chosen is not None
+    assert evaluations.chosen.name == growing.name  # though another one is newer
+    row = page.list.table.row_of(evaluations.chosen)
+    assert [page.list.table.index(row, n).data() for n in (0, 3)] == ["–", "/speech"]
     volume = page.view.sections["Volume"]
     page.view.setCurrentWidget(volume)
     assert [view.title.text() for view in volume.views] == ["Volume: Table 2", "Volume: limits"]
@@ -181,6 +199,8 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     assert left < 1.0 < 3.0 < right
     page.view.export(tmp_path / "both.png")
     assert {path.name for path in tmp_path.glob("*.png")} == {"both-1.png", "both-2.png"}
+    page.view.export(tmp_path / "both.png")
+    assert page.notice.sentence.text() == "'both-1.png' exists already: choose another name."
     page.view.export(tmp_path / "both.csv")
     told = (tmp_path / "both.csv").read_text(encoding="utf-8")
     assert "Figure 4: soft" in told
@@ -190,7 +210,25 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     assert not page.view.sections["Figure 4"].legend.isHidden()
 
 
-def table_result() -> Result:
+def test_a_tab_that_two_results_share_shows_the_axes_of_the_one_that_is_seen(
+    page: EvaluatePage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    line = Line("ours", (0.0, 1.0), (0.5, 0.6))
+    shift = Figure("Figure 4: cosine", "Shift", "ms", "Mean cosine", "", (line,))
+    keep_result(workspace.results, result(figures=(shift,), tables=()))
+    keep_result(workspace.results, table_result(made_at=1.9e9))
+    opened(page, qtbot)
+    page.view.setCurrentIndex(page.view.count() - 1)
+    section = page.view.sections["Figure 4"]
+    assert section.plots[0].table()[0] == ["UMAP 1", "Room 1: UMAP 2"]
+    page.list.selectRow(1)
+    assert section.plots[0].table()[0] == ["Shift (ms)", "ours: Mean cosine"]
+    assert section.plots[0].accessibleName() == "Figure 4: cosine"
+    assert section.plots[1].isHidden()
+    assert section.legend.isHidden()
+
+
+def table_result(**changes: Any) -> Result:
     """What one cell of the table left."""
     tables = tuple(
         Table(title, ("", "ACC"), (("soft:0.1", "54.6"),))
@@ -201,8 +239,8 @@ def table_result() -> Result:
         Figure(f"Figure 4: {name}", "UMAP 1", "", "UMAP 2", "", (line,), points=True)
         for name in ("soft", "hard")
     )
-    asked = {"speech": "/speech"}
-    return result(tables=tables, figures=figures, asked=asked, card={}, protocol=PROTOCOL)
+    facts = {"asked": {"speech": "/speech"}, "card": {}, "protocol": PROTOCOL, "identity": ""}
+    return result(**{"tables": tables, "figures": figures, **facts, **changes})
 
 
 def test_a_training_brings_its_folders(page: EvaluatePage, tmp_path: Path) -> None:

@@ -302,6 +302,7 @@ def test_heads_are_trained_as_is_preferred_and_their_model_is_listened_with(
     assert (work.rooms, work.responses, work.samples) == (100, 10, Samples())
     assert work.loop == replace(HEAD_LOOP, device="cpu", threads=3)
     assert held.titles == ["Training heads of rooms"]
+    assert not train_page.steering.go_on_button.isEnabled()  # its encoder has to stay as it is
     assert not train_page.steering.heads_button.isEnabled()
     model = give_heads(run)
     held.jobs[-1].settle("succeeded", model_at(model))

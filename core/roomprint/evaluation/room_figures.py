@@ -16,9 +16,9 @@ from roomprint.settings import Config, setting
 from roomprint.steps import Progress, Steps
 from roomprint.training.run_folder import CHECKPOINTS
 
-SPREAD = ("t20_s", "c50_db", "volume_m3", "distance_m")  # the labels of Figure 3
 COMPARED = ("soft", "hard")  # the samplings of Figure 4
 
+_SPREAD = ("c50_db", "volume_m3", "distance_m")  # the labels of Figure 3 beside the RT60
 _ROOMS, _RESPONSES, _SEGMENTS = 5, 10, 8  # of Figure 4; the latter two of each room
 _SEEDS = 8  # of UMAP
 
@@ -51,8 +51,8 @@ class RoomFigures:
     """Both figures.
 
     Attributes:
-        spread: By label of ``SPREAD``, then by whose rooms they are, its known values.
-        five: Figure 4; None where somebody asked to pause before.
+        spread: By label, then by whose rooms they are, its known values.
+        five: Figure 4; None where there is one room to test by, or somebody asked to pause.
     """
 
     spread: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class LookAtRooms(Config):
         labels = {name: grid.labels for name, grid in grids.items() if grid is not None}
         return {
             key: {name: of[key][np.isfinite(of[key])] for name, of in labels.items()}
-            for key in (SPREAD if labels else ())
+            for key in ((self.rooms.samples.time, *_SPREAD) if labels else ())
         }
 
     def _five(self) -> Steps[FiveRooms | None]:
@@ -114,6 +114,8 @@ class LookAtRooms(Config):
         *_, test = response_parts(rooms, heads.samples)
         responses, speech = five_rooms(rooms.rooms, test, rooms.parts[2])
         of_room = rooms.rooms[responses]
+        if len(np.unique(of_room)) < 2:
+            return None
         places, silhouettes = {}, {}
         for number, (name, cell) in enumerate(self.cells.items()):
             done, total = number * _SEEDS, len(self.cells) * _SEEDS

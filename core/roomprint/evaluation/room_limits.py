@@ -28,8 +28,8 @@ def size_limits(grid: Grid, samples: Samples) -> dict[str, float]:
         samples: What is large, which time is the RT60, and whether parts share rooms.
 
     Returns:
-        By what is known, the accuracy; nothing where all rooms are of one class, or where there
-        are fewer rooms than folds.
+        By what is known, the accuracy; nothing where there are fewer rooms than folds, or where
+        all rooms of a fold's complement are of one class.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold, KFold, cross_val_score
@@ -48,23 +48,16 @@ def size_limits(grid: Grid, samples: Samples) -> dict[str, float]:
     there = np.all(np.isfinite([*columns.values(), grid.labels["volume_m3"]]), axis=0)
     large = grid.labels["volume_m3"][there] > samples.large_m3
     rooms = grid.rooms[there]
-    if len(np.unique(large)) < 2 or len(np.unique(rooms)) < _FOLDS:
+    if len(np.unique(rooms)) < _FOLDS:
         return {}
     apart = samples.split == BY_ROOM
     folds = GroupKFold(_FOLDS) if apart else KFold(_FOLDS, shuffle=True, random_state=samples.seed)
+    parts = list(folds.split(rooms, groups=rooms if apart else None))
+    if any(len(np.unique(large[learned])) < 2 for learned, _ in parts):
+        return {}
     model = make_pipeline(StandardScaler(), LogisticRegression())
-    return {
-        name: 100
-        * float(
-            np.mean(
-                cross_val_score(
-                    model,
-                    np.stack([columns[label][there] for label in labels], axis=1),
-                    large,
-                    groups=rooms if apart else None,
-                    cv=folds,
-                )
-            )
-        )
-        for name, labels in known.items()
-    }
+    told = {}
+    for name, labels in known.items():
+        features = np.stack([columns[label][there] for label in labels], axis=1)
+        told[name] = 100 * float(np.mean(cross_val_score(model, features, large, cv=parts)))
+    return told

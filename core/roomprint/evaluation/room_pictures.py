@@ -1,24 +1,30 @@
 """Figures 3 and 4 of Götz et al. 2023: as pictures in a folder, and as figures of a result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from roomprint.atomic import write_whole
+from roomprint.errors import WorkspaceError, reason_of
+from roomprint.evaluation.figures import picture
 from roomprint.evaluation.result import Figure, Line
 from roomprint.evaluation.room_figures import FiveRooms, RoomFigures
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
 
 FIGURE_3, FIGURE_4 = "figure-3.png", "figure-4.png"
 
 _LABELS = {
     "t20_s": ("RT60", "s"),
+    "t30_s": ("RT60", "s"),
     "c50_db": ("C50", "dB"),
     "volume_m3": ("Volume", "m³"),
     "distance_m": ("Distance", "m"),
 }
 _BINS = 30
-_DPI = 140
 
 
 def write_pictures(found: RoomFigures, folder: Path) -> dict[str, Any]:
@@ -27,14 +33,21 @@ def write_pictures(found: RoomFigures, folder: Path) -> dict[str, Any]:
     Returns:
         The pictures' paths; and of each sampling, the silhouettes by room in the space of the
         embeddings and in UMAP's pictures.
+
+    Raises:
+        WorkspaceError: The disk refuses.
     """
     told: dict[str, Any] = {}
-    if found.spread:
-        _draw_spread(found, folder / FIGURE_3)
-        told[FIGURE_3] = str(folder / FIGURE_3)
+    shown = list(result_figures(found))
+    for name, points in ((FIGURE_3, False), (FIGURE_4, True)):
+        if panels := [panel for panel in shown if panel.points is points]:
+            path = folder / name
+            try:
+                write_whole(path, picture(_drawn(panels), "png"))
+            except OSError as error:
+                raise WorkspaceError(f"'{path}' cannot be written: {reason_of(error)}") from error
+            told[name] = str(path)
     if found.five is not None:
-        _draw_rooms(found.five, folder / FIGURE_4)
-        told[FIGURE_4] = str(folder / FIGURE_4)
         for place, space in enumerate(("embeddings", "pictures")):
             told[f"silhouette of the {space}"] = {
                 name: both[place] for name, both in found.five.silhouettes.items()
@@ -75,37 +88,29 @@ def _by_room(five: FiveRooms, points: np.ndarray[Any, Any]) -> tuple[Line, ...]:
     )
 
 
-def _draw_spread(found: RoomFigures, path: Path) -> None:
-    from matplotlib import figure
+def _drawn(panels: Sequence[Figure]) -> "Drawing":
+    """Panels side by side."""
+    from matplotlib.figure import Figure as Drawing
 
-    drawn = figure.Figure(figsize=(11, 3), layout="constrained")
-    axes = drawn.subplots(1, len(found.spread))
-    for axis, (key, grids) in zip(axes, found.spread.items(), strict=True):
-        edges = np.histogram_bin_edges(np.concatenate(list(grids.values())), _BINS)
-        for whose, values in grids.items():
-            style = {"histtype": "stepfilled", "alpha": 0.5, "label": whose}
-            axis.hist(values, edges, density=True, **style)
-        name, unit = _LABELS[key]
-        axis.set_xlabel(f"{name} [{unit}]")
-        axis.set_yticks([])
-    axes[0].set_ylabel("share")
-    axes[-1].legend(frameon=False)
-    drawn.savefig(path, dpi=_DPI)
+    drawing = Drawing(figsize=(11, 3.4), layout="constrained")
+    for axis, panel in zip(drawing.subplots(1, len(panels)), panels, strict=True):
+        for line in panel.lines:
+            if panel.points:
+                axis.scatter(line.x, line.y, s=9, label=line.title)
+            else:
+                axis.fill_between(line.x, line.y, step="mid", alpha=0.5, label=line.title)
+        x, y = ((panel.x_title, panel.x_unit), (panel.y_title, panel.y_unit))
+        axis.set(
+            title=panel.title.partition(": ")[2],
+            xlabel=_heading(*x),
+            ylabel=_heading(*y) if panel.points else "",
+        )
+        axis.title.set_size("small")
+        if not panel.points:
+            axis.set_yticks([])
+    drawing.axes[0].legend(frameon=False, fontsize="small")
+    return drawing
 
 
-def _draw_rooms(five: FiveRooms, path: Path) -> None:
-    from matplotlib import figure
-
-    drawn = figure.Figure(figsize=(11, 3.6), layout="constrained")
-    axes = drawn.subplots(1, 1 + len(five.places))
-    for number, room in enumerate(np.unique(five.rooms)):
-        of_room = five.rooms == room
-        style = {"s": 9, "color": f"C{number}", "label": f"room {room}"}
-        axes[0].scatter(five.rt60_s[of_room], five.c50_db[of_room], **style)
-        for axis, places in zip(axes[1:], five.places.values(), strict=True):
-            axis.scatter(*places[of_room].T, **style)
-    axes[0].set(xlabel="RT60 [s]", ylabel="C50 [dB]")
-    axes[0].legend(frameon=False, fontsize="small")
-    for axis, name in zip(axes[1:], five.places, strict=True):
-        axis.set(title=f"{name} sampling", xticks=[], yticks=[])
-    drawn.savefig(path, dpi=_DPI)
+def _heading(title: str, unit: str) -> str:
+    return f"{title} [{unit}]" if unit else title

@@ -25,7 +25,7 @@ class EvaluateRoomTable(Config):
     """Train and test cells of the table, and keep what there is of it after each of them.
 
     Attributes:
-        workspace: Where the result is kept.
+        workspace: Where the result is kept, under the name of the evaluation's folder.
         rooms: The evaluation.
     """
 
@@ -40,19 +40,17 @@ class EvaluateRoomTable(Config):
                 sentence says why.
         """
         results = Workspace(self.workspace).open().results
-        name = ""
 
-        def keep(report: RoomsReport, figures: RoomFigures | None = None) -> None:
-            nonlocal name
-            result = replace(rooms_result(self.rooms, report, figures), name=name)
-            name = keep_result(results, result).stem
+        def keep(report: RoomsReport, figures: RoomFigures | None = None) -> Path:
+            result = rooms_result(self.rooms, report, figures)
+            return keep_result(results, replace(result, name=self.rooms.folder.name))
 
         report = yield from self.rooms.steps(keep)
+        keep(report)
         figures = yield from self._figures()
         if figures is not None:
             write_pictures(figures, self.rooms.folder)
-        keep(report, figures)
-        return read_result(results / f"{name}.json")
+        return read_result(keep(report, figures))
 
     def _figures(self) -> Steps[RoomFigures | None]:
         """Of the first temperature at which both samplings were run; 0.1 before others."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from roomprint.evaluation.room_limits import size_limits
 from roomprint.evaluation.room_tables import report_in_markdown, tables
 from roomprint.plain import differences, to_plain
 from roomprint.settings import Config, setting
-from roomprint.steps import Progress, Steps
+from roomprint.steps import Steps
 from roomprint.training.downstream import (
     FROZEN,
     HEAD_LOOP,
@@ -38,7 +37,7 @@ from roomprint.training.environment import describe_files
 from roomprint.training.room_batches import SAMPLINGS, RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
-from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms, read_room_training
+from roomprint.training.room_recipe import EPOCH, PAPER_LOOP, TrainRooms, read_room_training
 from roomprint.training.room_speech import SpeechConfig
 from roomprint.training.run_folder import (
     CONFIG,
@@ -48,6 +47,7 @@ from roomprint.training.run_folder import (
     read_run,
 )
 from roomprint.training.schedule import LoopConfig
+from roomprint.whole import UNITS, as_part
 
 CELLS = (SUPERVISED, UNTRAINED, *(f"{s}:{t}" for s in SAMPLINGS for t in TEMPERATURES))
 RESULTS, TABLES = "results.json", "results.md"
@@ -112,6 +112,11 @@ class EvaluateRooms(Config):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.grid.seed == self.heads_grid.seed:
+            raise ConfigError(
+                f"grid.seed and heads_grid.seed must differ, got {self.grid.seed}: a seed's rooms "
+                "are the same in every grid"
+            )
         for cell in self.wanted:
             if cell not in CELLS:
                 raise ConfigError(f"there is no cell '{cell}'; there are {', '.join(CELLS)}")
@@ -122,7 +127,7 @@ class EvaluateRooms(Config):
         named = [cell.strip() for cell in self.only.split(",") if cell.strip()]
         return named or list(CELLS)
 
-    def steps(self, tell: Callable[[RoomsReport], None] = lambda _: None) -> Steps[RoomsReport]:
+    def steps(self, tell: Callable[[RoomsReport], object] = lambda _: None) -> Steps[RoomsReport]:
         """Train what is missing of the wanted cells, then read what there is of all.
 
         Args:
@@ -141,10 +146,9 @@ class EvaluateRooms(Config):
             for work in self._works_of(cell):
                 if isinstance(work, TrainRooms) and _is_finished(work.run):
                     continue
-                with closing(work.steps()) as steps:
-                    for progress in steps:
-                        note = f"{cell} ({number + 1} of {len(wanted)}): {progress.note}"
-                        yield Progress(progress.done, progress.total, note)
+                told = f"{cell} ({number + 1} of {len(wanted)})"
+                begin, end = ((number + part) / len(wanted) for part in _part_of(work))
+                yield from as_part(work.steps(), told, begin, end, _units_of(work))
                 if isinstance(work, TrainRooms) and not _is_finished(work.run):
                     return self._write()  # somebody asked it to pause
             tell(self._write())
@@ -205,7 +209,11 @@ class EvaluateRooms(Config):
             run, upstream = work.run, isinstance(work, TrainRooms)
             known = to_plain(read_room_training(run) if upstream else read_downstream(run))
             paths = _PATHS if upstream else (*_PATHS, "encoder")
-            other = [k for k, v in to_plain(work).items() if k not in paths and known[k] != v]
+            other = [
+                name
+                for name in differences(known, to_plain(work))
+                if name not in paths and name.rpartition(".")[2] not in MACHINE
+            ]
             if other:
                 raise ConfigError(
                     f"the cell '{cell}' in '{run}' was made with other settings "
@@ -278,11 +286,27 @@ class EvaluateRooms(Config):
         return RoomsReport(cells, lines, limits, missing, folders, settings, changed)
 
 
+MACHINE = ("device", "threads")  # settings that say what computes, not what
+_ENCODER = 0.8  # of the time that a cell takes
 _PATHS = ("run", "speech", "noise", "folder")
 
 
 def _name(cell: str) -> str:
     return cell.replace(":", "-")
+
+
+def _part_of(work: TrainRooms | TrainDownstream) -> tuple[float, float]:
+    """Where a training begins and ends in its cell, from 0 to 1."""
+    if isinstance(work, TrainRooms):
+        return 0.0, _ENCODER
+    return (_ENCODER, 1.0) if work.mode == FROZEN else (0.0, 1.0)
+
+
+def _units_of(work: TrainRooms | TrainDownstream) -> int:
+    """What the progress of a training counts when it moves its cell on."""
+    if isinstance(work, TrainRooms):
+        return work.loop.epochs * EPOCH or work.loop.steps
+    return UNITS
 
 
 def _sounds_of(work: TrainRooms | TrainDownstream) -> dict[str, str]:

@@ -27,6 +27,7 @@ def write_room_model(
     encoder: AnyRoomEncoder,
     heads: Mapping[str, Head],
     tasks: Mapping[str, HeadTask],
+    *,
     embeddings: Mapping[str, Tensor],
     clips: Mapping[str, Clips],
     data: Mapping[str, Any],

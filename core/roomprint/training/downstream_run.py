@@ -50,7 +50,7 @@ from roomprint.training.team import alone, device_name, join_team
 from roomprint.whole import as_part
 from roomprint.workspace import workspace_of
 
-# where parts of the whole end, by the time they take of three minutes on two cores
+# where parts of the whole end, by the time they take on a frozen encoder
 _SIMULATED, _OPENED = 0.45, 0.02  # rooms that are new, or there already
 _LISTENED = 0.6  # of what is left then: the heads take the rest
 _VERBS = {"train": "learn from", "validation": "validate by", "test": "test by"}
@@ -98,7 +98,8 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
         encoder = _encoder(work)
         work.run.mkdir(parents=True, exist_ok=True)
         rooms_there = MakeGrid(grid=work.grid, folder=work.cache / GRIDS).path.exists()
-        ready = _OPENED if rooms_there else _SIMULATED
+        short = rooms_there or work.mode == SUPERVISED  # beside an encoder for each task
+        ready = _OPENED if short else _SIMULATED
         gathering = gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
         found = yield from as_part(gathering, "", 0.0, ready, work.grid.rooms)
         if found is None:
@@ -142,11 +143,11 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
                 encoder.cpu(),
                 heads,
                 tasks,
-                inputs,
-                clips,
-                data,
-                results,
-                lines,
+                embeddings=inputs,
+                clips=clips,
+                data=data,
+                results=results,
+                lines=lines,
             )
         return Downstream(work.run, results, model)
 

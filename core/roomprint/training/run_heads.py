@@ -16,7 +16,7 @@ from roomprint.training.downstream import HEAD_LOOP, TASKS, Samples, TrainDownst
 from roomprint.training.kept import best_or_last, read_step
 from roomprint.training.room_recipe import read_room_training, trained_checkpoint
 from roomprint.training.room_sources import RoomSources
-from roomprint.training.run_folder import CHECKPOINTS, MODEL
+from roomprint.training.run_folder import CHECKPOINTS, EVENTS, MODEL, parse_lines
 from roomprint.training.run_record import add_events
 from roomprint.training.schedule import LoopConfig
 
@@ -56,12 +56,18 @@ class TrainHeads(Config):
         step = read_step(trained_checkpoint(self.run))
         folder = _folder(self.run, step)
         if is_model(folder / MODEL):
-            return read_model(folder / MODEL)
-        made = yield from self._work(folder).steps()
-        if made is None or made.model is None:
-            raise RunError(f"the heads in '{folder}' were asked to pause")
-        add_events(self.run, step, in_words(made.model.card))
-        return made.model
+            model = read_model(folder / MODEL)
+        else:
+            made = yield from self._work(folder).steps()
+            if made is None or made.model is None:
+                raise RunError(
+                    f"the heads in '{folder}' were asked to pause; train them again to go on"
+                )
+            model = made.model
+        told = list(in_words(model.card))
+        if not any(event.get("text") == told[0] for event in _events(self.run)):
+            add_events(self.run, step, told)
+        return model
 
     def _work(self, folder: Path) -> TrainDownstream:
         upstream = read_room_training(self.run)
@@ -91,6 +97,11 @@ def in_words(card: Mapping[str, Any]) -> Iterator[str]:
         yield f"{TASKS[name]} by the heads: RMSE {error} (by the mean: {mean}), r {corr:.2f}"
     right, larger = (f"{one['volume']['accuracy']:.1f} %" for one in (measured, guessed))
     yield f"size by the heads: right in {right} (by the larger class: {larger})"
+
+
+def _events(run: Path) -> list[dict[str, Any]]:
+    path = run / EVENTS
+    return parse_lines(path.read_bytes()) if path.exists() else []
 
 
 def _folder(run: Path, step: int) -> Path:

@@ -32,7 +32,8 @@ def settle_identity(
 
     Args:
         folder: The run's folder.
-        config: What is asked now, as plain data; its ``encoder`` may not change.
+        config: What is asked now, as plain data; what is called ``encoder`` may not change, unless
+            the run was begun by a version that did not keep it.
         data: The kinds of data, each with ``files`` and ``digest``; none may change.
         here: The environment of this session.
         read: Reads what an old run was begun with; settings that did not exist then count as they
@@ -48,7 +49,7 @@ def settle_identity(
     known: dict[str, Any] = {"schema": SCHEMA, "id": secrets.token_hex(8), "sessions": []}
     if (folder / CONFIG).exists() and (folder / ENVIRONMENT).exists():
         known = read_environment(folder)
-        said = _check(folder, _begun_with(folder, read), config, known, data)
+        said = _check(folder, config | _begun_with(folder, read), config, known, data)
     known |= {"schema": SCHEMA, "data": data}
     known["sessions"] = [*known.get("sessions", []), {"time": time.time(), **here}]
     root = workspace_of(folder)

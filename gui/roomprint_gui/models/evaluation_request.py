@@ -13,8 +13,9 @@ from roomprint.corpora.marks import digest_of
 from roomprint.errors import ConfigError
 from roomprint.evaluation.protocols import VECTORS, Amount, Evaluate
 from roomprint.evaluation.room_protocol import EvaluateRoomTable
-from roomprint.evaluation.rooms import CELLS, EvaluateRooms
-from roomprint.plain import to_plain
+from roomprint.evaluation.rooms import CELLS, MACHINE, EvaluateRooms
+from roomprint.plain import differences, merged, to_plain
+from roomprint.training.downstream import SUPERVISED, UNTRAINED
 from roomprint.workspace import Workspace
 from roomprint_gui.models.evaluation_kinds import (
     FINGERPRINTS,
@@ -28,7 +29,7 @@ from roomprint_gui.models.evaluation_kinds import (
 from roomprint_gui.models.stored_config import COMPUTING, stored
 from roomprint_gui.models.work_parts import defaults_of
 
-_FIRST_CELLS = ("supervised", "untrained", "soft:0.1", "hard:0.1")
+_FIRST_CELLS = (SUPERVISED, UNTRAINED, "soft:0.1", "hard:0.1")
 _LOOPS = ("loop", "heads_loop", "supervised_loop")
 _KEY = "evaluate/"
 
@@ -51,8 +52,12 @@ class EvaluationRequest(QObject):
         self._protocol = protocol if protocol in TITLES else VECTORS
         self._model = str(settings.value(f"{_KEY}model", ""))
         self._amount = Amount()
-        self._cells: tuple[str, ...] = _FIRST_CELLS
-        self._parts: dict[str, Any] = defaults_of(EvaluateRooms, PARTS)
+        cells = str(settings.value(f"{_KEY}cells", ", ".join(_FIRST_CELLS))).split(", ")
+        self._cells = tuple(cell for cell in CELLS if cell in cells)
+        self._parts = {
+            name: _kept(part, str(settings.value(f"{_KEY}{name}", "")))
+            for name, part in defaults_of(EvaluateRooms, PARTS).items()
+        }
 
     @property
     def protocol(self) -> str:
@@ -136,13 +141,13 @@ class EvaluationRequest(QObject):
         ordered = tuple(cell for cell in CELLS if cell in cells)
         if ordered != self._cells:
             self._cells = ordered
-            self.changed.emit()
+            self._keep("cells", ", ".join(ordered))
 
     def set_part(self, name: str, config: Any) -> None:
         """Take other settings of one group of the table's."""
         if config != self._parts[name]:
             self._parts[name] = config
-            self.changed.emit()
+            self._keep(name, json.dumps(to_plain(config)))
 
     @property
     def missing(self) -> str:
@@ -183,10 +188,26 @@ class EvaluationRequest(QObject):
         place = Workspace(workspace).evaluation
         sounds: dict[str, Any] = {"speech": paths["speech"], "noise": paths["background"]}
         rooms = EvaluateRooms(folder=place, only=", ".join(self._cells), **sounds, **parts)
-        known = {k: v for k, v in to_plain(rooms).items() if k not in ("folder", "only")}
-        name = f"rooms-{digest_of(json.dumps(known, sort_keys=True))[:8]}"
+        name = f"rooms-{digest_of(json.dumps(_unusual(rooms), sort_keys=True))[:8]}"
         return EvaluateRoomTable(workspace=workspace, rooms=replace(rooms, folder=place / name))
 
     def _keep(self, name: str, value: str) -> None:
         self._settings.setValue(f"{_KEY}{name}", value)
         self.changed.emit()
+
+
+def _kept(part: Any, text: str) -> Any:
+    """A group of settings as it was kept; as it comes where nothing was, or what does not fit."""
+    try:
+        return merged(part, json.loads(text)) if text else part
+    except (ConfigError, ValueError):  # somebody wrote into the file, or a later version did
+        return part
+
+
+def _unusual(rooms: EvaluateRooms) -> dict[str, Any]:
+    """What tells the cells of one table from another's: settings that a person changed."""
+    usual = EvaluateRooms(speech=rooms.speech, folder=rooms.folder)
+    changed = differences(to_plain(usual), to_plain(rooms))
+    told = {name: now for name, (_, now) in changed.items() if not name.endswith(MACHINE)}
+    del told["only"]
+    return told | {"speech": str(rooms.speech)}

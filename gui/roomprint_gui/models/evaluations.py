@@ -24,6 +24,10 @@ class Shelf:
     models: tuple[ModelInfo, ...] = ()
     results: tuple[Result, ...] = ()
 
+    def has(self, name: str) -> bool:
+        """Whether there is a result of that name."""
+        return any(one.name == name for one in self.results)
+
 
 class Evaluations(QObject):
     """Lists models and results, and runs one evaluation at a time in a process of its own.
@@ -54,6 +58,7 @@ class Evaluations(QObject):
         self._known = False
         self._chosen: str | None = None
         self._job: Job | None = None
+        self._growing = ""  # name of the result that the evaluation adds to
         self._looked = QElapsedTimer()
 
     @property
@@ -102,6 +107,9 @@ class Evaluations(QObject):
         if self._job is not None:
             return
         self._job = job = Job(work, _title(work), lambda result: result.headline)
+        self._growing = work.rooms.folder.name if isinstance(work, EvaluateRoomTable) else ""
+        if self._shelf.has(self._growing):
+            self.choose(self._growing)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
         job.refused.connect(self.failed)
@@ -130,7 +138,9 @@ class Evaluations(QObject):
     def _on_look(self, shelf: Shelf) -> None:
         first, self._known = not self._known, True
         before, self._shelf = self._shelf, shelf
-        if self.chosen is None and shelf.results:
+        if shelf.has(self._growing) and not before.has(self._growing):
+            self._chosen = self._growing
+        if self._chosen is None and shelf.results:
             self._chosen = shelf.results[0].name
         if first or before != shelf:
             self.listed.emit()

@@ -72,8 +72,12 @@ class RunModels(QObject):
 
     def can_train_heads(self, run: Run) -> bool:
         """Whether a run that learned by contrast can be given heads: it rests, and has none."""
-        rests = run.step > 0 and not run.is_alive and run.folder not in self._getting_heads
+        rests = run.step > 0 and not run.is_alive and not self.is_getting_heads(run)
         return needs_heads(run.recipe) and rests and self._model_of_rooms(run) is None
+
+    def is_getting_heads(self, run: Run) -> bool:
+        """Whether heads are trained on a run's encoder, which has to stay as it is meanwhile."""
+        return run.folder in self._getting_heads
 
     def can_evaluate(self, run: Run) -> bool:
         """Whether a run has come far enough for its encoder of fingerprints to be evaluated."""

@@ -64,7 +64,8 @@ class EvaluatePage(QWidget):
             self._theme,
             "Write into the model's card",
             "keep",
-            "Keep these numbers with the model, for whoever gets it",
+            "Keep these numbers with the model, for whoever gets it; a table of encoders that were "
+            "trained for it is of no single model",
         )
         self.export_button = button(
             self._theme, "Export…", "export", "Write the table or the figure that is seen to a file"

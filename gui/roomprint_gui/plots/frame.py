@@ -107,6 +107,11 @@ class PlotFrame(Plot):
         """The item of one axis."""
         return Bar(place, clock=axis.clock)
 
+    def name_axes(self, x: Axis, y: Axis) -> None:
+        """Show one quantity over another from now on."""
+        self._x, self._y = x, y
+        self._dress()
+
     # --- what a kind of plot says -----------------------------------------------------------------
 
     def _draw(self) -> None:

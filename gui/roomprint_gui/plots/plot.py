@@ -28,6 +28,12 @@ class Plot(QWidget):
         self._taking.failed.connect(self.failed)
         self.setAccessibleName(name)
 
+    def call(self, name: str) -> None:
+        """Be called otherwise from now on."""
+        self._name = name
+        self._taking.call(name)
+        self.setAccessibleName(name)
+
     def table(self) -> list[list[str]]:
         """The data that are shown, headings with units first, row by row."""
         raise NotImplementedError

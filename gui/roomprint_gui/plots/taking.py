@@ -42,6 +42,10 @@ class Taking(QObject):
         self._name = name
         self._table = table
 
+    def call(self, name: str) -> None:
+        """Name exported files otherwise from now on."""
+        self._name = name
+
     def picture(self) -> QPixmap:
         """The widget as it is on the screen, at twice its size."""
         pixmap = QPixmap(self._widget.size() * _RATIO)

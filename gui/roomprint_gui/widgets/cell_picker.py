@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.rooms import CELLS
+from roomprint.training.downstream import SUPERVISED, UNTRAINED
 from roomprint.training.room_batches import SAMPLINGS
 from roomprint_gui import words
 from roomprint_gui.widgets.basics import label
 
 _CONTROLS = {
-    "supervised": "Encoder and head trained at once, for each task: what contrast is measured by",
-    "untrained": "Heads on an encoder that learned nothing",
+    SUPERVISED: "Encoder and head trained at once, for each task: what contrast is measured by",
+    UNTRAINED: "Heads on an encoder that learned nothing",
 }
 
 

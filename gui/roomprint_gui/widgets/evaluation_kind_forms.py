@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from roomprint.encoders.models import DEFAULT_MODELS, ModelInfo
 from roomprint.evaluation.protocols import EXCERPTS
+from roomprint.training.schedule import LoopConfig
 from roomprint_gui import words
 from roomprint_gui.models.evaluation_kinds import FINGERPRINTS, PARTS, ROOMS, Kind
 from roomprint_gui.models.evaluation_request import EvaluationRequest
@@ -95,7 +96,7 @@ class FingerprintForm(KindForm):
 
 
 class TableForm(KindForm):
-    """Cells of the rooms' table, and every setting of their trainings."""
+    """Cells of the rooms' table, and the settings of their trainings."""
 
     def __init__(self, theme: Theme, request: EvaluationRequest) -> None:
         super().__init__(theme, request, ROOMS)
@@ -109,7 +110,7 @@ class TableForm(KindForm):
         folds.setSpacing(0)
         self._layout.addLayout(folds)
         for name, (title, tip) in PARTS.items():
-            hidden = ("temperature",) if name == "loop" else ()
+            hidden = ("temperature",) if isinstance(request.part(name), LoopConfig) else ()
             form = self.parts[name] = FoldedForm(title, tip, request.part(name), hidden)
             form.changed.connect(lambda config, name=name: request.set_part(name, config))
             form.refused.connect(self.refused)

@@ -92,8 +92,13 @@ class Section(QWidget):
         """
         if self.is_figure and path.suffix.lower() != ".csv":
             shown = self.plots[: len(self._figures)]
-            for number, plot in enumerate(shown, 1):
-                plot.export(path if len(shown) == 1 else path.with_stem(f"{path.stem}-{number}"))
+            paths = [path.with_stem(f"{path.stem}-{n}") for n, _ in enumerate(shown, 1)]
+            if len(shown) == 1:
+                paths = [path]  # whoever chose it was asked whether it may be written over
+            elif there := [one.name for one in paths if one.exists()]:
+                raise WorkspaceError(f"'{there[0]}' exists already: choose another name")
+            for plot, one in zip(shown, paths, strict=True):
+                plot.export(one)
             return
         rows: list[Sequence[str]] = []
         for table in self._tables:
@@ -118,13 +123,16 @@ class Section(QWidget):
         while len(self.plots) < len(self._figures):
             self._make_plot(self._figures[len(self.plots)])
         several = len(self._figures) > 1
-        for number, (caption, plot) in enumerate(zip(self._captions, self.plots, strict=True)):
-            there = number < len(self._figures)
-            plot.setVisible(there)
-            caption.setVisible(there and several)
-            if there:
-                caption.setText(words.capital(_inner(self._figures[number].title)))
-                plot.draw(_picture(self._figures[number], named=not several))
+        for caption, plot in zip(self._captions, self.plots, strict=True):
+            plot.hide()
+            caption.hide()
+        for caption, plot, figure in zip(self._captions, self.plots, self._figures, strict=False):
+            plot.call(figure.title)
+            plot.name_axes(*_axes(figure))
+            plot.draw(_picture(figure, named=not several))
+            plot.show()
+            caption.setText(words.capital(_inner(figure.title)))
+            caption.setVisible(several)
         self._drawn.setVisible(self.is_figure)
         self.legend.setVisible(several)
         if several:
@@ -132,9 +140,7 @@ class Section(QWidget):
             self.legend.show_entries([(word, _ink(n)) for n, word in enumerate(named)])
 
     def _make_plot(self, figure: Figure) -> None:
-        x = Figures(figure.x_title, figure.x_unit, digits=4)
-        y = Figures(figure.y_title, figure.y_unit, digits=4)
-        plot = LinePlot(self._theme, figure.title, x, y)
+        plot = LinePlot(self._theme, figure.title, *_axes(figure))
         plot.setMinimumHeight(_LEAST)
         plot.failed.connect(self.failed)
         caption = ElidedLabel("", "dim")
@@ -190,6 +196,11 @@ class CaptionedTable(QWidget):
     def _copy(self) -> None:
         if self._table is not None:
             QGuiApplication.clipboard().setText(tabbed(self._table))
+
+
+def _axes(figure: Figure) -> tuple[Figures, Figures]:
+    x = Figures(figure.x_title, figure.x_unit, digits=4)
+    return x, Figures(figure.y_title, figure.y_unit, digits=4)
 
 
 def _picture(figure: Figure, *, named: bool) -> Picture:

@@ -26,7 +26,7 @@ class ResultTable(ColumnsTable[Result]):
         self._evaluations = evaluations
         super().__init__(
             (
-                Column("Model", lambda result: result.model, tip=lambda r: str(r.model_folder)),
+                Column("Model", _model, tip=lambda r: str(r.model_folder)),
                 Column("When", _when),
                 Column("Protocol", lambda result: result.protocol),
                 Column("Sounds", _sounds),
@@ -87,6 +87,11 @@ class ResultTableView(QTableView):
             self.selectionModel().setCurrentIndex(
                 self.table.index(row, 0), flags.ClearAndSelect | flags.Rows
             )
+
+
+def _model(result: Result) -> str:
+    """Its name; a table of encoders that were trained for it is of none."""
+    return result.model if result.identity else words.UNKNOWN
 
 
 def _sounds(result: Result) -> str:

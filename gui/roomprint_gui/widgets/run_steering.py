@@ -6,10 +6,13 @@ from PySide6.QtCore import QObject, Signal
 
 from roomprint.training.room_recipe import needs_heads
 from roomprint.training.run_folder import Run
+from roomprint.training.run_heads import TrainHeads
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import button
+
+_RESPONSES = TrainHeads.rooms * TrainHeads.responses
 
 
 class RunSteering(QObject):
@@ -31,7 +34,8 @@ class RunSteering(QObject):
         self._models = models
         tip = (
             "Train heads for RT60, C50 and size on the best encoder of a run of rooms, then tell "
-            "rooms by the model of both. 1,000 impulse responses are simulated for it, once: it "
+            f"rooms by the model of both. {_RESPONSES:,} impulse responses are simulated for it, "
+            "once: it "
             "takes about five minutes, more where the computer is busy. What is cancelled goes "
             "on from there when asked again"
         )
@@ -70,7 +74,7 @@ class RunSteering(QObject):
         for made, can in (
             (self.pause_button, self._runs.can_pause),
             (self.end_button, self._runs.can_stop),
-            (self.go_on_button, self._runs.can_go_on),
+            (self.go_on_button, self._can_go_on),
             (self.heads_button, self._models.can_train_heads),
             (self.use_button, self._models.can_use),
             (self.evaluate_button, self._models.can_evaluate),
@@ -84,6 +88,9 @@ class RunSteering(QObject):
                 what(run)
 
         return on_click
+
+    def _can_go_on(self, run: Run) -> bool:
+        return self._runs.can_go_on(run) and not self._models.is_getting_heads(run)
 
     def _go_on(self, run: Run) -> None:
         self.going_on.emit()

@@ -12,15 +12,22 @@ from tests.core.corpora.grids import small_grid
 from tests.core.training.made_rooms import made_set
 
 from roomprint.cli.app import main
+from roomprint.corpora.grid_config import GridConfig
 from roomprint.corpora.grid_file import write_grid
 from roomprint.corpora.grid_making import MakeGrid
 from roomprint.encoders.room_config import RoomConfig
-from roomprint.errors import ConfigError
+from roomprint.errors import ConfigError, WorkspaceError
 from roomprint.evaluation import room_figures
 from roomprint.evaluation.paper_rooms import table_2
 from roomprint.evaluation.result import Result, list_results
 from roomprint.evaluation.room_claims import claims
-from roomprint.evaluation.room_figures import FiveRooms, RoomFigures, five_rooms, silhouette
+from roomprint.evaluation.room_figures import (
+    FiveRooms,
+    LookAtRooms,
+    RoomFigures,
+    five_rooms,
+    silhouette,
+)
 from roomprint.evaluation.room_limits import size_limits
 from roomprint.evaluation.room_pictures import (
     FIGURE_3,
@@ -229,7 +236,54 @@ def test_what_exact_labels_tell_of_the_size_follows_the_diffuse_field() -> None:
         assert told["RT60, C50, DRR and the distance"] > 90
         assert told["RT60, C50 and DRR"] < 80
         assert told["the distance"] < 65  # it was drawn regardless of the size
-    assert size_limits(grid, Samples(large_m3=1000)) == {}
+    for alone in (1000, np.unique(volume)[-2]):  # no large room, and a single one
+        assert size_limits(grid, Samples(large_m3=float(alone))) == {}
+
+
+def test_figure_4_is_left_out_where_one_room_tests(
+    work: EvaluateRooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(replace(work, only="soft:0.1, hard:0.1").steps())
+
+    def few(*_: Any) -> Steps[Any]:
+        yield from ()
+        return made_set(4, held_out=0), {}
+
+    monkeypatch.setattr(room_ingredients, "gather_rooms", few)
+    assert finish(LookAtRooms(rooms=work).steps()).five is None
+
+
+def test_grids_of_one_seed_are_refused(work: EvaluateRooms) -> None:
+    with pytest.raises(ConfigError, match=r"grid\.seed and heads_grid\.seed must differ, got 0"):
+        replace(work, heads_grid=GridConfig(seed=0))
+
+
+def test_what_computes_may_change_between_cells(work: EvaluateRooms) -> None:
+    finish(replace(work, only="untrained").steps())
+    quicker = replace(work.heads_loop, threads=3)
+    assert finish(replace(work, only="untrained", heads_loop=quicker).steps()).cells
+
+
+def test_a_table_is_kept_though_its_figures_fail(
+    work: EvaluateRooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_ingredients, "gather_rooms", made)
+    monkeypatch.setattr(room_figures, "_umap", lambda vectors, _: vectors[:, :2])
+    root = work.folder.parent / "workspace"
+    table = EvaluateRoomTable(workspace=root, rooms=replace(work, only="soft:0.1, hard:0.1"))
+    finish(table.rooms.steps())
+    (work.folder / FIGURE_4).mkdir()  # nothing can be written there
+    with pytest.raises(WorkspaceError, match=r"figure-4\.png' cannot be written"):
+        finish(table.steps())
+    (result,) = list_results(Workspace(root).results)
+    assert done(result) == ["soft:0.1", "hard:0.1"]
+
+
+def test_progress_of_a_table_is_that_of_all_its_cells(work: EvaluateRooms) -> None:
+    shares = [progress.done / progress.total for progress in work.steps()]
+    assert shares == sorted(shares)
+    assert 0.5 in shares  # where the second of two cells begins
+    assert shares[-1] > 0.9
 
 
 def test_a_table_is_kept_for_the_window_after_each_of_its_cells(
@@ -245,7 +299,7 @@ def test_a_table_is_kept_for_the_window_after_each_of_its_cells(
     assert seen == {("soft:0.1",)}  # the second was kept when it was over
     (result,) = list_results(results)
     assert done(result) == ["soft:0.1", "untrained"]
-    assert (result.protocol, result.model, result.card) == (PROTOCOL, "table", {})
+    assert (result.protocol, result.name, result.card) == (PROTOCOL, "table", {})
     assert result.headline.startswith("2 of 11 cells")
     assert result.figures == ()  # Figure 4 compares two samplings
     both = replace(table, rooms=replace(work, only="soft:0.1, hard:0.1"))
@@ -254,7 +308,8 @@ def test_a_table_is_kept_for_the_window_after_each_of_its_cells(
     assert soft.title.startswith("Figure 4: soft sampling; silhouette")
     assert "hard" in hard.title
     assert (work.folder / FIGURE_4).exists()
-    assert len(list_results(results)) == 2
+    assert list_results(results) == [result]  # in the place of what it was before
+    assert done(result) == ["soft:0.1", "hard:0.1", "untrained"]
 
 
 def done(result: Result) -> list[str]:

@@ -24,7 +24,7 @@ from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
-from roomprint.training.run_folder import CHECKPOINTS, RunState, read_run
+from roomprint.training.run_folder import CHECKPOINTS, CONFIG, RunState, read_run
 
 SMALL = RoomConfig(channels=2, embedding=8, dropout=0.0)
 SAMPLES = Samples(train=40, validation=16, large_m3=150)
@@ -144,6 +144,11 @@ def test_a_trained_encoder_with_three_heads_is_a_model(
     again = finish(read_downstream(heads.run).steps())
     assert again is not None
     assert again.results == found.results
+    config = heads.run / "c50" / CONFIG
+    earlier = json.loads(config.read_text())
+    del earlier["encoder_step"]  # as a version kept it that did not look
+    config.write_text(json.dumps(earlier))
+    assert finish(heads.steps()) is not None
     finish(replace(upstream, loop=replace(upstream.loop, steps=4)).steps())
     best_or_last(upstream.run / CHECKPOINTS).unlink()  # so that the last one is the best
     with pytest.raises(RunError, match=r"another encoder \(encoder_step 2, now 4\)"):
