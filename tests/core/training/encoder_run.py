@@ -16,7 +16,6 @@ from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
-from roomprint.training.room_sources import MoreRooms
 from roomprint.training.room_speech import SpeechConfig
 from roomprint.training.run_heads import TrainHeads
 
@@ -33,7 +32,6 @@ def train_encoder(run: Path, speech: Path, monkeypatch: pytest.MonkeyPatch) -> T
         speech=speech,
         run=run,
         noise=speech,
-        more=MoreRooms(halls=2),
         grid=GridConfig(rooms=20, scattering=0.2, seed=6),
         clips=RoomNoise(probability=0.25),
         voices=SpeechConfig(segments=4, validation=3, seed=5),

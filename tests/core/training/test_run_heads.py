@@ -76,7 +76,7 @@ def test_the_sources_are_the_run_s_and_the_rooms_are_others(
     assert model_with_heads(upstream.run) is None
     model = finish(heads_on(upstream.run).steps())
     (work,) = gathered
-    for name in ("speech", "noise", "more", "clips", "voices"):
+    for name in ("speech", "noise", "clips", "voices"):
         assert getattr(work, name) == getattr(upstream, name)
     assert work.grid == GridConfig(rooms=6, responses=2, scattering=0.2, seed=7)
     assert model_with_heads(upstream.run) == model.folder
