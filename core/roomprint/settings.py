@@ -17,6 +17,7 @@ class Setting:
     high: float | None = None
     unit: str = ""
     choices: tuple[str, ...] = ()
+    unless: str = ""
 
 
 def setting(
@@ -27,9 +28,13 @@ def setting(
     high: float | None = None,
     unit: str = "",
     choices: tuple[str, ...] = (),
+    unless: str = "",
 ) -> T:
-    """Declare a config field: its default, what it means, and its inclusive range or choices."""
-    info = Setting(doc, low, high, unit, choices)
+    """Declare a config field: its default, what it means, and its inclusive range or choices.
+
+    ``unless`` names a field that makes this one count for nothing.
+    """
+    info = Setting(doc, low, high, unit, choices, unless)
     return field(default=default, metadata={"setting": info})
 
 

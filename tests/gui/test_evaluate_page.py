@@ -292,6 +292,7 @@ def test_an_evaluation_is_cancelled(
     page.cancel_button.click()
     assert held.jobs[-1].state is JobState.STOPPING
     held.jobs[-1].settle("cancelled", None)
+    assert page.notice.sentence.text().startswith("Cancelled. The same evaluation goes on")
     assert page.start_button.isEnabled()
     assert not page.bar.isVisible()
 
@@ -304,6 +305,18 @@ def test_what_cannot_be_evaluated_is_one_sentence(
     page.start_button.click()
     held.jobs[-1].settle("failed", ConfigError("the noise folder 'x' holds nothing but silence"))
     assert page.notice.sentence.text() == "The noise folder 'x' holds nothing but silence."
+
+
+def test_settings_are_called_as_the_form_calls_them(
+    page: EvaluatePage, held: HeldJobs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    opened(page, qtbot)
+    choose_table(page).folders["speech"].line.setText(str(tmp_path))
+    page.start_button.click()
+    refusal = "heads_grid.rooms must be at least 3 with samples.split=rooms, got 2"
+    held.jobs[-1].settle("failed", ConfigError(refusal))
+    told = "'Rooms of the heads: Rooms' must be at least 3 with 'Clips: Split'=rooms, got 2."
+    assert page.notice.sentence.text() == told
 
 
 def test_past_results_are_listed_and_opened(
@@ -370,4 +383,4 @@ def test_numbers_are_written_into_the_card(
     opened(page, qtbot)
     with qtbot.waitSignal(page._evaluations.failed, timeout=10_000):
         page.card_button.click()
-    assert "cannot be read" in page.notice.sentence.text()
+    assert "holds no config.json" in page.notice.sentence.text()

@@ -29,6 +29,18 @@ def test_a_training_needs_its_folders(train_page: TrainPage, tmp_path: Path) -> 
     assert train_page.start_button.isEnabled()
 
 
+def test_what_counts_for_nothing_is_grey(train_page: TrainPage) -> None:
+    form = train_page.form
+    form.recipe.setCurrentIndex(form.recipe.findData("rooms soft"))
+    form.recipe.activated.emit(form.recipe.currentIndex())
+    form.parts["loop"].heading.click()
+    loop = form.parts["loop"].form
+    assert loop is not None
+    assert not loop.editors["steps"].isEnabled()  # 60 epochs say how long
+    loop.editors["epochs"].setProperty("value", 0)
+    assert loop.editors["steps"].isEnabled()
+
+
 def test_the_request_is_what_the_form_says(
     train_page: TrainPage, request_: TrainingRequest, tmp_path: Path
 ) -> None:

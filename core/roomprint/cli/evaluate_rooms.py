@@ -60,7 +60,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
     from roomprint.evaluation.room_figures import LookAtRooms
     from roomprint.evaluation.room_pictures import write_pictures
     from roomprint.evaluation.room_protocol import rooms_result
-    from roomprint.evaluation.rooms import EvaluateRooms
+    from roomprint.evaluation.rooms import EvaluateRooms, settings_of
     from roomprint.evaluation.table_text import as_text
     from roomprint.plain import from_plain, with_setting
 
@@ -68,6 +68,8 @@ def _rooms(arguments: argparse.Namespace) -> int:
         raise ConfigError(
             "--only says what is trained, and with --figures nothing is: leave it out"
         )
+    if arguments.only is not None and not arguments.only.strip(" ,"):
+        raise ConfigError("--only names no cell; without it all are run")
     if arguments.temperature and not arguments.figures:
         raise ConfigError("--temperature is that of Figure 4: it needs --figures")
     place = Workspace(arguments.workspace)
@@ -77,6 +79,8 @@ def _rooms(arguments: argparse.Namespace) -> int:
     if arguments.output is not None:
         asked["folder"] = str(arguments.output)
     asked.setdefault("folder", str(place.evaluation / "rooms"))
+    if arguments.figures:
+        asked = settings_of(Path(asked["folder"])) | asked
     if not asked.get("speech"):
         raise ConfigError("speech is missing: --speech names a folder of it")
     work = from_plain(EvaluateRooms, asked)

@@ -105,6 +105,9 @@ def read_model(folder: Path) -> ModelInfo:
         if not isinstance(settings, dict):
             raise ValueError(f"{_CONFIG} holds no settings")
         return ModelInfo(folder.name, identity, folder, settings, card)
+    except FileNotFoundError as error:
+        missing = Path(error.filename).name
+        raise ModelError(f"there is no model in '{folder}': it holds no {missing}") from error
     except (OSError, ValueError) as error:
         raise ModelError(f"the model '{folder}' cannot be read: {error}") from error
 

@@ -18,6 +18,7 @@ _PAIRS = (
     ("hard", "supervised"),
     ("position-independent", "supervised"),
     ("position-independent", "soft"),
+    ("hard", "soft"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from roomprint.atomic import write_whole
+from roomprint.clock import count
 from roomprint.errors import WorkspaceError, reason_of
 from roomprint.evaluation.figures import picture
 from roomprint.evaluation.result import Figure, Line
@@ -71,12 +72,12 @@ def result_figures(found: RoomFigures) -> Iterator[Figure]:
     five = found.five
     if five is None:
         return
-    title = "Figure 4: RT60 and C50 of five rooms"
+    title = f"Figure 4: RT60 and C50 of {count(len(np.unique(five.rooms)), 'room')}"
     labels = np.column_stack([five.rt60_s, five.c50_db])
     yield Figure(title, "RT60", "s", "C50", "dB", _by_room(five, labels), points=True)
     for name, places in five.places.items():
         inside, seen = five.silhouettes[name]
-        told = f"silhouette {seen:.2f}, embeddings {inside:.2f}".replace("-", "−")
+        told = f"silhouette {seen:z.2f}, embeddings {inside:z.2f}".replace("-", "−")
         title = f"Figure 4: {name} sampling; {told}"
         yield Figure(title, "UMAP 1", "", "UMAP 2", "", _by_room(five, places), points=True)
 

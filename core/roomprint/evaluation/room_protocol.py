@@ -15,6 +15,7 @@ from roomprint.plain import to_plain
 from roomprint.settings import Config
 from roomprint.steps import Steps
 from roomprint.training.downstream import BY_ROOM
+from roomprint.training.schedule import LoopConfig
 from roomprint.workspace import Workspace
 
 PROTOCOL = "Rooms, Table 2"
@@ -66,14 +67,13 @@ def rooms_result(
     work: EvaluateRooms, report: RoomsReport, figures: RoomFigures | None = None
 ) -> Result:
     """What there is of the table, to be kept."""
-    met = (
-        "in rooms and by speakers that nothing had met"
-        if work.samples.split == BY_ROOM
-        else "by speakers that nothing had met, in rooms that the heads had learned from"
-    )
+    apart = work.samples.split == BY_ROOM
+    rooms = "new rooms" if apart else "rooms that the heads had learned from"
     said = (
-        f"{len(CELLS) - len(report.missing)} of {count(len(CELLS), 'cell')}. Single clips of 4 s "
-        f"{met}; whether the paper's rooms were new it does not say."
+        f"{len(CELLS) - len(report.missing)} of {count(len(CELLS), 'cell')}: "
+        f"{count(work.samples.validation, 'clip')} of 4 s, new speakers, {rooms}. Encoders: "
+        f"{work.grid.rooms:,} rooms, {_length(work.loop)}; heads: {work.heads_grid.rooms:,} rooms, "
+        f"{count(work.samples.train, 'clip')}."
     )
     return Result(
         "",
@@ -88,3 +88,7 @@ def rooms_result(
         tuple(result_figures(figures)) if figures is not None else (),
         {},
     )
+
+
+def _length(loop: LoopConfig) -> str:
+    return f"at most {count(loop.epochs, 'epoch')}" if loop.epochs else count(loop.steps, "step")

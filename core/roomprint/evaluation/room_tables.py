@@ -25,7 +25,10 @@ _COMPARED = (
     "Samplings: compared by temperature, errors divided by those of the other (below 1 is better), "
     "accuracies less the other's in points (above 0 is better)"
 )
-_LIMITS = "Size: what logistic regression would tell, were these known exactly, in percent"
+_LIMITS = (
+    "Limits: how often logistic regression would tell the size, were these known exactly, in "
+    "percent"
+)
 
 
 def tables(

@@ -22,6 +22,7 @@ from roomprint.plain import differences, to_plain
 from roomprint.settings import Config, setting
 from roomprint.steps import Steps
 from roomprint.training.downstream import (
+    BY_ROOM,
     FROZEN,
     HEAD_LOOP,
     LINES,
@@ -39,6 +40,7 @@ from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import EPOCH, PAPER_LOOP, TrainRooms, read_room_training
 from roomprint.training.room_speech import SpeechConfig
+from roomprint.training.room_split import PARTS
 from roomprint.training.run_folder import (
     CONFIG,
     ENVIRONMENT,
@@ -117,6 +119,11 @@ class EvaluateRooms(Config):
                 f"grid.seed and heads_grid.seed must differ, got {self.grid.seed}: a seed's rooms "
                 "are the same in every grid"
             )
+        if self.samples.split == BY_ROOM and self.heads_grid.rooms < len(PARTS):
+            raise ConfigError(
+                f"heads_grid.rooms must be at least {len(PARTS)} with samples.split={BY_ROOM}, got "
+                f"{self.heads_grid.rooms}"
+            )
         for cell in self.wanted:
             if cell not in CELLS:
                 raise ConfigError(f"there is no cell '{cell}'; there are {', '.join(CELLS)}")
@@ -135,10 +142,13 @@ class EvaluateRooms(Config):
 
         Raises:
             ConfigError: A cell that is there was made with other settings, or of other speech or
-                noise; it is named.
+                noise; it is named. Or there are too few rooms for a cell that is wanted.
         """
         wanted = self.wanted
         self._refuse_others()
+        for cell in wanted:
+            if ":" in cell:
+                self.encoder_of(cell).refuse_too_few()  # not hours later, after other cells
         for number, cell in enumerate(wanted):
             heads = self.heads_of(cell)
             if self._is_done(heads):
@@ -288,6 +298,16 @@ class EvaluateRooms(Config):
 
 MACHINE = ("device", "threads")  # settings that say what computes, not what
 _ENCODER = 0.8  # of the time that a cell takes
+
+
+def settings_of(folder: Path) -> dict[str, Any]:
+    """Settings that the table in ``folder`` was made with, as plain data; none where none is."""
+    try:
+        return dict(json.loads((folder / RESULTS).read_bytes())["settings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
 _PATHS = ("run", "speech", "noise", "folder")
 
 

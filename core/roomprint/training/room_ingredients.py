@@ -31,6 +31,8 @@ from roomprint.training.room_speech import SpeechConfig, SpeechParts
 from roomprint.training.run_record import Record
 from roomprint.training.team import Team
 
+Parts = Callable[[NDArray[np.int64], SpeechConfig], SpeechParts]
+
 _COLOURS = (0.0, 1.0, 2.0)  # slopes of noise where none is recorded
 _COLOURED_S = 20
 _NOISE_RMS = 0.05
@@ -40,7 +42,7 @@ _SIMULATED = Variation(shortest=0.4, longest=1.6, raised_db=30.0, direct_db=14.0
 
 def gather_rooms(
     work: RoomSources,
-    parts: Callable[[NDArray[np.int64], SpeechConfig], SpeechParts],
+    parts: Parts,
     held_out_rooms: int,
     seed: int,
     record: Record,
@@ -64,13 +66,12 @@ def gather_rooms(
         ConfigError: Something is missing, unreadable or too little; a sentence names it.
         GridError: The rooms cannot be simulated or read.
     """
-    found = (yield from _watched(_all(work), record)) if team.is_first else None
+    found = (yield from _watched(_all(work, parts), record)) if team.is_first else None
     if team.agree(found is None):
         return None
     if found is None:
-        found = yield from _all(work)  # what the first one made lies in the cache
-    grid, speech, noise = found
-    chosen = parts(speech.speakers, work.voices)
+        found = yield from _all(work, parts)  # what the first one made lies in the cache
+    grid, speech, chosen, noise = found
     rooms = room_set(
         grid, speech, (chosen.train, chosen.validation, chosen.test), noise, held_out_rooms, seed
     )
@@ -98,13 +99,14 @@ def gather_rooms(
     return rooms, data
 
 
-Everything = tuple[Grid, SpeechSegments, NDArray[np.int16]]
+Everything = tuple[Grid, SpeechSegments, SpeechParts, NDArray[np.int16]]
 
 
-def _all(work: RoomSources) -> Steps[Everything]:
-    grid = yield from _rooms(work, work.cache / GRIDS)
+def _all(work: RoomSources, parts: Parts) -> Steps[Everything]:
     speech = yield from cut_speech(work.speech, work.cache / "packed", work.voices.hop_s)
-    return grid, speech, (yield from _noise(work, work.cache))
+    chosen = parts(speech.speakers, work.voices)  # too little is told before rooms are simulated
+    grid = yield from _rooms(work, work.cache / GRIDS)
+    return grid, speech, chosen, (yield from _noise(work, work.cache))
 
 
 def _rooms(work: RoomSources, cache: Path) -> Steps[Grid]:

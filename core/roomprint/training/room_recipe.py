@@ -85,14 +85,18 @@ class TrainRooms(RoomSources):
 
         with failing_in(self.run):
             look_for(self)
-            self._refuse_too_few()
+            self.refuse_too_few()
             self._find_model()
         from roomprint.training.room_run import train_rooms  # heavy: folders come first
 
         return (yield from train_rooms(self))
 
-    def _refuse_too_few(self) -> None:
-        """Tell before anything is simulated that the rooms to be drawn are too few for a batch."""
+    def refuse_too_few(self) -> None:
+        """Tell before anything is simulated that the rooms to be drawn are too few for a batch.
+
+        Raises:
+            ConfigError: They are; the settings are named.
+        """
         if (rooms := self.drawn) is None:
             return
         held, batch = self.monitors.rooms, self.loop.batch

@@ -98,8 +98,9 @@ def _by_speaker(
     """Segments in parts of about these shares of the speakers, each part in random order."""
     if len(names) < len(shares):
         raise ConfigError(
-            f"the speech is of too few speakers: {len(names)} are to be divided into "
-            f"{len(shares)} parts without a speaker in common"
+            f"the speech is of too few speakers: {len(names)} of {len(np.unique(speakers))} are to "
+            f"be divided into {len(shares)} parts without a speaker in common; give speech of more "
+            "speakers, or set voices.share to 1"
         )
     rng = np.random.default_rng((config.seed, 1))
     # At least one speaker a part: the cuts lie apart, whatever the shares.

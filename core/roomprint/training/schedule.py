@@ -18,9 +18,18 @@ class LoopConfig(Config):
     """How long and how fast to train."""
 
     epochs: int = setting(
-        0, "Passes over the recordings, one segment of each; 0: as many as the steps take.", low=0
+        0,
+        "Passes over the recordings, one segment of each; for rooms, 128 batches each; 0: as many "
+        "as the steps take.",
+        low=0,
     )
-    steps: int = setting(3000, "Batches to train on, unless epochs say.", low=1, high=10_000_000)
+    steps: int = setting(
+        3000,
+        "Batches to train on, unless epochs say.",
+        low=1,
+        high=10_000_000,
+        unless="epochs",
+    )
     batch: int = setting(
         64,
         "What a batch tells apart: recordings, a pair of each; or impulse responses, or rooms.",

@@ -46,6 +46,7 @@ class Evaluations(QObject):
     running_changed = Signal()
     progressed = Signal(object)
     carded = Signal(object)
+    cancelled = Signal()
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
@@ -113,6 +114,7 @@ class Evaluations(QObject):
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_success)
         job.refused.connect(self.failed)
+        job.cancelled.connect(self.cancelled)
         job.finished.connect(self._on_finished)
         self._jobs.start(job)
         self.running_changed.emit()

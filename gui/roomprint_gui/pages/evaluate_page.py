@@ -8,8 +8,10 @@ from roomprint.errors import RoomprintError
 from roomprint.evaluation.result import Result
 from roomprint.steps import Progress
 from roomprint_gui import words
+from roomprint_gui.models.evaluation_kinds import PARTS
 from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
+from roomprint_gui.models.setting_words import in_form_words
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, label, page_layout
 from roomprint_gui.widgets.elided import ElidedLabel
@@ -140,6 +142,7 @@ class EvaluatePage(QWidget):
         evaluations.progressed.connect(self._show_progress)
         evaluations.carded.connect(self._show_card)
         evaluations.failed.connect(self.show_error)
+        evaluations.cancelled.connect(self._show_cancelled)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the workspace, which may have changed."""
@@ -190,9 +193,12 @@ class EvaluatePage(QWidget):
     def _show_card(self, result: Result) -> None:
         self.notice.tell(f"The card of '{result.model}' holds these numbers now.")
 
+    def _show_cancelled(self) -> None:
+        self.notice.tell("Cancelled. The same evaluation goes on where it stopped.")
+
     def show_error(self, error: Exception) -> None:
         """Say what went wrong."""
-        self.notice.tell(words.sentence(error), "error")
+        self.notice.tell(in_form_words(words.sentence(error), PARTS), "error")
 
     # --- user -> model ----------------------------------------------------------------------------
 

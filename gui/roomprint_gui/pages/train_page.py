@@ -15,6 +15,7 @@ from roomprint_gui import words
 from roomprint_gui.models.run_models import RunModels, of_fingerprints
 from roomprint_gui.models.run_words import run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs
+from roomprint_gui.models.setting_words import in_form_words
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.remembering import remember_split
@@ -220,7 +221,7 @@ class TrainPage(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong."""
-        self._show_failure(words.sentence(error))
+        self._show_failure(in_form_words(words.sentence(error), self._request.kind.parts))
 
     def _show_failure(self, sentence: str) -> None:
         self.notice.tell(sentence, "error")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from roomprint.errors import ConfigError
 from roomprint.settings import Config, Setting, describe
 from roomprint_gui import words
+from roomprint_gui.models.setting_words import setting_title
 from roomprint_gui.widgets.real_box import RealBox
 from roomprint_gui.widgets.wheel_guard import WheelGuard
 
@@ -57,7 +58,7 @@ class SettingsForm(QWidget):
                 continue
             offered = (choices or {}).get(name) or {one: one for one in info.choices}
             editor = _editor(getattr(config, name), info, offered, self._writer(name))
-            title = _title(name)
+            title = setting_title(name)
             editor.setToolTip(_tip(info))
             editor.setAccessibleName(title)
             if not isinstance(editor, QCheckBox):
@@ -70,11 +71,19 @@ class SettingsForm(QWidget):
             if not isinstance(editor, QCheckBox):
                 named.setMinimumHeight(_HEIGHT)  # or it stands above the middle
             self.editors[name] = editor
+        self._enable()
 
     @property
     def config(self) -> Config:
         """The config as it is in the form."""
         return self._config
+
+    def _enable(self) -> None:
+        """Grey what counts for nothing beside another setting."""
+        described = describe(self._config)
+        for name, editor in self.editors.items():
+            if other := described[name].unless:
+                editor.setDisabled(bool(getattr(self._config, other)))
 
     def _writer(self, name: str) -> Callable[[Any], None]:
         def write(value: Any) -> None:
@@ -83,16 +92,10 @@ class SettingsForm(QWidget):
             except ConfigError as error:
                 self.refused.emit(error)
                 return
+            self._enable()
             self.changed.emit(self._config)
 
         return write
-
-
-def _title(name: str) -> str:
-    """A field's name as words, without the unit that stands behind the number."""
-    for unit in ("_s", "_hz", "_dbfs", "_db", "_m"):
-        name = name.removesuffix(unit)
-    return words.capital(name.replace("_", " "))
 
 
 def _tip(info: Setting) -> str:

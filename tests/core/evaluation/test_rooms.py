@@ -258,6 +258,15 @@ def test_grids_of_one_seed_are_refused(work: EvaluateRooms) -> None:
         replace(work, heads_grid=GridConfig(seed=0))
 
 
+def test_too_few_rooms_are_told_before_any_cell_is_trained(work: EvaluateRooms) -> None:
+    with pytest.raises(ConfigError, match=r"heads_grid\.rooms must be at least 3 .* got 2"):
+        replace(work, heads_grid=GridConfig(rooms=2, seed=1))
+    few = replace(work, grid=GridConfig(rooms=13), only="untrained, soft:0.1")
+    with pytest.raises(ConfigError, match=r"grid\.rooms must leave two rooms to learn from"):
+        next(few.steps())
+    assert not work.folder.exists()
+
+
 def test_what_computes_may_change_between_cells(work: EvaluateRooms) -> None:
     finish(replace(work, only="untrained").steps())
     quicker = replace(work.heads_loop, threads=3)
@@ -300,7 +309,8 @@ def test_a_table_is_kept_for_the_window_after_each_of_its_cells(
     (result,) = list_results(results)
     assert done(result) == ["soft:0.1", "untrained"]
     assert (result.protocol, result.name, result.card) == (PROTOCOL, "table", {})
-    assert result.headline.startswith("2 of 11 cells")
+    assert result.headline.startswith("2 of 11 cells: 16 clips of 4 s, new speakers, new rooms.")
+    assert "76 rooms, 2 steps; heads: 100 rooms, 16 clips" in result.headline
     assert result.figures == ()  # Figure 4 compares two samplings
     both = replace(table, rooms=replace(work, only="soft:0.1, hard:0.1"))
     result = finish(both.steps())
@@ -343,11 +353,15 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
     assert main([*command, "--temperature", "1.0"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert set(told["cells"]) == {"soft:1.0", "hard:1.0"}
+    folders = ["--speech", str(work.speech), "--output", str(work.folder)]
+    words = ["evaluate", "rooms", *folders, "--figures", "--json", "--temperature", "1.0"]
+    assert main([*words, "--workspace", str(root)]) == 0  # settings are the table's own
+    assert json.loads(capsys.readouterr().out)["cells"] == told["cells"]
     assert len(told["missing"]) == len(CELLS) - 2
     assert set(told["figures"]["silhouette of the embeddings"]) == {"soft", "hard"}
     assert {file.name for file in work.folder.glob("*.png")} == {FIGURE_3, FIGURE_4}
     Workspace(root).check()  # the window can open what the command made
-    (kept,) = list_results(Workspace(root).results)  # where the Evaluate page looks
+    kept, _ = list_results(Workspace(root).results)  # where the Evaluate page looks
     titles = [figure.title.partition(":")[0] for figure in kept.figures]
     assert titles == ["Figure 3"] * 4 + ["Figure 4"] * 3
     assert main(command) == 1
@@ -358,6 +372,7 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
     ("words", "told"),
     [
         (["--figures", "--only", "untrained"], "--only says what is trained, and with --figures"),
+        (["--only", " "], "--only names no cell; without it all are run"),
         (["--temperature", "0.1"], "--temperature is that of Figure 4: it needs --figures"),
         (["--figures", "--temperature", "2"], "temperature must be one of 0.01, 0.1, 1.0, got 2"),
     ],

@@ -2,6 +2,7 @@
 
 import csv
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_all_speakers_may_teach_both() -> None:
 @pytest.mark.parametrize(
     ("speakers", "words"),
     [
-        (np.repeat(np.arange(2), 50), "too few speakers: 1 are to be divided into 2 parts"),
+        (np.repeat(np.arange(2), 50), "too few speakers: 1 of 2 are to be divided into 2 parts"),
         (np.arange(12), "there are 4 segments of speech to learn from and 2 to validate by"),
     ],
 )
@@ -102,6 +103,18 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainRooms:
     return TrainRooms(
         speech=speech, run=tmp_path / "runs" / "it", voices=VOICES, clips=RoomNoise(probability=0.5)
     )
+
+
+def test_too_little_speech_is_told_before_rooms_are_simulated(
+    recipe: TrainRooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: Any) -> Steps[Any]:
+        raise AssertionError("rooms are simulated")
+
+    monkeypatch.setattr(room_ingredients, "_rooms", never)
+    work = replace(recipe, voices=SpeechConfig())
+    with pytest.raises(ConfigError, match="segments of speech to learn from"):
+        finish(gather_rooms(work, upstream_speech, 2, 0, Record(work.run), alone()))
 
 
 def test_folders_become_a_set_of_rooms(recipe: TrainRooms) -> None:
