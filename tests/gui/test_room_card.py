@@ -1,5 +1,6 @@
 """The room on the identify page, with a worker that the tests play."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs, heard, unknown
 
+from roomprint.encoders.models import find_model
 from roomprint.errors import AudioError, LibraryError
+from roomprint.library.choosing import keep_chosen
 from roomprint.library.enrolled_rooms import EnrolledRoom, enrol, read_rooms
 from roomprint.library.room_answers import HeardRoom, NamedRoom, RoomEstimate
+from roomprint.library.room_choosing import UseRoomModel
 from roomprint.library.room_naming import EnrolHeard, HearRoom
+from roomprint.steps import finish
 from roomprint.workspace import Workspace
 from roomprint_gui.models.identify_model import IdentifyModel
 from roomprint_gui.models.room_hearing import HISTORY_S, TOO_LITTLE, WAITING, RoomHearing
@@ -278,7 +283,7 @@ def test_a_named_room_is_listed_and_forgotten(
     known = NamedRoom("Tea & talk", "Tea & talk", 0.004, 0.01, 2)
     held.jobs[-1].progressed.emit(heard(6.0, room=room(known)))
     menu = card.make_rooms_menu()
-    (entry,) = menu.actions()
+    entry = menu.actions()[0]
     assert entry.text() == "Tea && talk: 2 recordings"
     submenu = entry.menu()
     assert isinstance(submenu, QMenu)
@@ -290,3 +295,29 @@ def test_a_named_room_is_listed_and_forgotten(
         menu.forget_wanted.emit("Tea & talk")
     assert str(failed.args[0]) == "no room called 'Tea & talk' is enrolled"
     held.jobs[-1].settle("cancelled", None)
+
+
+def test_rooms_are_told_by_another_model_and_by_the_first_one_again(
+    card: RoomCard, model: RoomHearing, held: HeldJobs, workspace: Workspace
+) -> None:
+    shipped = find_model(kind="room")
+    own = replace(shipped, name="mine", folder=workspace.models / "mine")
+    model.offer_models([find_model(), shipped, own])
+    menu = card.make_rooms_menu()
+    choice = menu.actions()[-1].menu()
+    assert isinstance(choice, QMenu)
+    offered = {action.text(): action.isChecked() for action in choice.actions()}
+    assert offered == {"room": True, "mine": False}
+    choice.actions()[1].trigger()
+    (work,) = held.works(UseRoomModel)
+    assert work == UseRoomModel(workspace=workspace.root, model=own.folder, name="mine")
+    keep_chosen(workspace.chosen_room_model, own)
+    held.jobs[-1].settle("succeeded", own)
+    assert card.note.text().startswith("'mine' is the model of rooms of this workspace now")
+    choice = card.make_rooms_menu().actions()[-1].menu()
+    assert isinstance(choice, QMenu)
+    assert [action.isChecked() for action in choice.actions()] == [False, True]
+    choice.actions()[0].trigger()
+    finish(held.works(UseRoomModel)[1].steps())  # the one that comes along is not copied
+    assert model.model_name == "room"
+    assert list(workspace.models.iterdir()) == []

@@ -1,5 +1,6 @@
 """Which room is being heard, how it has been estimated of late, and giving it a name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -7,10 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.encoders.models import DEFAULT_MODELS, ModelInfo
 from roomprint.errors import AudioError, LibraryError
+from roomprint.library.choosing import chosen_name
 from roomprint.library.enrolled_rooms import EnrolledRoom, forget, read_rooms
 from roomprint.library.listening import Heard
 from roomprint.library.room_answers import HeardRoom, NamedRoom, RoomEstimate
+from roomprint.library.room_choosing import UseRoomModel, room_choice_in_words
 from roomprint.library.room_naming import EnrolHeard, HearRoom
 from roomprint.library.room_telling import (
     ANOTHER_VOICE,
@@ -59,6 +63,7 @@ class RoomHearing(QObject):
         self._heard: HeardRoom | None = None
         self._history: list[Point] = []
         self._note = WAITING
+        self._models: tuple[ModelInfo, ...] = ()
         self._job: Job | None = None
         self._path: Path | None = None  # of a file that is being identified first
         identify.heard.connect(self._on_heard)
@@ -127,6 +132,28 @@ class RoomHearing(QObject):
     def named_rooms(self) -> tuple[EnrolledRoom, ...]:
         """The rooms that have a name, read anew: a command may have given one."""
         return tuple(read_rooms(self._workspace.enrolled_rooms))
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        """The models that rooms can be told by."""
+        return self._models
+
+    @property
+    def model_name(self) -> str:
+        """Name of the one that they are told by."""
+        return chosen_name(self._workspace.chosen_room_model) or DEFAULT_MODELS["room"]
+
+    def offer_models(self, models: Sequence[ModelInfo]) -> None:
+        """Know other models; those of fingerprints are left out."""
+        self._models = tuple(model for model in models if model.kind == "room")
+
+    def listen_with(self, model: ModelInfo) -> None:
+        """Tell rooms by another model from now on."""
+        work = UseRoomModel(workspace=self._workspace.root, model=model.folder, name=model.name)
+        job = Job(work)
+        job.succeeded.connect(lambda used: self._say(words.capital(room_choice_in_words(used))))
+        job.refused.connect(self.failed)
+        self._jobs.start(job)
 
     def forget(self, name: str) -> None:
         """Take a room's name away."""

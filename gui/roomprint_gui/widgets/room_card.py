@@ -19,7 +19,7 @@ _RT60 = "RT60, the reverberation time: how long until a sound has fallen by 60 d
 _C50 = "C50, the clarity index: the sound of the first 50 ms against all that comes later"
 _SIZE = f"Large is more than {LARGE_M3:g} m³"
 _ENROL = "Give this room a name, to be told by it from then on"
-_ROOMS = "Named rooms: list them, and take one away"
+_ROOMS = "Named rooms: list them, take one away, or tell rooms by another model"
 _NO_SPEECH = (
     "Not told: it sounds like music or noise, and only speech tells of a room. Enrolled, it would "
     "make known this sound, not the room"
@@ -140,9 +140,11 @@ class RoomCard(QFrame):
             self.name_edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def make_rooms_menu(self) -> NamedRoomsMenu:
-        """The rooms that have a name."""
-        menu = NamedRoomsMenu(self.rooms_button, self._model.named_rooms)
-        menu.forget_wanted.connect(self._model.forget)
+        """The rooms that have a name, and the models of rooms."""
+        model = self._model
+        menu = NamedRoomsMenu(self.rooms_button, model.named_rooms, model.models, model.model_name)
+        menu.forget_wanted.connect(model.forget)
+        menu.model_wanted.connect(model.listen_with)
         return menu
 
     def _open_rooms(self) -> None:
