@@ -235,8 +235,22 @@ def test_the_model_of_a_finished_run_of_rooms_is_listened_with(
     assert told.startswith("'rooms-40' is the model of rooms of this workspace now")
 
 
+CARD = {
+    "measured": {
+        "rt60": {"rmse": 0.214, "corr": 0.8},
+        "c50": {"rmse": 1.96, "corr": 0.7},
+        "volume": {"accuracy": 84.2},
+    },
+    "guessed": {
+        "rt60": {"rmse": 0.35},
+        "c50": {"rmse": 3.02},
+        "volume": {"accuracy": 60.4},
+    },
+}
+
+
 def model_at(folder: Path) -> ModelInfo:
-    return ModelInfo(folder.name, "abc", folder, {"kind": "room"}, {})
+    return ModelInfo(folder.name, "abc", folder, {"kind": "room"}, CARD)
 
 
 def give_heads(run: Path, step: int = 40) -> Path:
@@ -286,7 +300,7 @@ def test_a_run_that_is_trained_waits_for_its_heads(
     qtbot.waitUntil(train_page.steering.heads_button.isEnabled, timeout=10_000)
 
 
-def test_heads_are_trained_as_is_preferred_and_their_model_is_listened_with(
+def test_heads_are_trained_as_is_preferred_and_their_model_is_used_when_asked_for(
     train_page: TrainPage,
     run_models: RunModels,
     run: Path,
@@ -306,13 +320,21 @@ def test_heads_are_trained_as_is_preferred_and_their_model_is_listened_with(
     assert not train_page.steering.heads_button.isEnabled()
     model = give_heads(run)
     held.jobs[-1].settle("succeeded", model_at(model))
+    assert train_page.notice.sentence.text() == (
+        "The heads of 'rooms' are trained. Their errors (RMSE): RT60 0.21 s (a guess: 0.35 s), C50 "
+        "2.0 dB (a guess: 3.0 dB); the size is right in 84 % (a guess: 60 %). 'Use this model' "
+        "tells rooms by them."
+    )
+    assert "RT60 by the heads: RMSE 0.21 s" in train_page.notice.details.toPlainText()
+    qtbot.waitUntil(train_page.steering.use_button.isEnabled, timeout=10_000)
+    assert not train_page.steering.heads_button.isEnabled()
+    assert not held.works(UseRoomModel), "nobody has asked for it"
+    train_page.steering.use_button.click()
     wanted = UseRoomModel(workspace=workspace.root, model=model, name="rooms-40")
     assert held.works(UseRoomModel) == [wanted]
     held.jobs[-1].settle("succeeded", model_at(workspace.models / "rooms-40"))
     told = train_page.notice.sentence.text()
     assert told.startswith("'rooms-40' is the model of rooms of this workspace now")
-    qtbot.waitUntil(train_page.steering.use_button.isEnabled, timeout=10_000)
-    assert not train_page.steering.heads_button.isEnabled()
 
 
 @pytest.mark.parametrize("outcome", ["failed", "cancelled"])
@@ -373,6 +395,9 @@ def test_an_encoder_of_rooms_ends_in_a_model_by_which_rooms_are_told(
     train_page.steering.heads_button.click()
     (work,) = held.works(TrainHeads)
     held.jobs[-1].settle("succeeded", finish(shortened(work).steps()))
+    assert "The heads of 'soft' are trained" in train_page.notice.sentence.text()
+    qtbot.waitUntil(train_page.steering.use_button.isEnabled, timeout=10_000)
+    train_page.steering.use_button.click()
     (use,) = held.works(UseRoomModel)
     held.jobs[-1].settle("succeeded", finish(use.steps()))
     chosen = choose_room_model(workspace, None)

@@ -38,7 +38,8 @@ class RunModels(QObject):
     ``listed`` comes with the models that there are, ``used`` with the
     :class:`roomprint.library.choosing.Choice` that was made, ``room_model_used`` with the model of
     rooms that is listened with from now on, ``made`` with a model to be evaluated and the run that
-    it is of, ``heads_changed`` when heads are begun to be trained, or no longer.
+    it is of, ``heads_made`` with a run and the model of its encoder and the heads that were trained
+    on it, ``heads_changed`` when heads are begun to be trained, or no longer.
 
     Args:
         workspace: Where models lie.
@@ -52,6 +53,7 @@ class RunModels(QObject):
     used = Signal(object)
     room_model_used = Signal(object)
     made = Signal(object, object)
+    heads_made = Signal(object, object)
     heads_changed = Signal()
     failed = Signal(object)
 
@@ -96,10 +98,10 @@ class RunModels(QObject):
             self._listen_with(model, _name(run))
 
     def train_heads(self, run: Run) -> None:
-        """Train heads on a run's encoder, then listen with the model of both."""
+        """Train heads on a run's encoder; nothing uses the model of both until it is asked to."""
         work = TrainHeads(run=run.folder, loop=self.computing.under(HEAD_LOOP))
         job = Job(work, f"Training heads of {run.name}", lambda _: _HEADS)
-        job.succeeded.connect(lambda model: self._listen_with(model.folder, _name(run)))
+        job.succeeded.connect(lambda model: self.heads_made.emit(run, model))
         job.refused.connect(self.failed)
         job.finished.connect(partial(self._on_heads, run.folder))
         self._getting_heads.add(run.folder)

@@ -33,9 +33,9 @@ class RunSteering(QObject):
         self._runs = runs
         self._models = models
         tip = (
-            "Train heads for RT60, C50 and size on the best encoder of a run of rooms, then tell "
-            f"rooms by the model of both. {_RESPONSES:,} impulse responses are simulated for it, "
-            "once: it "
+            "Train heads for RT60, C50 and size on the best encoder of a run of rooms; afterwards "
+            "'Use this model' tells rooms by them. "
+            f"{_RESPONSES:,} impulse responses are simulated for it, once: it "
             "takes about five minutes, more where the computer is busy. What is cancelled goes "
             "on from there when asked again"
         )
