@@ -80,6 +80,28 @@ def test_the_loss_of_rooms_lies_between_its_own_bounds(
     assert train_page.curves.remarks[0].text().endswith("it is of another kind.")
 
 
+def test_no_guess_at_the_loss_of_rooms_is_drawn_until_the_run_tells_it(
+    train_page: TrainPage, runs: TrainingRuns, run: Path, workspace: Workspace, qtbot: QtBot
+) -> None:
+    (run / MONITORS).unlink()
+    opened(train_page, qtbot)
+    loss, guess = train_page.curves.loss, "A guess, ln(2B − 1)"
+    qtbot.waitUntil(lambda: "rooms" in lines_of(loss), timeout=10_000)
+    assert not [title for title in lines_of(loss) if title.startswith("A guess")]
+    prints = write_run(workspace.runs / "prints")
+    qtbot.waitUntil(lambda: len(runs.runs) == 2, timeout=10_000)
+    runs.tick(prints, on=True)
+    qtbot.waitUntil(lambda: guess in lines_of(loss), timeout=10_000)
+    assert lines_of(loss)[guess] == pytest.approx([math.log(2 * 64 - 1)] * 2)
+    write_rows(run / MONITORS, [{"step": 40, "chance": 4.2}])
+    wanted = {guess: pytest.approx([math.log(127)] * 2), "A guess": [4.2, 4.2]}
+
+    def guesses() -> dict[str, list[float]]:
+        return {t: y for t, y in lines_of(loss).items() if t.startswith("A guess")}
+
+    qtbot.waitUntil(lambda: guesses() == wanted, timeout=10_000)
+
+
 def lines_of(plot: CurvePlot) -> dict[str, list[float]]:
     return {trace.title: trace.y.tolist() for trace in plot.told.traces}
 

@@ -12,21 +12,15 @@ from roomprint.library.choosing import use_model
 from roomprint.library.room_choosing import UseRoomModel
 from roomprint.training.downstream import HEAD_LOOP
 from roomprint.training.exporting import ExportModel
-from roomprint.training.recipes import RECIPES
 from roomprint.training.room_recipe import SHIPPED, needs_heads
 from roomprint.training.run_folder import MODEL, Run, RunState
 from roomprint.training.run_heads import TrainHeads
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
-from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 
 _HEADS = "The events of the run say how good they are"
-
-
-def of_fingerprints(run: Run) -> bool:
-    """Whether a run trains an encoder of fingerprints, not one of rooms."""
-    return run.recipe in RECIPES
 
 
 class RunModels(QObject):

@@ -13,11 +13,11 @@ from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import Run, RunState
 from roomprint.training.run_heads import in_words
 from roomprint_gui import words
-from roomprint_gui.models.run_models import RunModels, of_fingerprints
+from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.run_words import heads_in_words, run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.training_request import TrainingRequest
-from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 from roomprint_gui.remembering import remember_split
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, page_layout, set_kind

@@ -10,7 +10,7 @@ from roomprint.training.run_folder import Run
 from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH, RunHistory
 from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
 from roomprint_gui.models.run_words import unwatched_in_words
-from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 from roomprint_gui.plots.curve_plot import Counted, CurvePlot, Figures, faint
 from roomprint_gui.plots.inks import CATEGORIES, DIM, MEASURED, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import Picture, Trace
@@ -199,11 +199,15 @@ class RunCurvesView(QWidget):
         return [*traces, *self._guesses(right), *self._bounds(right)]
 
     def _guesses(self, right: float) -> list[Trace]:
-        """The loss of a guess, once for runs of the same batch."""
+        """The loss of a guess, once for runs of the same batch.
+
+        Runs of rooms have more vectors than two to an entry of their batch, and other partners:
+        :meth:`_bounds` has their guess as soon as they tell it themselves.
+        """
         traces: list[Trace] = []
         seen: list[list[float]] = []
         for run in self._runs.drawn:
-            if CHANCE in self._runs.history(run).monitors:
+            if not of_fingerprints(run):
                 continue
             steps, values = self._runs.history(run).column(COLLAPSE)
             levels = sorted(set(values.tolist()))
