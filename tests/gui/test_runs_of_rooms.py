@@ -275,6 +275,45 @@ def model_at(folder: Path) -> ModelInfo:
     return ModelInfo(folder.name, "abc", folder, {"kind": "room"}, CARD)
 
 
+@pytest.mark.parametrize(
+    ("recipe", "state", "step", "why"),
+    [
+        ("rooms soft", "finished", 40, "Heads have to be trained first, by 'Train heads'"),
+        ("rooms soft", "failed", 0, "This run has no encoder yet: no step was done"),
+        (
+            "rooms shipped",
+            "paused",
+            40,
+            "The heads of this run learn along: its model is there when it has finished",
+        ),
+    ],
+)
+def test_buttons_that_cannot_use_a_run_of_rooms_say_why(
+    train_page: TrainPage,
+    runs: TrainingRuns,
+    run: Path,
+    workspace: Workspace,
+    qtbot: QtBot,
+    recipe: str,
+    state: str,
+    step: int,
+    why: str,
+) -> None:
+    write_state(run, state, step, recipe=recipe)
+    opened(train_page, qtbot)
+    steering = train_page.steering
+    assert steering.use_button.toolTip() == why
+    assert steering.evaluate_button.toolTip() == (
+        "Encoders of rooms are compared by the protocol 'Rooms, Table 2' on the Evaluate page, "
+        "which trains its own"
+    )
+    prints = write_run(workspace.runs / "prints")
+    qtbot.waitUntil(lambda: len(runs.runs) == 2, timeout=10_000)
+    runs.choose(prints)
+    assert steering.use_button.toolTip().startswith("Make the run's best encoder the model")
+    assert steering.evaluate_button.toolTip().startswith("Measure the run's best encoder")
+
+
 def give_heads(run: Path, step: int = 40) -> Path:
     """What is on the disk when there are heads on a run's encoder; the model's folder."""
     (run / "checkpoints").mkdir()
@@ -318,6 +357,7 @@ def test_a_run_that_is_trained_waits_for_its_heads(
     with RunRecord(run) as record:
         record.now(state="running", step=50, message="step 50 of 100")
         qtbot.waitUntil(lambda: not train_page.steering.heads_button.isEnabled(), timeout=10_000)
+        assert train_page.steering.use_button.toolTip().endswith("once the run rests")
         record.paused()
     qtbot.waitUntil(train_page.steering.heads_button.isEnabled, timeout=10_000)
 
@@ -340,6 +380,7 @@ def test_heads_are_trained_as_is_preferred_and_their_model_is_used_when_asked_fo
     assert held.titles == ["Training heads of rooms"]
     assert not train_page.steering.go_on_button.isEnabled()  # its encoder has to stay as it is
     assert not train_page.steering.heads_button.isEnabled()
+    assert train_page.steering.use_button.toolTip().startswith("Its heads are being trained")
     model = give_heads(run)
     held.jobs[-1].settle("succeeded", model_at(model))
     assert train_page.notice.sentence.text() == (
@@ -351,6 +392,7 @@ def test_heads_are_trained_as_is_preferred_and_their_model_is_used_when_asked_fo
     qtbot.waitUntil(train_page.steering.use_button.isEnabled, timeout=10_000)
     assert not train_page.steering.heads_button.isEnabled()
     assert not held.works(UseRoomModel), "nobody has asked for it"
+    assert train_page.steering.use_button.toolTip().startswith("Make the run's best encoder")
     train_page.steering.use_button.click()
     wanted = UseRoomModel(workspace=workspace.root, model=model, name="rooms-40")
     assert held.works(UseRoomModel) == [wanted]

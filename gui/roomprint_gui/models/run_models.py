@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from roomprint.computing import Computing
 from roomprint.encoders.models import ModelInfo, list_models
+from roomprint.evaluation.room_protocol import PROTOCOL
 from roomprint.library.choosing import use_model
 from roomprint.library.room_choosing import UseRoomModel
 from roomprint.training.downstream import HEAD_LOOP
@@ -20,6 +21,11 @@ from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
 from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 
+_NO_ENCODER = "This run has no encoder yet: no step was done"
+_COMPARED = (
+    f"Encoders of rooms are compared by the protocol '{PROTOCOL}' on the Evaluate page, which "
+    "trains its own"
+)
 _HEADS = "The events of the run say how good they are"
 
 
@@ -78,6 +84,27 @@ class RunModels(QObject):
     def can_evaluate(self, run: Run) -> bool:
         """Whether a run has come far enough for its encoder of fingerprints to be evaluated."""
         return run.step > 0 and of_fingerprints(run)
+
+    def why_unused(self, run: Run) -> str:
+        """Why there is no model of a run to be used; empty when there is one."""
+        if self.can_use(run):
+            return ""
+        if run.recipe == SHIPPED:
+            return "The heads of this run learn along: its model is there when it has finished"
+        if self.is_getting_heads(run):
+            return "Its heads are being trained: the model is there when they are"
+        if run.step == 0:
+            return _NO_ENCODER
+        if needs_heads(run.recipe):
+            wait = "" if self.can_train_heads(run) else ", once the run rests"
+            return f"Heads have to be trained first, by 'Train heads'{wait}"
+        return "This run makes no model of its own"
+
+    def why_unevaluated(self, run: Run) -> str:
+        """Why a run's encoder cannot be evaluated; empty when it can."""
+        if self.can_evaluate(run):
+            return ""
+        return _NO_ENCODER if of_fingerprints(run) else _COMPARED
 
     def look(self) -> None:
         """See which models there are."""
