@@ -35,7 +35,7 @@ from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP
 from roomprint.training.room_watch import RoomWatch
-from roomprint.training.run_folder import CONFIG, METRICS, MONITORS, Run
+from roomprint.training.run_folder import CONFIG, COSINES, METRICS, MONITORS, Run
 from roomprint.training.run_heads import TrainHeads
 from roomprint.training.run_record import RunRecord
 from roomprint.workspace import Workspace
@@ -46,10 +46,10 @@ from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.plots.curve_plot import CurvePlot
 
 
-def choose(page: TrainPage, key: str) -> None:
-    """Have the first small plot show a quantity."""
+def choose(page: TrainPage, key: str, which: int = 0) -> None:
+    """Have a small plot, the first one, show a quantity."""
     keys = [quantity.key for quantity in QUANTITIES]
-    page.curves.pickers[0].setCurrentIndex(keys.index(key))
+    page.curves.pickers[which].setCurrentIndex(keys.index(key))
 
 
 @pytest.fixture
@@ -100,6 +100,35 @@ def test_no_guess_at_the_loss_of_rooms_is_drawn_until_the_run_tells_it(
         return {t: y for t, y in lines_of(loss).items() if t.startswith("A guess")}
 
     qtbot.waitUntil(lambda: guesses() == wanted, timeout=10_000)
+
+
+def shown(page: TrainPage) -> list[str]:
+    """What the small plots show."""
+    return [QUANTITIES[picker.currentIndex()].key for picker in page.curves.pickers]
+
+
+def test_small_plots_begin_with_what_the_chosen_kind_of_run_is_judged_by(
+    train_page: TrainPage, runs: TrainingRuns, run: Path, workspace: Workspace, qtbot: QtBot
+) -> None:
+    write_rows(run / MONITORS, [{"step": 60, "knn_response": 0.6, COSINES: {"partners": [1.0]}}])
+    prints = write_run(workspace.runs / "prints")
+    opened(train_page, qtbot)
+    runs.choose(run)
+    assert shown(train_page) == ["knn_response", COSINES]
+    placed, cosines = train_page.curves.plots
+    qtbot.waitUntil(lambda: "Partners" in lines_of(cosines), timeout=10_000)
+    assert lines_of(placed)["rooms"][-1] == 0.6
+    runs.choose(prints)
+    assert shown(train_page) == ["placed1", "rate"]
+    qtbot.waitUntil(lambda: lines_of(placed).get("prints") == [0.1, 0.2, 0.3, 0.4], timeout=10_000)
+    qtbot.waitUntil(lambda: len(lines_of(cosines).get("prints", [])) == 40, timeout=10_000)
+    choose(train_page, "effective_rank")
+    runs.choose(run)
+    assert shown(train_page) == ["effective_rank", COSINES], "a choice that was made stays"
+    choose(train_page, "placed1")
+    runs.choose(prints)
+    runs.choose(run)
+    assert shown(train_page) == ["placed1", COSINES]
 
 
 def lines_of(plot: CurvePlot) -> dict[str, list[float]]:
@@ -168,6 +197,7 @@ def test_cosines_are_drawn_over_the_cosine_and_not_over_steps(
     runs.choose(run)
     runs.tick(other, on=True)
     choose(train_page, "cosines")
+    choose(train_page, "rate", which=1)
     plot, loss = train_page.curves.plots[0], train_page.curves.loss
     wanted = {
         "Partners": [0.0, 0.0, 0.0, 100.0],
