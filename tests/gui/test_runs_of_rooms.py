@@ -35,7 +35,7 @@ from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP
 from roomprint.training.room_watch import RoomWatch
-from roomprint.training.run_folder import CONFIG, METRICS, MONITORS, Run
+from roomprint.training.run_folder import CONFIG, COSINES, METRICS, MONITORS, Run
 from roomprint.training.run_heads import TrainHeads
 from roomprint.training.run_record import RunRecord
 from roomprint.workspace import Workspace
@@ -46,10 +46,10 @@ from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.plots.curve_plot import CurvePlot
 
 
-def choose(page: TrainPage, key: str) -> None:
-    """Have the first small plot show a quantity."""
+def choose(page: TrainPage, key: str, which: int = 0) -> None:
+    """Have a small plot, the first one, show a quantity."""
     keys = [quantity.key for quantity in QUANTITIES]
-    page.curves.pickers[0].setCurrentIndex(keys.index(key))
+    page.curves.pickers[which].setCurrentIndex(keys.index(key))
 
 
 @pytest.fixture
@@ -78,6 +78,57 @@ def test_the_loss_of_rooms_lies_between_its_own_bounds(
     assert train_page.curves.plots[0].told.traces[0].y.tolist() == [0.2, 0.4]
     choose(train_page, "top1")
     assert train_page.curves.remarks[0].text().endswith("it is of another kind.")
+
+
+def test_no_guess_at_the_loss_of_rooms_is_drawn_until_the_run_tells_it(
+    train_page: TrainPage, runs: TrainingRuns, run: Path, workspace: Workspace, qtbot: QtBot
+) -> None:
+    (run / MONITORS).unlink()
+    opened(train_page, qtbot)
+    loss, guess = train_page.curves.loss, "A guess, ln(2B − 1)"
+    qtbot.waitUntil(lambda: "rooms" in lines_of(loss), timeout=10_000)
+    assert not [title for title in lines_of(loss) if title.startswith("A guess")]
+    prints = write_run(workspace.runs / "prints")
+    qtbot.waitUntil(lambda: len(runs.runs) == 2, timeout=10_000)
+    runs.tick(prints, on=True)
+    qtbot.waitUntil(lambda: guess in lines_of(loss), timeout=10_000)
+    assert lines_of(loss)[guess] == pytest.approx([math.log(2 * 64 - 1)] * 2)
+    write_rows(run / MONITORS, [{"step": 40, "chance": 4.2}])
+    wanted = {guess: pytest.approx([math.log(127)] * 2), "A guess": [4.2, 4.2]}
+
+    def guesses() -> dict[str, list[float]]:
+        return {t: y for t, y in lines_of(loss).items() if t.startswith("A guess")}
+
+    qtbot.waitUntil(lambda: guesses() == wanted, timeout=10_000)
+
+
+def shown(page: TrainPage) -> list[str]:
+    """What the small plots show."""
+    return [QUANTITIES[picker.currentIndex()].key for picker in page.curves.pickers]
+
+
+def test_small_plots_begin_with_what_the_chosen_kind_of_run_is_judged_by(
+    train_page: TrainPage, runs: TrainingRuns, run: Path, workspace: Workspace, qtbot: QtBot
+) -> None:
+    write_rows(run / MONITORS, [{"step": 60, "knn_response": 0.6, COSINES: {"partners": [1.0]}}])
+    prints = write_run(workspace.runs / "prints")
+    opened(train_page, qtbot)
+    runs.choose(run)
+    assert shown(train_page) == ["knn_response", COSINES]
+    placed, cosines = train_page.curves.plots
+    qtbot.waitUntil(lambda: "Partners" in lines_of(cosines), timeout=10_000)
+    assert lines_of(placed)["rooms"][-1] == 0.6
+    runs.choose(prints)
+    assert shown(train_page) == ["placed1", "rate"]
+    qtbot.waitUntil(lambda: lines_of(placed).get("prints") == [0.1, 0.2, 0.3, 0.4], timeout=10_000)
+    qtbot.waitUntil(lambda: len(lines_of(cosines).get("prints", [])) == 40, timeout=10_000)
+    choose(train_page, "effective_rank")
+    runs.choose(run)
+    assert shown(train_page) == ["effective_rank", COSINES], "a choice that was made stays"
+    choose(train_page, "placed1")
+    runs.choose(prints)
+    runs.choose(run)
+    assert shown(train_page) == ["placed1", COSINES]
 
 
 def lines_of(plot: CurvePlot) -> dict[str, list[float]]:
@@ -146,6 +197,7 @@ def test_cosines_are_drawn_over_the_cosine_and_not_over_steps(
     runs.choose(run)
     runs.tick(other, on=True)
     choose(train_page, "cosines")
+    choose(train_page, "rate", which=1)
     plot, loss = train_page.curves.plots[0], train_page.curves.loss
     wanted = {
         "Partners": [0.0, 0.0, 0.0, 100.0],
@@ -235,8 +287,61 @@ def test_the_model_of_a_finished_run_of_rooms_is_listened_with(
     assert told.startswith("'rooms-40' is the model of rooms of this workspace now")
 
 
+CARD = {
+    "measured": {
+        "rt60": {"rmse": 0.214, "corr": 0.8},
+        "c50": {"rmse": 1.96, "corr": 0.7},
+        "volume": {"accuracy": 84.2},
+    },
+    "guessed": {
+        "rt60": {"rmse": 0.35},
+        "c50": {"rmse": 3.02},
+        "volume": {"accuracy": 60.4},
+    },
+}
+
+
 def model_at(folder: Path) -> ModelInfo:
-    return ModelInfo(folder.name, "abc", folder, {"kind": "room"}, {})
+    return ModelInfo(folder.name, "abc", folder, {"kind": "room"}, CARD)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "state", "step", "why"),
+    [
+        ("rooms soft", "finished", 40, "Heads have to be trained first, by 'Train heads'"),
+        ("rooms soft", "failed", 0, "This run has no encoder yet: no step was done"),
+        (
+            "rooms shipped",
+            "paused",
+            40,
+            "The heads of this run learn along: its model is there when it has finished",
+        ),
+    ],
+)
+def test_buttons_that_cannot_use_a_run_of_rooms_say_why(
+    train_page: TrainPage,
+    runs: TrainingRuns,
+    run: Path,
+    workspace: Workspace,
+    qtbot: QtBot,
+    recipe: str,
+    state: str,
+    step: int,
+    why: str,
+) -> None:
+    write_state(run, state, step, recipe=recipe)
+    opened(train_page, qtbot)
+    steering = train_page.steering
+    assert steering.use_button.toolTip() == why
+    assert steering.evaluate_button.toolTip() == (
+        "Encoders of rooms are compared by the protocol 'Rooms, Table 2' on the Evaluate page, "
+        "which trains its own"
+    )
+    prints = write_run(workspace.runs / "prints")
+    qtbot.waitUntil(lambda: len(runs.runs) == 2, timeout=10_000)
+    runs.choose(prints)
+    assert steering.use_button.toolTip().startswith("Make the run's best encoder the model")
+    assert steering.evaluate_button.toolTip().startswith("Measure the run's best encoder")
 
 
 def give_heads(run: Path, step: int = 40) -> Path:
@@ -282,11 +387,12 @@ def test_a_run_that_is_trained_waits_for_its_heads(
     with RunRecord(run) as record:
         record.now(state="running", step=50, message="step 50 of 100")
         qtbot.waitUntil(lambda: not train_page.steering.heads_button.isEnabled(), timeout=10_000)
+        assert train_page.steering.use_button.toolTip().endswith("once the run rests")
         record.paused()
     qtbot.waitUntil(train_page.steering.heads_button.isEnabled, timeout=10_000)
 
 
-def test_heads_are_trained_as_is_preferred_and_their_model_is_listened_with(
+def test_heads_are_trained_as_is_preferred_and_their_model_is_used_when_asked_for(
     train_page: TrainPage,
     run_models: RunModels,
     run: Path,
@@ -304,15 +410,25 @@ def test_heads_are_trained_as_is_preferred_and_their_model_is_listened_with(
     assert held.titles == ["Training heads of rooms"]
     assert not train_page.steering.go_on_button.isEnabled()  # its encoder has to stay as it is
     assert not train_page.steering.heads_button.isEnabled()
+    assert train_page.steering.use_button.toolTip().startswith("Its heads are being trained")
     model = give_heads(run)
     held.jobs[-1].settle("succeeded", model_at(model))
+    assert train_page.notice.sentence.text() == (
+        "The heads of 'rooms' are trained. Their errors (RMSE): RT60 0.21 s (a guess: 0.35 s), C50 "
+        "2.0 dB (a guess: 3.0 dB); the size is right in 84 % (a guess: 60 %). 'Use this model' "
+        "tells rooms by them."
+    )
+    assert "RT60 by the heads: RMSE 0.21 s" in train_page.notice.details.toPlainText()
+    qtbot.waitUntil(train_page.steering.use_button.isEnabled, timeout=10_000)
+    assert not train_page.steering.heads_button.isEnabled()
+    assert not held.works(UseRoomModel), "nobody has asked for it"
+    assert train_page.steering.use_button.toolTip().startswith("Make the run's best encoder")
+    train_page.steering.use_button.click()
     wanted = UseRoomModel(workspace=workspace.root, model=model, name="rooms-40")
     assert held.works(UseRoomModel) == [wanted]
     held.jobs[-1].settle("succeeded", model_at(workspace.models / "rooms-40"))
     told = train_page.notice.sentence.text()
     assert told.startswith("'rooms-40' is the model of rooms of this workspace now")
-    qtbot.waitUntil(train_page.steering.use_button.isEnabled, timeout=10_000)
-    assert not train_page.steering.heads_button.isEnabled()
 
 
 @pytest.mark.parametrize("outcome", ["failed", "cancelled"])
@@ -373,6 +489,9 @@ def test_an_encoder_of_rooms_ends_in_a_model_by_which_rooms_are_told(
     train_page.steering.heads_button.click()
     (work,) = held.works(TrainHeads)
     held.jobs[-1].settle("succeeded", finish(shortened(work).steps()))
+    assert "The heads of 'soft' are trained" in train_page.notice.sentence.text()
+    qtbot.waitUntil(train_page.steering.use_button.isEnabled, timeout=10_000)
+    train_page.steering.use_button.click()
     (use,) = held.works(UseRoomModel)
     held.jobs[-1].settle("succeeded", finish(use.steps()))
     chosen = choose_room_model(workspace, None)

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from tests.gui.runs import give_folders, opened
 
 from roomprint.cli.train_rooms import _work, add_rooms
+from roomprint.settings import describe
 from roomprint.training import launching
 from roomprint.training.fingerprint import TrainFingerprint
+from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
 from roomprint.training.room_recipes import ROOM_RECIPES
 from roomprint.training.run_folder import RunState, read_run
@@ -22,6 +24,7 @@ from roomprint.workspace import Workspace
 from roomprint_gui.models.training_request import TrainingRequest
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.train_page import TrainPage
+from roomprint_gui.widgets.settings_form import SettingsForm
 
 
 def choose(page: TrainPage, recipe: str) -> None:
@@ -49,6 +52,17 @@ def test_a_training_of_rooms_is_asked_for(
     assert work.run.name == f"rooms-{sampling}-20260314-092600"
     assert (work.recipe, work.grid.rooms, work.loop) == (f"rooms {sampling}", 12, PAPER_LOOP)
     assert (work.voices, work.monitors, work.noise) == (expected.voices, expected.monitors, None)
+
+
+def test_a_long_word_among_choices_does_not_widen_a_form(qtbot: QtBot) -> None:
+    config, hidden = RoomBatches(), tuple(set(describe(RoomBatches())) - {"sampling"})
+
+    def width(*offered: str) -> int:
+        form = SettingsForm(config, {"sampling": {one: one for one in offered}}, hidden)
+        qtbot.addWidget(form)
+        return form.minimumSizeHint().width()
+
+    assert width("soft", "position-independent of anything else") == width("soft", "hard")
 
 
 def test_the_shipped_recipe_asks_for_encoder_and_heads(

@@ -65,7 +65,7 @@ class RunHistory:
 
     Attributes:
         metrics: Columns of the same length, one row a step: what the trainer wrote, the smoothed
-            loss, and the loss of a guess, ``ln(2 B - 1)``.
+            loss, and the loss of a guess among fingerprints, ``ln(2 B - 1)``.
         monitors: Columns of the same length, one row a look at the held-out set.
         cosines: Of the last look: the share of pairs in equal bins from -1 to 1, by their kind.
         events: In the order in which they happened.

@@ -8,25 +8,25 @@ from PySide6.QtCore import QObject, Signal
 
 from roomprint.computing import Computing
 from roomprint.encoders.models import ModelInfo, list_models
+from roomprint.evaluation.room_protocol import PROTOCOL
 from roomprint.library.choosing import use_model
 from roomprint.library.room_choosing import UseRoomModel
 from roomprint.training.downstream import HEAD_LOOP
 from roomprint.training.exporting import ExportModel
-from roomprint.training.recipes import RECIPES
 from roomprint.training.room_recipe import SHIPPED, needs_heads
 from roomprint.training.run_folder import MODEL, Run, RunState
 from roomprint.training.run_heads import TrainHeads
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.disk_thread import DiskThread
-from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 
+_NO_ENCODER = "This run has no encoder yet: no step was done"
+_COMPARED = (
+    f"Encoders of rooms are compared by the protocol '{PROTOCOL}' on the Evaluate page, which "
+    "trains its own"
+)
 _HEADS = "The events of the run say how good they are"
-
-
-def of_fingerprints(run: Run) -> bool:
-    """Whether a run trains an encoder of fingerprints, not one of rooms."""
-    return run.recipe in RECIPES
 
 
 class RunModels(QObject):
@@ -38,7 +38,8 @@ class RunModels(QObject):
     ``listed`` comes with the models that there are, ``used`` with the
     :class:`roomprint.library.choosing.Choice` that was made, ``room_model_used`` with the model of
     rooms that is listened with from now on, ``made`` with a model to be evaluated and the run that
-    it is of, ``heads_changed`` when heads are begun to be trained, or no longer.
+    it is of, ``heads_made`` with a run and the model of its encoder and the heads that were trained
+    on it, ``heads_changed`` when heads are begun to be trained, or no longer.
 
     Args:
         workspace: Where models lie.
@@ -52,6 +53,7 @@ class RunModels(QObject):
     used = Signal(object)
     room_model_used = Signal(object)
     made = Signal(object, object)
+    heads_made = Signal(object, object)
     heads_changed = Signal()
     failed = Signal(object)
 
@@ -83,6 +85,27 @@ class RunModels(QObject):
         """Whether a run has come far enough for its encoder of fingerprints to be evaluated."""
         return run.step > 0 and of_fingerprints(run)
 
+    def why_unused(self, run: Run) -> str:
+        """Why there is no model of a run to be used; empty when there is one."""
+        if self.can_use(run):
+            return ""
+        if run.recipe == SHIPPED:
+            return "The heads of this run learn along: its model is there when it has finished"
+        if self.is_getting_heads(run):
+            return "Its heads are being trained: the model is there when they are"
+        if run.step == 0:
+            return _NO_ENCODER
+        if needs_heads(run.recipe):
+            wait = "" if self.can_train_heads(run) else ", once the run rests"
+            return f"Heads have to be trained first, by 'Train heads'{wait}"
+        return "This run makes no model of its own"
+
+    def why_unevaluated(self, run: Run) -> str:
+        """Why a run's encoder cannot be evaluated; empty when it can."""
+        if self.can_evaluate(run):
+            return ""
+        return _NO_ENCODER if of_fingerprints(run) else _COMPARED
+
     def look(self) -> None:
         """See which models there are."""
         self._disk.ask(partial(list_models, self._workspace.models), self._on_look)
@@ -96,10 +119,10 @@ class RunModels(QObject):
             self._listen_with(model, _name(run))
 
     def train_heads(self, run: Run) -> None:
-        """Train heads on a run's encoder, then listen with the model of both."""
+        """Train heads on a run's encoder; nothing uses the model of both until it is asked to."""
         work = TrainHeads(run=run.folder, loop=self.computing.under(HEAD_LOOP))
         job = Job(work, f"Training heads of {run.name}", lambda _: _HEADS)
-        job.succeeded.connect(lambda model: self._listen_with(model.folder, _name(run)))
+        job.succeeded.connect(lambda model: self.heads_made.emit(run, model))
         job.refused.connect(self.failed)
         job.finished.connect(partial(self._on_heads, run.folder))
         self._getting_heads.add(run.folder)

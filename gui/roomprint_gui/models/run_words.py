@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from roomprint.encoders.models import ModelInfo
 from roomprint.training.room_recipe import KIND
 from roomprint.training.run_folder import Run, RunState
 from roomprint_gui import words
@@ -90,6 +91,23 @@ def unwatched_in_words(
     return (
         "Nothing to show: nothing was held out, there were too few recordings. With a folder "
         "of held-out recordings, or 20 recordings of music, a run is watched."
+    )
+
+
+def heads_in_words(run: Run, model: ModelInfo) -> str:
+    """That a run has heads now, how good they are in short, and what can be done with them."""
+    both = model.card["measured"], model.card["guessed"]
+    rt60, c50, size = (
+        "{} (a guess: {})".format(*(f"{one[head][what]:.{digits}f} {unit}" for one in both))
+        for head, what, digits, unit in (
+            ("rt60", "rmse", 2, "s"),
+            ("c50", "rmse", 1, "dB"),
+            ("volume", "accuracy", 0, "%"),
+        )
+    )
+    return (
+        f"The heads of '{run.name}' are trained. Their errors (RMSE): RT60 {rt60}, C50 {c50}; the "
+        f"size is right in {size}. 'Use this model' tells rooms by them."
     )
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from roomprint.errors import RoomprintError, RunError
 from roomprint.training.fingerprint import TrainFingerprint, read_training
 from roomprint.training.launching import end_at_once, resume_training, start_training
+from roomprint.training.recipes import RECIPES
 from roomprint.training.room_recipe import TrainRooms, needs_heads
 from roomprint.training.run_folder import (
     LOG,
@@ -50,6 +51,11 @@ class Look:
     histories: Mapping[Path, RunHistory] = field(default_factory=dict)
     configs: Mapping[Path, Mapping[str, Any]] = field(default_factory=dict)
     models: Mapping[Path, Path] = field(default_factory=dict)
+
+
+def of_fingerprints(run: Run) -> bool:
+    """Whether a run trains an encoder of fingerprints, not one of rooms."""
+    return run.recipe in RECIPES
 
 
 class TrainingRuns(QObject):

@@ -11,13 +11,14 @@ from roomprint.library.room_choosing import room_choice_in_words
 from roomprint.plain import from_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import Run, RunState
+from roomprint.training.run_heads import in_words
 from roomprint_gui import words
-from roomprint_gui.models.run_models import RunModels, of_fingerprints
-from roomprint_gui.models.run_words import run_in_words
+from roomprint_gui.models.run_models import RunModels
+from roomprint_gui.models.run_words import heads_in_words, run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.setting_words import in_form_words
 from roomprint_gui.models.training_request import TrainingRequest
-from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 from roomprint_gui.remembering import remember_split
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import PageHeader, button, card, page_layout, set_kind
@@ -167,6 +168,7 @@ class TrainPage(QWidget):
         self._models.heads_changed.connect(self._show_runs)
         self._models.used.connect(self._show_choice)
         self._models.room_model_used.connect(self._show_room_model)
+        self._models.heads_made.connect(self._show_heads)
         self._models.failed.connect(self.show_error)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -218,6 +220,10 @@ class TrainPage(QWidget):
         self.notice.tell(
             room_choice_in_words(model), "accent", details=f"{model.folder}\n{model.identity}"
         )
+
+    def _show_heads(self, run: Run, model: ModelInfo) -> None:
+        details = "\n".join((*in_words(model.card), str(model.folder)))
+        self.notice.tell(heads_in_words(run, model), "accent", details=details)
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong."""

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from roomprint.training.run_folder import Run
-from roomprint_gui.models.run_history import CHANCE, COLLAPSE, FLOOR, LOSS, SMOOTH, RunHistory
+from roomprint.training.run_folder import COSINES, Run
+from roomprint_gui.models.run_history import (
+    CHANCE,
+    COLLAPSE,
+    FLOOR,
+    LOSS,
+    SMOOTH,
+    RunHistory,
+    Values,
+)
 from roomprint_gui.models.run_quantities import QUANTITIES, Quantity
 from roomprint_gui.models.run_words import unwatched_in_words
-from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 from roomprint_gui.plots.curve_plot import Counted, CurvePlot, Figures, faint
 from roomprint_gui.plots.inks import CATEGORIES, DIM, MEASURED, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import Picture, Trace
@@ -21,7 +29,9 @@ from roomprint_gui.widgets.run_cosines import COSINE, SHARE, picture_of_cosines
 
 _INKS = (PROCESSED, MEASURED, *CATEGORIES)
 _STEPS = Counted("Step")
-_FIRST = ("placed1", "rate")
+_FIRST = ("placed1", "rate")  # of fingerprints
+_FIRST_OF_ROOMS = ("knn_response", COSINES)
+_KEYS = [quantity.key for quantity in QUANTITIES]
 _SAME_LEVEL = 6  # decimals; runs whose levels agree in them share a line
 
 
@@ -33,7 +43,9 @@ def run_ink(place: int) -> Ink:
 class RunCurvesView(QWidget):
     """Draws what the runs wrote; a look at the folders that brought nothing draws nothing.
 
-    The plots are made one after the other while the window goes on; ``filled`` comes with the last.
+    The small plots begin with what a run of the chosen one's kind is judged by, until a person
+    chooses something else. The plots are made one after the other while the window goes on;
+    ``filled`` comes with the last.
 
     Args:
         theme: The look.
@@ -47,8 +59,11 @@ class RunCurvesView(QWidget):
         super().__init__()
         self._theme = theme
         self._runs = runs
+        self._first = _FIRST
+        self._free = set(range(len(_FIRST)))  # small plots that nobody chose anything for
         self._build()
         self._connect()
+        self._begin_with_kind()
 
     @property
     def loss(self) -> CurvePlot:
@@ -117,6 +132,7 @@ class RunCurvesView(QWidget):
         self._draw_one(number)
 
     def _connect(self) -> None:
+        self._runs.drawn_changed.connect(self._begin_with_kind)
         self._runs.drawn_changed.connect(self._draw)
         self.log_steps.toggled.connect(self._take_axes)
         self.log_loss.toggled.connect(self._take_axes)
@@ -148,9 +164,24 @@ class RunCurvesView(QWidget):
             plot.follow(self.loss)
 
     def _choose(self) -> None:
+        self._free = {w for w in self._free if _chosen(self.pickers[w]).key == self._first[w]}
         for number in range(1, len(self._made)):
             self._take_quantity(number)
         self._draw()
+
+    def _begin_with_kind(self) -> None:
+        """Show what the chosen run's kind is judged by, where nobody chose anything."""
+        if (run := self._runs.chosen) is None:
+            return
+        first = _FIRST if of_fingerprints(run) else _FIRST_OF_ROOMS
+        if first == self._first:
+            return
+        self._first = first
+        for which in self._free:
+            with QSignalBlocker(self.pickers[which]):
+                self.pickers[which].setCurrentIndex(_KEYS.index(first[which]))
+            if which + 1 < len(self._made):
+                self._take_quantity(which + 1)
 
     def _draw(self) -> None:
         for number in range(len(self._made)):
@@ -199,11 +230,15 @@ class RunCurvesView(QWidget):
         return [*traces, *self._guesses(right), *self._bounds(right)]
 
     def _guesses(self, right: float) -> list[Trace]:
-        """The loss of a guess, once for runs of the same batch."""
+        """The loss of a guess, once for runs of the same batch.
+
+        Runs of rooms have more vectors than two to an entry of their batch, and other partners:
+        :meth:`_bounds` has their guess as soon as they tell it themselves.
+        """
         traces: list[Trace] = []
         seen: list[list[float]] = []
         for run in self._runs.drawn:
-            if CHANCE in self._runs.history(run).monitors:
+            if not of_fingerprints(run):
                 continue
             steps, values = self._runs.history(run).column(COLLAPSE)
             levels = sorted(set(values.tolist()))
@@ -228,7 +263,7 @@ class RunCurvesView(QWidget):
         lines = [
             Trace(
                 run.name,
-                *self._runs.history(run).column(quantity.key),
+                *_measured(*self._runs.history(run).column(quantity.key)),
                 self._ink(run.folder),
                 dots=quantity.sparse,
             )
@@ -280,6 +315,12 @@ def _round_above(steps: float) -> float:
             if steps <= digit * decade:
                 return digit * decade
         decade *= 10.0
+
+
+def _measured(steps: Values, values: Values) -> tuple[Values, Values]:
+    """What is a number: not every look measures everything."""
+    there = np.isfinite(values)
+    return steps[there], values[there]
 
 
 def _chosen(picker: QComboBox) -> Quantity:

@@ -14,10 +14,17 @@ from roomprint_gui.widgets.basics import button
 
 _RESPONSES = TrainHeads.rooms * TrainHeads.responses
 
+_USE = (
+    "Make the run's best encoder the model that an empty library begins with; of a run of rooms "
+    "with heads, its model the one by which rooms are told"
+)
+_EVALUATE = "Measure the run's best encoder by a paper's protocol"
+
 
 class RunSteering(QObject):
     """Six buttons, to be put where a page wants them; each is enabled while its run allows it.
 
+    Those that use what came out say in their tips why they cannot.
     The one for heads is there with runs that need some, since room is scarce.
 
     Args:
@@ -33,20 +40,15 @@ class RunSteering(QObject):
         self._runs = runs
         self._models = models
         tip = (
-            "Train heads for RT60, C50 and size on the best encoder of a run of rooms, then tell "
-            f"rooms by the model of both. {_RESPONSES:,} impulse responses are simulated for it, "
-            "once: it "
+            "Train heads for RT60, C50 and size on the best encoder of a run of rooms; afterwards "
+            "'Use this model' tells rooms by them. "
+            f"{_RESPONSES:,} impulse responses are simulated for it, once: it "
             "takes about five minutes, more where the computer is busy. What is cancelled goes "
             "on from there when asked again"
         )
         self.heads_button = button(theme, "Train heads", "train", tip)
-        tip = (
-            "Make the run's best encoder the model that an empty library begins with; of a run of "
-            "rooms with heads, its model the one by which rooms are told"
-        )
-        self.use_button = button(theme, "Use this model", "keep", tip)
-        tip = "Measure the run's best encoder by a paper's protocol"
-        self.evaluate_button = button(theme, "Open in Evaluate", "evaluate", tip)
+        self.use_button = button(theme, "Use this model", "keep", _USE)
+        self.evaluate_button = button(theme, "Open in Evaluate", "evaluate", _EVALUATE)
         tip = "Save after the step in hand, and pause the chosen run"
         self.pause_button = button(theme, "Pause", "pause", tip)
         tip = (
@@ -80,6 +82,11 @@ class RunSteering(QObject):
             (self.evaluate_button, self._models.can_evaluate),
         ):
             made.setEnabled(run is not None and can(run))
+        for made, tip, why in (
+            (self.use_button, _USE, self._models.why_unused),
+            (self.evaluate_button, _EVALUATE, self._models.why_unevaluated),
+        ):
+            made.setToolTip((why(run) if run is not None else "") or tip)
         self.heads_button.setVisible(run is not None and needs_heads(run.recipe))
 
     def _with_chosen(self, what: Callable[[Run], None]) -> Callable[[], None]:
