@@ -43,7 +43,7 @@ class RunSteering(QObject):
             "Train heads for RT60, C50 and size on the best encoder of a run of rooms; afterwards "
             "'Use this model' tells rooms by them. "
             f"{_RESPONSES:,} impulse responses are simulated for it, once: it "
-            "takes about five minutes, more where the computer is busy. What is cancelled goes "
+            "takes about three minutes, more where the computer is busy. What is cancelled goes "
             "on from there when asked again"
         )
         self.heads_button = button(theme, "Train heads", "train", tip)
