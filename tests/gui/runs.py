@@ -33,6 +33,19 @@ def write_run(run: Path, state: str = "paused", steps: int = 40, rate: float = 1
     return run
 
 
+def write_run_of_rooms(run: Path) -> Path:
+    """A paused run of rooms whose trainer tells chance and the least loss there can be."""
+    write_run(run)
+    write_state(run, "paused", 40, recipe="rooms same_room")
+    (run / CONFIG).write_text(json.dumps({"kind": "rooms", "speech": "/speech"}))
+    (run / METRICS).unlink()
+    write_rows(run / METRICS, [{"step": s, "loss": 3.0, "batch": 24} for s in range(1, 41)])
+    (run / MONITORS).unlink()
+    looks = [{"step": s, "chance": 3.2, "floor": 0.7, "learned": s / 100} for s in (20, 40)]
+    write_rows(run / MONITORS, looks)
+    return run
+
+
 def write_steps(run: Path, steps: range, rate: float = 1e-3) -> None:
     """More steps of a run."""
     rows = [

@@ -16,7 +16,7 @@ from roomprint.computing import Computing
 from roomprint.errors import ConfigError
 from roomprint.evaluation.protocols import Amount, Evaluate
 from roomprint.evaluation.result import Figure, Line, Result, Table, keep_result
-from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable
+from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable, result_name
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import JobState
@@ -173,7 +173,7 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     page.start_button.click()
     keep_result(workspace.results, result())
     (work,) = held.works(EvaluateRoomTable)
-    growing = table_result(name=work.rooms.folder.name)
+    growing = table_result(name=result_name(work.rooms))
     keep_result(workspace.results, growing)
 
     def one_step_on() -> bool:

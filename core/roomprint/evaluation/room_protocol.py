@@ -1,10 +1,11 @@
 """The protocol of rooms as one work, whose result is kept and can be opened again."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from roomprint.clock import count
+from roomprint.corpora.marks import digest_of
 from roomprint.evaluation.result import Result, keep_result, read_result
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.room_figures import LookAtRooms, RoomFigures
@@ -26,7 +27,7 @@ class EvaluateRoomTable(Config):
     """Train and test cells of the table, and keep what there is of it after each of them.
 
     Attributes:
-        workspace: Where the result is kept, under the name of the evaluation's folder.
+        workspace: Where the result is kept.
         rooms: The evaluation.
     """
 
@@ -43,8 +44,7 @@ class EvaluateRoomTable(Config):
         results = Workspace(self.workspace).open().results
 
         def keep(report: RoomsReport, figures: RoomFigures | None = None) -> Path:
-            result = rooms_result(self.rooms, report, figures)
-            return keep_result(results, replace(result, name=self.rooms.folder.name))
+            return keep_result(results, rooms_result(self.rooms, report, figures))
 
         report = yield from self.rooms.steps(keep)
         keep(report)
@@ -63,10 +63,16 @@ class EvaluateRoomTable(Config):
         return None
 
 
+def result_name(work: EvaluateRooms) -> str:
+    """The name of a table's result: its folder's, and what tells that from others called so."""
+    folder = work.folder.absolute()
+    return f"{folder.name}-{digest_of(str(folder))[:8]}"
+
+
 def rooms_result(
     work: EvaluateRooms, report: RoomsReport, figures: RoomFigures | None = None
 ) -> Result:
-    """What there is of the table, to be kept."""
+    """What there is of the table, to be kept in the place of what there was."""
     apart = work.samples.split == BY_ROOM
     rooms = "new rooms" if apart else "rooms that the heads had learned from"
     said = (
@@ -76,7 +82,7 @@ def rooms_result(
         f"{count(work.samples.train, 'clip')}."
     )
     return Result(
-        "",
+        result_name(work),
         PROTOCOL,
         work.folder.name,
         "",

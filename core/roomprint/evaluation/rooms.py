@@ -53,6 +53,10 @@ from roomprint.whole import UNITS, as_part
 
 CELLS = (SUPERVISED, UNTRAINED, *(f"{s}:{t}" for s in SAMPLINGS for t in TEMPERATURES))
 RESULTS, TABLES = "results.json", "results.md"
+MACHINE = ("device", "threads")  # settings that say what computes, not what
+
+_PATHS = ("run", "speech", "noise", "folder")
+_ENCODER = 0.8  # of the time that a cell takes
 
 
 @dataclass(frozen=True)
@@ -296,19 +300,12 @@ class EvaluateRooms(Config):
         return RoomsReport(cells, lines, limits, missing, folders, settings, changed)
 
 
-MACHINE = ("device", "threads")  # settings that say what computes, not what
-_ENCODER = 0.8  # of the time that a cell takes
-
-
 def settings_of(folder: Path) -> dict[str, Any]:
     """Settings that the table in ``folder`` was made with, as plain data; none where none is."""
     try:
         return dict(json.loads((folder / RESULTS).read_bytes())["settings"])
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-
-_PATHS = ("run", "speech", "noise", "folder")
 
 
 def _name(cell: str) -> str:

@@ -1,12 +1,16 @@
 """One SQLite file: whole transactions, a stated format, and errors in words."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from roomprint.errors import LibraryError
+
+_PATIENCE_S = 10.0  # for others who hold the file
+_AGAIN_S = 0.01
 
 
 class Database:
@@ -36,7 +40,7 @@ class Database:
         self._version = 0
         with self._in_words():
             self._connection = sqlite3.connect(
-                file, timeout=10, isolation_level=None, check_same_thread=False
+                file, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False
             )
         try:
             with self._in_words():
@@ -117,7 +121,7 @@ class Database:
     ) -> None:
         self.write("PRAGMA foreign_keys = ON")
         self.write("PRAGMA page_size = 16384")  # few pages a blob; heeded by a new file only
-        self.write("PRAGMA journal_mode = WAL")
+        self._share()
         self.write("PRAGMA synchronous = FULL")
         if not self._is_made():
             with self.writing():
@@ -132,6 +136,18 @@ class Database:
                     upgrades[step](self)
                 self.set_meta(schema=str(schema))
         self._version = self._data_version()
+
+    def _share(self) -> None:
+        """Let readers and a writer work side by side; SQLite by itself does not wait for this."""
+        until = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(_AGAIN_S)
 
     def _is_made(self) -> bool:
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))

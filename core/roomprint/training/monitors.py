@@ -74,6 +74,19 @@ def parted_cosines(originals: Tensor, replicas: Tensor) -> tuple[Tensor, Tensor]
     return cosines.diagonal().contiguous(), cosines[strangers]
 
 
+def area(positive: Tensor, negative: Tensor) -> float:
+    """Chance that a positive cosine exceeds a negative one (area under the ROC curve); ties half.
+
+    Args:
+        positive: Cosines of partners, ``(p,)``.
+        negative: Cosines of strangers, ``(n,)``.
+    """
+    ordered, positive = negative.sort().values, positive.contiguous()
+    below = torch.searchsorted(ordered, positive)
+    not_above = torch.searchsorted(ordered, positive, right=True)
+    return float((below + not_above).double().mean() / (2 * len(ordered)))
+
+
 def similarities(positive: Tensor, negative: Tensor) -> Similarities:
     """How far partners stand out from strangers.
 
@@ -81,14 +94,12 @@ def similarities(positive: Tensor, negative: Tensor) -> Similarities:
         positive: Cosines of partners, ``(p,)``.
         negative: Cosines of strangers, ``(n,)``.
     """
-    negative = negative.sort().values
-    below = torch.searchsorted(negative, positive)
-    not_above = torch.searchsorted(negative, positive, right=True)
+    least = int(0.99 * (len(negative) - 1))
     return Similarities(
         float(positive.mean()),
         float(negative.mean()),
-        float(negative[int(0.99 * (len(negative) - 1))]),
-        float((below + not_above).double().mean() / (2 * len(negative))),
+        float(negative.sort().values[least]),
+        area(positive, negative),
     )
 
 

@@ -59,19 +59,6 @@ def nearest_share(vectors: Tensor, allowed: Tensor, right: Tensor) -> Share:
     return Share(float(hit), float((hits[fair] / choices[fair]).double().mean()))
 
 
-def area(positive: Tensor, negative: Tensor) -> float:
-    """Chance that a positive cosine exceeds a negative one (area under the ROC curve); ties half.
-
-    Args:
-        positive: Cosines of partners, ``(p,)``.
-        negative: Cosines of strangers, ``(n,)``.
-    """
-    ordered, positive = negative.sort().values, positive.contiguous()
-    below = torch.searchsorted(ordered, positive)
-    not_above = torch.searchsorted(ordered, positive, right=True)
-    return float((below + not_above).double().mean() / (2 * len(ordered)))
-
-
 def ridge_correlation(known: Tensor, values: Tensor, asked: Tensor, truth: Tensor) -> float:
     """How well a linear map of some vectors' values tells those of others: Pearson's r.
 

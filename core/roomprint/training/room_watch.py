@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from roomprint.training.cosine_shares import cosine_shares
-from roomprint.training.monitors import alignment, effective_rank, uniformity
+from roomprint.training.monitors import alignment, area, effective_rank, uniformity
 from roomprint.training.pieces import Embed, in_pieces
 from roomprint.training.room_batches import RoomBatches
 from roomprint.training.room_clips import partner_labels, recipes
 from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_monitors import (
-    area,
     chance_loss,
     floor_loss,
     nearest_share,

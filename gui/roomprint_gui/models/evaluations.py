@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from roomprint.encoders.models import ModelInfo, list_models, read_model
 from roomprint.evaluation.protocols import Evaluate
 from roomprint.evaluation.result import Result, list_results, write_card
-from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable
+from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable, result_name
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
 from roomprint_gui.jobs import Job, Jobs
@@ -108,7 +108,7 @@ class Evaluations(QObject):
         if self._job is not None:
             return
         self._job = job = Job(work, _title(work), lambda result: result.headline)
-        self._growing = work.rooms.folder.name if isinstance(work, EvaluateRoomTable) else ""
+        self._growing = result_name(work.rooms) if isinstance(work, EvaluateRoomTable) else ""
         if self._shelf.has(self._growing):
             self.choose(self._growing)
         job.progressed.connect(self._on_progress)

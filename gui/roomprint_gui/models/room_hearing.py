@@ -45,6 +45,8 @@ class Point:
 class RoomHearing(QObject):
     """Keeps the newest answer about the room while one listens, or of a file.
 
+    ``models_wanted`` asks which models of rooms there are, since somebody may choose one.
+
     Args:
         workspace: Whose rooms are asked.
         jobs: Runs the work.
@@ -52,6 +54,7 @@ class RoomHearing(QObject):
     """
 
     changed = Signal()
+    models_wanted = Signal()
     enrolled = Signal(object)
     failed = Signal(object)
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -39,6 +40,12 @@ def icon_button(theme: Theme, name: str, icon: str, tip: str, size: int = 18) ->
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     theme.dress(made, icon, "text", size)
     return made
+
+
+def keep_narrow(picker: QComboBox, letters: int = 12) -> None:
+    """Let a choice have room for so many letters, whatever it offers, and no more."""
+    picker.setMinimumContentsLength(letters)
+    picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
 
 def card() -> QFrame:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox
 
 from roomprint.audio.devices import Device
+from roomprint_gui.widgets.basics import keep_narrow
 
 
 class DevicePicker(QComboBox):
@@ -20,8 +21,7 @@ class DevicePicker(QComboBox):
         super().__init__()
         self._default, self._missing = default, missing
         self.setAccessibleName(name)
-        self.setMinimumContentsLength(12)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        keep_narrow(self)
 
     def offer(
         self, devices: Sequence[Device], chosen: str | None, *, are_none: bool = False

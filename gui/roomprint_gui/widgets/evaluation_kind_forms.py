@@ -13,7 +13,7 @@ from roomprint_gui import words
 from roomprint_gui.models.evaluation_kinds import FINGERPRINTS, PARTS, ROOMS, Kind
 from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import label
+from roomprint_gui.widgets.basics import keep_narrow, label
 from roomprint_gui.widgets.cell_picker import CellPicker
 from roomprint_gui.widgets.folded_form import FoldedForm
 from roomprint_gui.widgets.folder_edit import FolderEdit
@@ -128,6 +128,5 @@ def picker(name: str, tip: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
     made.setToolTip(tip)
-    made.setMinimumContentsLength(12)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    keep_narrow(made)
     return made

@@ -14,7 +14,7 @@ from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values
 from roomprint_gui.plots.outline import outline
 from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import icon_button, label
+from roomprint_gui.widgets.basics import icon_button, keep_narrow, label
 from roomprint_gui.widgets.chips import Chips
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.time_line import TimeLine
@@ -49,10 +49,7 @@ class ListenPanel(QWidget):
         self.sounds = QComboBox()
         self.sounds.setAccessibleName("Sound")
         self.sounds.setToolTip("What is put into the room; the first ones are made by Roomprint")
-        self.sounds.setMinimumContentsLength(18)
-        self.sounds.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        keep_narrow(self.sounds, 18)
         for name in DRY_SOUNDS:
             self.sounds.addItem(name, name)
         self.open_button = icon_button(

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox
 
 from roomprint.encoders.models import ModelInfo
+from roomprint_gui.widgets.basics import keep_narrow
 
 
 class ModelPicker(QComboBox):
@@ -24,8 +25,7 @@ class ModelPicker(QComboBox):
         self._nothing = nothing
         self.setAccessibleName(name)
         self.setToolTip(tip)
-        self.setMinimumContentsLength(12)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        keep_narrow(self)
         self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))
 
     def offer(self, models: Sequence[ModelInfo], folder: str) -> None:

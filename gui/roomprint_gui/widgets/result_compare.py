@@ -24,7 +24,7 @@ from roomprint_gui.models.room_result import RoomResult
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.room_simulations import LIVE
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import label, set_kind
+from roomprint_gui.widgets.basics import keep_narrow, label, set_kind
 from roomprint_gui.widgets.row_table import set_up_rows
 
 _EMPTY = (
@@ -152,8 +152,7 @@ def _picker(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
     made.setToolTip(f"{name} response of the table below")
-    made.setMinimumContentsLength(11)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    keep_narrow(made, 11)
     return made
 
 

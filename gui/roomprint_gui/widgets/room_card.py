@@ -1,6 +1,7 @@
 """The room that is heard: its name, its numbers, the last minute, and a name for it."""
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from roomprint.library.room_answers import RoomEstimate
@@ -102,6 +103,11 @@ class RoomCard(QFrame):
         self.name_edit.returnPressed.connect(self._enrol)
         self.keep_button.clicked.connect(self._enrol)
         self.rooms_button.clicked.connect(self._open_rooms)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Another model may have been made since."""
+        super().showEvent(event)
+        self._model.models_wanted.emit()
 
     def _show(self) -> None:
         estimate = self._model.estimate

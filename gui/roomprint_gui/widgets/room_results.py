@@ -24,7 +24,7 @@ from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_result import ResultState
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import button, icon_button, label, set_kind
+from roomprint_gui.widgets.basics import button, icon_button, keep_narrow, label, set_kind
 from roomprint_gui.widgets.drop_area import DropArea
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.export_menu import ExportMenu
@@ -128,10 +128,7 @@ class RoomResultsView(QWidget):
         self.pairs = QComboBox()
         self.pairs.setAccessibleName("Source and microphone")
         self.pairs.setToolTip("From which source to which microphone")
-        self.pairs.setMinimumContentsLength(20)
-        self.pairs.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        keep_narrow(self.pairs, 20)
         self.state = ElidedLabel("", "dim")
         self.progress = QProgressBar(textVisible=False, maximum=0)
         self.progress.setAccessibleName("Simulation")

@@ -18,13 +18,13 @@ from roomprint.errors import ConfigError
 from roomprint.settings import Config, Setting, describe
 from roomprint_gui import words
 from roomprint_gui.models.setting_words import setting_title
+from roomprint_gui.widgets.basics import keep_narrow
 from roomprint_gui.widgets.real_box import RealBox
 from roomprint_gui.widgets.wheel_guard import WheelGuard
 
 _WIDEST = 2**31 - 1
 _HEIGHT = 32
 _MARGINS = (7, 0, 7, 0)
-_LETTERS = 12  # that a choice shows at least: its longest word does not widen the panel
 _TITLES = 92  # pixels: forms that stand below each other begin at one line
 
 
@@ -157,8 +157,7 @@ def _editor(
 
 def _choice(value: Any, offered: Mapping[Any, str], write: Callable[[Any], None]) -> QComboBox:
     picker = QComboBox()
-    picker.setMinimumContentsLength(_LETTERS)
-    picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    keep_narrow(picker)
     for one, word in offered.items():
         picker.addItem(words.capital(str(word)), one)
     picker.setCurrentIndex(list(offered).index(value))

@@ -308,7 +308,7 @@ def test_a_table_is_kept_for_the_window_after_each_of_its_cells(
     assert seen == {("soft:0.1",)}  # the second was kept when it was over
     (result,) = list_results(results)
     assert done(result) == ["soft:0.1", "untrained"]
-    assert (result.protocol, result.name, result.card) == (PROTOCOL, "table", {})
+    assert (result.protocol, result.model, result.card) == (PROTOCOL, "table", {})
     assert result.headline.startswith("2 of 11 cells: 16 clips of 4 s, new speakers, new rooms.")
     assert "76 rooms, 2 steps; heads: 100 rooms, 16 clips" in result.headline
     assert result.figures == ()  # Figure 4 compares two samplings
@@ -361,7 +361,7 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
     assert set(told["figures"]["silhouette of the embeddings"]) == {"soft", "hard"}
     assert {file.name for file in work.folder.glob("*.png")} == {FIGURE_3, FIGURE_4}
     Workspace(root).check()  # the window can open what the command made
-    kept, _ = list_results(Workspace(root).results)  # where the Evaluate page looks
+    (kept,) = list_results(Workspace(root).results)  # where the Evaluate page looks
     titles = [figure.title.partition(":")[0] for figure in kept.figures]
     assert titles == ["Figure 3"] * 4 + ["Figure 4"] * 3
     assert main(command) == 1

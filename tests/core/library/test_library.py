@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -219,3 +221,25 @@ def test_two_who_create_it_at_once_share_it(tmp_path: Path) -> None:
     with Library(tmp_path, "a", DIM) as library:
         assert {track.path.stem for track in library.tracks()} == {str(n) for n in range(24)}
         assert library.index.size == 240
+
+
+class Hasty(sqlite3.Connection):
+    """Refuses twice to log ahead, without waiting, as SQLite does when two ask for it at once."""
+
+    refusals = 2
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        if "journal_mode" in statement and self.refusals:
+            self.refusals -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return super().execute(statement, *values)
+
+
+def test_what_another_makes_just_now_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sqlite3.connect", partial(sqlite3.connect, factory=Hasty))
+    with Library(tmp_path, "a", DIM) as library:
+        assert library._store._db.rows("PRAGMA journal_mode") == [("wal",)]

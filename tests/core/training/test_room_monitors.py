@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from roomprint.training.monitors import area
 from roomprint.training.room_monitors import (
-    area,
     chance_loss,
     floor_loss,
     nearest_share,
