@@ -17,6 +17,10 @@ class ConfigError(RoomprintError, ValueError):
     """A setting is out of range, or two settings contradict each other."""
 
 
+class UnknownSettingError(ConfigError):
+    """There is no setting of that name."""
+
+
 class AudioError(RoomprintError):
     """A file cannot be read as audio, or holds too little of it."""
 

@@ -5,15 +5,18 @@ A config's type hints say how its fields are read; nothing else has to be declar
 
 import math
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from roomprint.errors import ConfigError
+from roomprint.errors import ConfigError, UnknownSettingError
+from roomprint.settings import Setting, describe
 
 T = TypeVar("T")
 
+_MEANT = 3  # fields, at most, that are named in place of one that there is not
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -34,7 +37,8 @@ def from_plain(kind: type[T], content: Any, where: str = "") -> T:
     Fields that are left out have their defaults.
 
     Raises:
-        ConfigError: A field is unknown, missing, of another type or out of range; it is named.
+        ConfigError: A field is unknown (:class:`UnknownSettingError`), missing, of another type or
+            out of range; it is named.
     """
     hints = get_type_hints(kind)
     given = _mapping(content, where)
@@ -49,7 +53,8 @@ def merged(config: T, content: Any, where: str = "") -> T:
     """``config`` with the fields changed that ``content`` names, at any depth.
 
     Raises:
-        ConfigError: A field is unknown, of another type or out of range; it is named.
+        ConfigError: A field is unknown (:class:`UnknownSettingError`), of another type or out of
+            range; it is named.
     """
     hints = get_type_hints(type(config))
     given = _mapping(content, where)
@@ -68,14 +73,15 @@ def with_setting(config: T, assignment: str) -> T:
     The key is a field's name, or its path (``loop.batch``) where several are called the same.
 
     Raises:
-        ConfigError: There is no such field, or several, or the value does not fit it.
+        UnknownSettingError: There is no such field; the ones that are spelled alike are named.
+        ConfigError: There are several, or the value does not fit it.
     """
     key, equals, text = assignment.partition("=")
     if not equals:
         raise ConfigError(f"a setting is given as key=value, got '{assignment}'")
     found = [p for p in _paths(config) if p == key or p.endswith(f".{key}")]
     if not found:
-        raise ConfigError(f"there is no setting called '{key}'")
+        raise UnknownSettingError(f"there is no setting called '{key}'{_meant(key, config)}")
     if len(found) > 1 and key not in found:
         raise ConfigError(f"'{key}' could be {' or '.join(found)}; say which")
     content: Any = text
@@ -83,6 +89,17 @@ def with_setting(config: T, assignment: str) -> T:
     for part in reversed(path.split(".")):
         content = {part: content}
     return merged(config, content)
+
+
+def all_settings(config: Any, where: str = "") -> Iterator[tuple[str, Any, Setting]]:
+    """Every setting of ``config`` at any depth: its path, its value, and what is known of it."""
+    described = describe(config)
+    for field in fields(config):
+        value, name = getattr(config, field.name), _name(where, field.name)
+        if is_dataclass(value):
+            yield from all_settings(value, name)
+        elif field.name in described:
+            yield name, value, described[field.name]
 
 
 def differences(old: Any, new: Any, where: str = "") -> dict[str, tuple[Any, Any]]:
@@ -96,6 +113,15 @@ def differences(old: Any, new: Any, where: str = "") -> dict[str, tuple[Any, Any
     for key in [*old, *(key for key in new if key not in old)]:
         found |= differences(old.get(key), new.get(key), _name(where, key))
     return found
+
+
+def _meant(key: str, config: Any) -> str:
+    """A question after the fields that may have been meant by ``key``; nothing where none is."""
+    paths = _paths(config)
+    last = {path: path.rpartition(".")[2] for path in paths}
+    near = get_close_matches(key, {*paths, *last.values()}, n=1)
+    meant = [path for path in paths if path in near or last[path] in near]
+    return f"; did you mean {' or '.join(meant[:_MEANT])}?" if meant else ""
 
 
 def _paths(config: Any, where: str = "") -> list[str]:
@@ -154,7 +180,7 @@ def _mapping(content: Any, where: str) -> Mapping[str, Any]:
 def _refuse_unknown(given: Mapping[str, Any], hints: Mapping[str, Any], where: str) -> None:
     for key in given:
         if key not in hints:
-            raise ConfigError(f"there is no setting called '{_name(where, key)}'")
+            raise UnknownSettingError(f"there is no setting called '{_name(where, key)}'")
 
 
 def _is_required(field: "Field[Any]") -> bool:

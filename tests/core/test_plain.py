@@ -96,7 +96,9 @@ def test_a_path_is_a_field_too() -> None:
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("wings=2", "there is no setting called 'wings'"),
+        ("wings=2", "there is no setting called 'wings'$"),
+        ("sede=2", "'sede'; did you mean engine.seed or radio.seed\\?"),
+        ("engine.pwer=2", "'engine.pwer'; did you mean engine.power\\?"),
         ("seed=1", "'seed' could be engine.seed or radio.seed; say which"),
         ("power=strong", "engine.power must be a number, got 'strong'"),
         ("power=11", r"power must be in \[0, 10\], got 11.0"),

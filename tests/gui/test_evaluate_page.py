@@ -190,6 +190,12 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     volume = page.view.sections["Volume"]
     page.view.setCurrentWidget(volume)
     assert [view.title.text() for view in volume.views] == ["Volume: Table 2", "Volume: limits"]
+    shown = volume.views[0].view.model()
+    assert shown.headerData(1, Qt.Orientation.Horizontal) == "Soft at temperature 0.1"
+    page.show_error(ConfigError("the cell 'soft:0.1' was made with another heads_loop.batch"))
+    assert page.notice.sentence.text() == (
+        "The cell 'soft at temperature 0.1' was made with another 'Heads: Batch'."
+    )
     page.view.setCurrentIndex(2)
     soft, hard = page.view.sections["Figure 4"].plots
     (trace,) = soft.content.traces
@@ -315,7 +321,9 @@ def test_settings_are_called_as_the_form_calls_them(
     page.start_button.click()
     refusal = "heads_grid.rooms must be at least 3 with samples.split=rooms, got 2"
     held.jobs[-1].settle("failed", ConfigError(refusal))
-    told = "'Rooms of the heads: Rooms' must be at least 3 with 'Clips: Split'=rooms, got 2."
+    told = (
+        "'Rooms of the heads: Rooms' must be at least 3 with 'Clips: Split' set to 'Rooms', got 2."
+    )
     assert page.notice.sentence.text() == told
 
 

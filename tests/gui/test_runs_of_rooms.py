@@ -10,6 +10,7 @@ from subprocess import Popen
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.core.training.made_rooms import made_set
 from tests.gui.fakes import HeldJobs
@@ -54,6 +55,14 @@ def test_the_loss_of_rooms_lies_between_its_own_bounds(
     assert lines["A guess"] == [3.2, 3.2]
     assert lines["Floor"] == [0.7, 0.7]
     assert "A guess, ln(2B − 1)" not in lines
+    loss = train_page.curves.loss
+    qtbot.waitUntil(lambda: "Floor" in loss.readout.text, timeout=10_000)
+    drawn = dict(zip((t.title for t in loss.content.traces), loss._pool.curves, strict=False))
+    pens = {title: drawn[title].opts["pen"].dashPattern() for title in ("A guess", "Floor")}
+    assert pens["A guess"] != pens["Floor"] != []
+    listed = {entry.title: entry.style for entry in loss.readout._entries}
+    assert listed["A guess"] == Qt.PenStyle.DashLine
+    assert listed["Floor"] == Qt.PenStyle.DotLine
     choose(train_page, "learned")
     assert train_page.curves.plots[0].told.traces[0].y.tolist() == [0.2, 0.4]
     choose(train_page, "top1")

@@ -5,8 +5,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.cli.changing import add_changes, changed, read_config, tell_settings
 from roomprint.cli.output import complain, drain, say, say_json
-from roomprint.cli.training import read_config
 from roomprint.errors import ConfigError, RunError
 from roomprint.workspace import Workspace
 
@@ -35,14 +35,7 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
         metavar="CELLS",
         help="such as 'soft:0.1, hard:0.1, supervised'; without it all eleven",
     )
-    rooms.add_argument("--config", type=Path, metavar="FILE", help="settings as TOML or JSON")
-    rooms.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="one setting, such as loop.epochs=10 or samples.split=paper",
-    )
+    add_changes(rooms, "loop.epochs=10 or samples.split=paper")
     rooms.add_argument(
         "--figures",
         action="store_true",
@@ -60,32 +53,12 @@ def _rooms(arguments: argparse.Namespace) -> int:
     from roomprint.evaluation.room_figures import LookAtRooms
     from roomprint.evaluation.room_pictures import write_pictures
     from roomprint.evaluation.room_protocol import rooms_result
-    from roomprint.evaluation.rooms import EvaluateRooms, settings_of
     from roomprint.evaluation.table_text import as_text
-    from roomprint.plain import from_plain, with_setting
 
-    if arguments.figures and arguments.only:
-        raise ConfigError(
-            "--only says what is trained, and with --figures nothing is: leave it out"
-        )
-    if arguments.only is not None and not arguments.only.strip(" ,"):
-        raise ConfigError("--only names no cell; without it all are run")
-    if arguments.temperature and not arguments.figures:
-        raise ConfigError("--temperature is that of Figure 4: it needs --figures")
     place = Workspace(arguments.workspace)
-    asked = read_config(arguments.config) if arguments.config else {}
-    given = {name: getattr(arguments, name) for name in ("speech", "noise", "only")}
-    asked |= {name: str(value) for name, value in given.items() if value is not None}
-    if arguments.output is not None:
-        asked["folder"] = str(arguments.output)
-    asked.setdefault("folder", str(place.evaluation / "rooms"))
-    if arguments.figures:
-        asked = settings_of(Path(asked["folder"])) | asked
-    if not asked.get("speech"):
-        raise ConfigError("speech is missing: --speech names a folder of it")
-    work = from_plain(EvaluateRooms, asked)
-    for assignment in arguments.set:
-        work = with_setting(work, assignment)
+    work = changed(arguments, _work, ("speech",))
+    if arguments.settings:
+        return tell_settings(work, as_json=arguments.json)
     look = None
     if arguments.figures:
         look = LookAtRooms(rooms=work)
@@ -111,6 +84,32 @@ def _rooms(arguments: argparse.Namespace) -> int:
     kept = keep_result(place.results, result)
     complain(f"kept as {kept}; the Evaluate page shows it too")
     return 0
+
+
+def _work(arguments: argparse.Namespace) -> "EvaluateRooms":
+    """What is asked: the table's own settings, under the file, under the words."""
+    from roomprint.evaluation.rooms import EvaluateRooms, settings_of
+    from roomprint.plain import from_plain
+
+    if arguments.figures and arguments.only:
+        raise ConfigError(
+            "--only says what is trained, and with --figures nothing is: leave it out"
+        )
+    if arguments.only is not None and not arguments.only.strip(" ,"):
+        raise ConfigError("--only names no cell; without it all are run")
+    if arguments.temperature and not arguments.figures:
+        raise ConfigError("--temperature is that of Figure 4: it needs --figures")
+    asked = read_config(arguments.config) if arguments.config else {}
+    given = {name: getattr(arguments, name) for name in ("speech", "noise", "only")}
+    asked |= {name: str(value) for name, value in given.items() if value is not None}
+    if arguments.output is not None:
+        asked["folder"] = str(arguments.output)
+    asked.setdefault("folder", str(Workspace(arguments.workspace).evaluation / "rooms"))
+    if arguments.figures:
+        asked = settings_of(Path(asked["folder"])) | asked
+    if not asked.get("speech"):
+        raise ConfigError("speech is missing: --speech names a folder of it")
+    return from_plain(EvaluateRooms, asked)
 
 
 def _done(work: "EvaluateRooms") -> "EvaluateRooms":

@@ -2,9 +2,12 @@
 
 import argparse
 from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from roomprint.cli.output import say, say_json
+from roomprint.cli.output import complain, say, say_json
+from roomprint.errors import RoomprintError
 from roomprint.workspace import Workspace
 
 
@@ -12,7 +15,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Put the group into the parser."""
     group = commands.add_parser("model", help="the encoders of recordings and of rooms")
     verbs = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    listing = verbs.add_parser("list", parents=[shared], help="the models there are")
+    listing = verbs.add_parser(
+        "list", parents=[shared], help="the models there are, and which are in use"
+    )
     listing.set_defaults(run=_list)
     info = verbs.add_parser(
         "info",
@@ -38,9 +43,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 def _list(arguments: argparse.Namespace) -> int:
     from roomprint.encoders.models import DEFAULT_MODELS, list_models
 
-    models = list_models(Workspace(arguments.workspace).models)
-    for model in models:
+    workspace = Workspace(arguments.workspace)
+    used = _in_use(workspace)
+    for model in list_models(workspace.models):
         is_default = model.name == DEFAULT_MODELS[model.kind]
+        in_use = model.folder in used
         if arguments.json:
             say_json(
                 {
@@ -48,13 +55,29 @@ def _list(arguments: argparse.Namespace) -> int:
                     "identity": model.identity,
                     "folder": str(model.folder),
                     "default": is_default,
+                    "in_use": in_use,
                     "kind": model.kind,
                 }
             )
         else:
-            default = "   (default)" if is_default else ""
-            say(f"{model.name}   {model.kind}   {model.folder}{default}")
+            marks = [word for word, is_so in (("in use", in_use), ("default", is_default)) if is_so]
+            mark = f"   ({', '.join(marks)})" if marks else ""
+            say(f"{model.name}   {model.kind}   {model.folder}{mark}")
     return 0
+
+
+def _in_use(workspace: Workspace) -> list[Path]:
+    """Folders of the library's model and of the one that rooms are told by."""
+    from roomprint.library.choosing import library_model
+    from roomprint.library.room_choosing import choose_room_model
+
+    used = []
+    for find in (library_model, partial(choose_room_model, name=None)):
+        try:
+            used.append(find(workspace).folder)
+        except RoomprintError as error:  # the others can be listed all the same
+            complain(str(error))
+    return used
 
 
 def _use(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Generator, Iterable
 from contextlib import closing
+from time import monotonic
 from typing import Any, Self, TypeVar
 
 from roomprint.audio.names import shown
@@ -16,6 +17,7 @@ R = TypeVar("R")
 
 EMPTY_LIBRARY = "the library is empty; fill it with: roomprint library add PATH"
 _BAR = 24  # characters
+_PATIENCE_S = 60.0  # of a reader of a log
 _FIRST = "Getting ready ..."  # what is imported for a work takes seconds
 
 
@@ -95,9 +97,10 @@ class StatusLine:
 def drain(steps: Generator[Progress, None, R]) -> R:
     """Do a piece of work and show how far it is.
 
-    A terminal gets a bar; a log gets a line at every tenth of the way.
+    A terminal gets a bar; a log gets a line at every tenth of the way, and where a tenth takes
+    longer, or nobody knows how long it is, one a minute.
     """
-    tenth = -1
+    log = _Log()
     with closing(steps), StatusLine() as line:
         line.show(_FIRST)
         while True:
@@ -106,10 +109,8 @@ def drain(steps: Generator[Progress, None, R]) -> R:
             except StopIteration as stop:
                 return stop.value  # type: ignore[no-any-return]
             line.show(_bar(progress))
-            reached = 10 * progress.done // progress.total if progress.total else -1
-            if reached not in (tenth, -1) and not sys.stderr.isatty():
-                sys.stderr.write(f"{10 * reached:3d} %  {progress.note}\n")
-            tenth = reached
+            if not sys.stderr.isatty():
+                log.tell(progress)
 
 
 def watch(steps: Generator[Progress, None, R]) -> R:
@@ -121,6 +122,26 @@ def watch(steps: Generator[Progress, None, R]) -> R:
                 line.show(_bar(next(steps)))
             except StopIteration as stop:
                 return stop.value  # type: ignore[no-any-return]
+
+
+class _Log:
+    """How far a piece of work is, in few lines."""
+
+    def __init__(self) -> None:
+        self._tenth = -1
+        self._note = ""
+        self._told_at = monotonic()
+
+    def tell(self, progress: Progress) -> None:
+        """Write a line if it is time for one."""
+        percent = 100 * progress.done // progress.total if progress.total else None
+        tenth = self._tenth if percent is None else percent // 10
+        waited = monotonic() - self._told_at >= _PATIENCE_S and progress.note != self._note
+        if tenth == self._tenth and not waited:
+            return
+        far = " " * 5 if percent is None else f"{percent:3d} %"
+        sys.stderr.write(f"{far}  {progress.note}\n")
+        self._tenth, self._note, self._told_at = tenth, progress.note, monotonic()
 
 
 def _bar(progress: Progress) -> str:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.cli.changing import changed, read_config, tell_settings
 from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_downstream import add_downstream
 from roomprint.cli.train_rooms import add_rooms
-from roomprint.cli.training import add_run, follow, new_run, pausing, read_config, way_out
+from roomprint.cli.training import add_run, follow, new_run, pausing, way_out
 from roomprint.errors import ConfigError
 from roomprint.training.processes import is_first
 
@@ -52,7 +53,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _fingerprint(arguments: argparse.Namespace) -> int:
-    work = _work(arguments)
+    work = changed(arguments, _work, ("music", "noise", "rooms", "run_folder"))
+    if arguments.settings:
+        return tell_settings(work, as_json=arguments.json)
     if not is_first():
         return follow(work.steps())
     with pausing(work.run):
@@ -71,7 +74,7 @@ def _fingerprint(arguments: argparse.Namespace) -> int:
 
 def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
     """What is asked: the recipe, under the file, under the words."""
-    from roomprint.plain import from_plain, merged, to_plain, with_setting
+    from roomprint.plain import from_plain, merged, to_plain
     from roomprint.training.fingerprint import TrainFingerprint, read_training
     from roomprint.training.recipes import find_recipe
 
@@ -100,6 +103,4 @@ def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
             TrainFingerprint, base | top | given | {"recipe": recipe, "run": str(run)}
         )
         work = merged(work, parts)
-    for assignment in arguments.set:
-        work = with_setting(work, assignment)
     return work

@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.cli.changing import changed, read_config, tell_settings
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_rooms import add_sources, given_folders
-from roomprint.cli.training import add_run, new_run, read_config, way_out
+from roomprint.cli.training import add_run, new_run, way_out
 from roomprint.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def add_downstream(kinds: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _downstream(arguments: argparse.Namespace) -> int:
-    work = _work(arguments)
+    work = changed(arguments, _work, ("speech", "run_folder"))
+    if arguments.settings:
+        return tell_settings(work, as_json=arguments.json)
     made = drain(work.steps())
     state = "finished" if made else way_out(work.run)
     if arguments.json:
@@ -57,7 +60,7 @@ def _downstream(arguments: argparse.Namespace) -> int:
 
 def _work(arguments: argparse.Namespace) -> "TrainDownstream":
     """What is asked: what the run was begun with, under the file, under the words."""
-    from roomprint.plain import merged, with_setting
+    from roomprint.plain import merged
     from roomprint.training.downstream import FROZEN, TrainDownstream, read_downstream
 
     given = given_folders(arguments)
@@ -76,6 +79,8 @@ def _work(arguments: argparse.Namespace) -> "TrainDownstream":
             raise ConfigError("speech is missing: --speech names a folder of it")
         mode = next((s[5:] for s in reversed(arguments.set) if s.startswith("mode=")), None)
         mode = mode or top.get("mode") or FROZEN
+        if arguments.settings and mode == FROZEN:
+            top.setdefault("encoder", ".")  # any will do
         base = TrainDownstream(
             speech=Path(top["speech"]),
             run=Path(run),
@@ -83,6 +88,4 @@ def _work(arguments: argparse.Namespace) -> "TrainDownstream":
             encoder=Path(top["encoder"]) if top.get("encoder") else None,
         )
         work = merged(base, top | {"mode": mode})
-    for assignment in arguments.set:
-        work = with_setting(work, assignment)
     return work

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomprint.cli.changing import changed, read_config, tell_settings
 from roomprint.cli.output import drain, say, say_json
-from roomprint.cli.training import add_run, follow, new_run, pausing, read_config, way_out
+from roomprint.cli.training import add_run, follow, new_run, pausing, way_out
 from roomprint.clock import count
 from roomprint.errors import ConfigError
 from roomprint.training.processes import is_first
@@ -63,7 +64,9 @@ def given_folders(arguments: argparse.Namespace) -> dict[str, str]:
 
 
 def _rooms(arguments: argparse.Namespace) -> int:
-    work = _work(arguments)
+    work = changed(arguments, _work, ("speech", "run_folder"))
+    if arguments.settings:
+        return tell_settings(work, as_json=arguments.json)
     if not is_first():
         return follow(work.steps())
     with pausing(work.run):
@@ -92,7 +95,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
 
 def _work(arguments: argparse.Namespace) -> "TrainRooms":
     """What is asked: the recipe, under the file, under the words."""
-    from roomprint.plain import from_plain, merged, with_setting
+    from roomprint.plain import from_plain, merged
     from roomprint.training.room_recipe import TrainRooms, read_room_training
     from roomprint.training.room_recipes import find_room_recipe
 
@@ -115,6 +118,4 @@ def _work(arguments: argparse.Namespace) -> "TrainRooms":
         recipe = find_room_recipe(arguments.recipe or ("shipped" if begins else "paper"))
         work = replace(from_plain(TrainRooms, base), **recipe.settings)
         work = merged(work, asked | given | {"run": str(run)})
-    for assignment in arguments.set:
-        work = with_setting(work, assignment)
     return work

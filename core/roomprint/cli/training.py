@@ -3,18 +3,15 @@
 import argparse
 import signal
 import time
-import tomllib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
+from roomprint.cli.changing import add_changes
 from roomprint.cli.output import complain
-from roomprint.errors import ConfigError
-from roomprint.inside import found
 from roomprint.steps import Progress, finish
-from roomprint.workspace import Workspace, workspace_of
+from roomprint.workspace import Workspace
 
 
 def add_run(command: argparse.ArgumentParser, examples: str) -> None:
@@ -28,38 +25,7 @@ def add_run(command: argparse.ArgumentParser, examples: str) -> None:
         help="the run's folder; a new one in the workspace when it is left out",
     )
     run.add_argument("--resume", type=Path, metavar="RUN", help="go on with this run")
-    command.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help="settings as TOML or JSON, such as a config.json",
-    )
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help=f"one setting, such as {examples}",
-    )
-
-
-def read_config(path: Path) -> dict[str, Any]:
-    """Settings from a file of TOML or JSON.
-
-    Raises:
-        ConfigError: It cannot be read, or holds none.
-    """
-    import json
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise ConfigError(f"the config '{path}' cannot be read: {error}") from error
-    if not isinstance(content, dict):
-        raise ConfigError(f"the config '{path}' holds no settings")
-    mapped: dict[str, Any] = found(content, workspace_of(path))
-    return mapped
+    add_changes(command, examples)
 
 
 def new_run(workspace: Path, recipe: str) -> Path:

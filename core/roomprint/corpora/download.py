@@ -66,7 +66,9 @@ class Fetch:
                 while block := self._read(answer):
                     file.write(block)
                     there += len(block)
-                    yield Progress(there // 10**6, total // 10**6, f"{self.corpus.name}, MB")
+                    of = f" of {total // 10**6}" if total else ""
+                    note = f"fetching {self.corpus.name}: {there // 10**6}{of} MB"
+                    yield Progress(there // 10**6, total // 10**6, note)
                 file.flush()
                 os.fsync(file.fileno())
         if block is None or there < total:

@@ -143,7 +143,7 @@ class MakeGrid(Config):
                 quiet_s = 0.0 if finished else quiet_s + _LOOK_S
                 if quiet_s > _FROZEN_S:
                     raise BrokenProcessPool
-                yield Progress(done, rooms, f"room {done} of {rooms}")
+                yield Progress(done, rooms, f"simulating rooms: {done} of {rooms}")
 
 
 @contextmanager

@@ -66,7 +66,7 @@ class GridFromFolder(Config):
         table = read_manifest(self.folder)
         rows, rooms = GridRows(), dict[str, int]()
         for done, file in enumerate(files):
-            yield Progress(done, len(files), file.name)
+            yield Progress(done, len(files), f"reading {shown(file.name)}")
             known = table.get(file, {})
             try:
                 found = read_responses(file)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from roomprint.atomic import whole_file, write_whole
 from roomprint.audio.files import read_audio
+from roomprint.audio.names import shown
 from roomprint.audio.samples import Mono
 from roomprint.corpora.marks import marks_of
 from roomprint.errors import ConfigError, RoomprintError
@@ -167,7 +168,7 @@ class Packing:
         starts, names, skipped = [0], list[str](), list[dict[str, str]]()
         with whole_file(self.folder / _SAMPLES) as part, part.open("wb") as out:
             for done, path in enumerate(self.files):
-                yield Progress(done, len(self.files), path.name)
+                yield Progress(done, len(self.files), f"reading {shown(path.name)}")
                 try:
                     found = self.read(path)
                 except RoomprintError as error:

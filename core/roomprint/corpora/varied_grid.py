@@ -91,7 +91,7 @@ def vary_grid(grid: Grid, variation: Variation) -> Steps[Grid]:
             known = {key: float(grid.labels[key][index]) for key in ("volume_m3", "distance_m")}
             rows.add(response, int(grid.rooms[index]), known)
         parts += [grid.part([index]), rows.grid(grid.digest)]
-        yield Progress(index + 1, len(grid), "variants")
+        yield Progress(index + 1, len(grid), f"making variants: {index + 1} of {len(grid)}")
     return chain_grids(parts, varied_digest(grid, variation))
 
 

@@ -150,7 +150,7 @@ class EmbedLibrary(Pace):
         with TrackStore(workspace.library_file) as store, store.reading():
             tracks, identity = store.tracks(), store.identity or ""
             for done, track in enumerate(tracks):
-                yield Progress(done, len(tracks), track.title)
+                yield Progress(done, len(tracks), f"Reading {track.title}")
                 try:
                     vectors = store.fingerprint(track.id)[0]
                 except LibraryError as error:

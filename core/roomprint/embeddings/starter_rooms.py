@@ -83,7 +83,7 @@ class StarterRooms(Config):
         speech = yield from as_part(self._speak(), "", 0.0, _SPOKEN)
         # the trainings find them there
         rooms = MakeGrid(grid=self._grid, folder=self.parent / GRIDS).steps()
-        yield from as_part(rooms, "Simulating rooms", _SPOKEN, _SIMULATED)
+        yield from as_part(rooms, "", _SPOKEN, _SIMULATED)
         made, runs, begin = [], [], _SIMULATED
         for sampling, trained, embedded in zip(SAMPLINGS, _TRAINED, _EMBEDDED, strict=True):
             run = self.parent / f"starter-{sampling}"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roomprint.errors import RunError
+from roomprint.evaluation.cell_words import cells_in_words
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.rooms import EvaluateRooms
 from roomprint.settings import Config, setting
@@ -119,12 +120,12 @@ class LookAtRooms(Config):
         places, silhouettes = {}, {}
         for number, (name, cell) in enumerate(self.cells.items()):
             done, total = number * _SEEDS, len(self.cells) * _SEEDS
-            yield Progress(done, total, f"listening to five rooms with {cell}")
+            yield Progress(done, total, f"listening to five rooms with {cells_in_words(cell)}")
             run = work.encoder_of(cell).run
             vectors = _embedded(run, rooms.sounds, responses, speech, work.clips.running)
             layouts = []
             for seed in range(_SEEDS):
-                yield Progress(done + seed, total, f"laying out what {cell} heard")
+                yield Progress(done + seed, total, f"laying out what {cells_in_words(cell)} heard")
                 layouts.append(_umap(vectors, seed))
             places[name] = layouts[0]
             apart = np.mean([silhouette(layout, of_room) for layout in layouts])

@@ -14,6 +14,7 @@ from roomprint.corpora.grid_file import open_grid
 from roomprint.corpora.grid_making import GRIDS, MakeGrid
 from roomprint.encoders.room_config import ProjectionConfig, RoomConfig
 from roomprint.errors import ConfigError
+from roomprint.evaluation.cell_words import cells_in_words
 from roomprint.evaluation.paper_rooms import table_2
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.room_limits import size_limits
@@ -160,7 +161,7 @@ class EvaluateRooms(Config):
             for work in self._works_of(cell):
                 if isinstance(work, TrainRooms) and _is_finished(work.run):
                     continue
-                told = f"{cell} ({number + 1} of {len(wanted)})"
+                told = f"{cells_in_words(cell)} ({number + 1} of {len(wanted)})"
                 begin, end = ((number + part) / len(wanted) for part in _part_of(work))
                 yield from as_part(work.steps(), told, begin, end, _units_of(work))
                 if isinstance(work, TrainRooms) and not _is_finished(work.run):
@@ -224,7 +225,7 @@ class EvaluateRooms(Config):
             known = to_plain(read_room_training(run) if upstream else read_downstream(run))
             paths = _PATHS if upstream else (*_PATHS, "encoder")
             other = [
-                name
+                _own_name(name, work)
                 for name in differences(known, to_plain(work))
                 if name not in paths and name.rpartition(".")[2] not in MACHINE
             ]
@@ -334,6 +335,19 @@ def _sounds_of(work: TrainRooms | TrainDownstream) -> dict[str, str]:
             data = read_environment(run).get("data", {})
             return {kind: data[kind]["digest"] for kind in ("speech", "noise") if kind in data}
     return {}
+
+
+def _own_name(name: str, work: TrainRooms | TrainDownstream) -> str:
+    """What the table calls a setting that its cell's encoder, or heads, call ``name``."""
+    if isinstance(work, TrainRooms):
+        return name.removeprefix("batches.")
+    part, dot, field = name.partition(".")
+    names = {
+        "loop": "supervised_loop" if work.mode == SUPERVISED else "heads_loop",
+        "grid": "heads_grid",
+        "architecture": "encoder",
+    }
+    return names.get(part, part) + dot + field
 
 
 def _is_finished(run: Path) -> bool:

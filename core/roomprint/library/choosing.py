@@ -38,20 +38,31 @@ def choose_model(workspace: Workspace, name: str | None) -> ModelInfo:
         ModelError: There is no such model.
         LibraryError: None is named and the one that made the library is no longer there.
     """
-    if name is None:
-        with TrackStore(workspace.open().library_file) as store:
+    if name is not None:
+        return find_model(name, workspace.models)
+    return library_model(workspace.open())
+
+
+def library_model(workspace: Workspace) -> ModelInfo:
+    """The model that the library was made with, or will be; makes nothing.
+
+    Raises:
+        ModelError: The one that was chosen for an empty library is no longer there.
+        LibraryError: Nor is the one that made the library.
+    """
+    identity = None
+    if workspace.library_file.exists():
+        with TrackStore(workspace.library_file) as store:
             identity = store.identity if store.segments() else None
-        if identity is not None:
-            for model in list_models(workspace.models):
-                if model.identity == identity:
-                    return model
-            raise LibraryError(
-                f"the library in {workspace.root} was made by a model that is not here "
-                f"({identity}); put it back into the models folder, or remove the tracks and add "
-                "them again"
-            )
-        name = chosen_name(workspace.chosen_model)
-    return find_model(name, workspace.models)
+    if identity is None:
+        return find_model(chosen_name(workspace.chosen_model), workspace.models)
+    for model in list_models(workspace.models):
+        if model.identity == identity:
+            return model
+    raise LibraryError(
+        f"the library in {workspace.root} was made by a model that is not here ({identity}); put "
+        "it back into the models folder, or remove the tracks and add them again"
+    )
 
 
 def use_model(workspace: Workspace, name: str) -> Choice:

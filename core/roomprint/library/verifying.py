@@ -55,7 +55,7 @@ class VerifyLibrary(Config):
             tracks = store.tracks()
             missing, changed, damaged = [], [], []
             for done, track in enumerate(tracks):
-                yield Progress(done, len(tracks), shown(track.path.name))
+                yield Progress(done, len(tracks), f"Checking {shown(track.path.name)}")
                 if not _readable(store, track):
                     damaged.append(track)
                 if not track.path.exists():

@@ -67,7 +67,7 @@ class TrainRooms(RoomSources):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.monitors.best_by == "heads" and not self.heads.are_trained:
-            raise ConfigError("best_by must not be heads where no head is trained")
+            raise ConfigError("monitors.best_by must not be heads where no head is trained")
 
     @property
     def recipe(self) -> str:

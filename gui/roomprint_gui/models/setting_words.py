@@ -4,6 +4,19 @@ import re
 from collections.abc import Mapping
 
 from roomprint_gui import words
+from roomprint_gui.models.run_quantities import QUANTITIES
+
+_CHOICES = {
+    "auto": "Automatic",
+    "cpu": "Processor",
+    "cuda": "Graphics processor (CUDA)",
+    "mps": "Graphics processor (Metal)",
+    "adamw": "AdamW",
+    "t20_s": "T20",
+    "t30_s": "T30",
+    "placed5": "Placed, top 5",
+    **{one.key: one.title.removeprefix("Rooms: ") for one in QUANTITIES},
+}
 
 
 def setting_title(name: str) -> str:
@@ -13,8 +26,15 @@ def setting_title(name: str) -> str:
     return words.capital(name.replace("_", " "))
 
 
+def choice_title(value: str) -> str:
+    """One of a setting's choices as words; what is watched is called as the plots call it."""
+    return words.capital(_CHOICES.get(value, value))
+
+
 def in_form_words(text: str, parts: Mapping[str, tuple[str, str]]) -> str:
     """A sentence that calls settings as the form does: ``loop.batch`` is *'Training: Batch'*.
+
+    ``samples.split=rooms`` is *'Clips: Split' set to 'Rooms'*.
 
     Args:
         text: The sentence; a setting may stand at its beginning.
@@ -23,7 +43,8 @@ def in_form_words(text: str, parts: Mapping[str, tuple[str, str]]) -> str:
 
     def in_words(found: re.Match[str]) -> str:
         heading, _ = parts[found[1].lower()]
-        return f"'{heading}: {setting_title(found[2])}'"
+        to = f" set to '{choice_title(found[3])}'" if found[3] else ""
+        return f"'{heading}: {setting_title(found[2])}'{to}"
 
     groups = "|".join(parts)
-    return re.sub(rf"\b({groups})\.([a-z]\w*)", in_words, text, flags=re.IGNORECASE)
+    return re.sub(rf"\b({groups})\.([a-z]\w*)(?:=(\w+))?", in_words, text, flags=re.IGNORECASE)

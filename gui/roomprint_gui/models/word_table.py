@@ -1,7 +1,9 @@
 """A table of a result: words in cells, the first column names the row."""
 
+from dataclasses import replace
 from functools import partial
 
+from roomprint.evaluation.cell_words import cells_in_words
 from roomprint.evaluation.result import Table
 from roomprint_gui import words
 from roomprint_gui.models.columns_table import Column, ColumnsTable
@@ -23,6 +25,13 @@ class WordTable(ColumnsTable[_Row]):
         ]
         super().__init__(columns)
         self._shown = list(table.rows)
+
+
+def in_words(table: Table) -> Table:
+    """The table with cells of the rooms' table in words."""
+    return replace(
+        table, rows=tuple((cells_in_words(first), *others) for first, *others in table.rows)
+    )
 
 
 def upright(table: Table) -> Table:

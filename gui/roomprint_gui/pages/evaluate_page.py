@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from roomprint.errors import RoomprintError
+from roomprint.evaluation.cell_words import cells_in_words
 from roomprint.evaluation.result import Result
 from roomprint.steps import Progress
 from roomprint_gui import words
@@ -198,7 +199,8 @@ class EvaluatePage(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong."""
-        self.notice.tell(in_form_words(words.sentence(error), PARTS), "error")
+        said = cells_in_words(in_form_words(words.sentence(error), PARTS))
+        self.notice.tell(said, "error")
 
     # --- user -> model ----------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ class Trace:
         y: ``(points,)``; NaN leaves a gap.
         ink: Its colour.
         dashed: For what was fitted, computed or is of earlier.
+        dotted: For a bound that nothing goes beyond, beside what is dashed.
         dots: Marks at the points, for few of them.
         width: In pixels.
         depth: Lines of a higher one lie under the others.
@@ -44,11 +45,19 @@ class Trace:
     y: Values
     ink: Ink
     dashed: bool = False
+    dotted: bool = False
     dots: bool = False
     width: float = 1.5
     depth: int = 0
     faint: bool = False
     joined: bool = True
+
+    @property
+    def style(self) -> Qt.PenStyle:
+        """How it is drawn, and listed in the corner."""
+        if self.dotted:
+            return Qt.PenStyle.DotLine
+        return Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine
 
 
 @dataclass(frozen=True)
@@ -159,8 +168,7 @@ class LinePlot(PlotFrame):
             color = trace.ink.color(self._theme)
             if trace.faint:
                 color.setAlphaF(_FAINT)
-            style = Qt.PenStyle.DashLine if trace.dashed else Qt.PenStyle.SolidLine
-            curve.setPen(pen(self, color, trace.width, style) if trace.joined else None)
+            curve.setPen(pen(self, color, trace.width, trace.style) if trace.joined else None)
             curve.setDownsampling(auto=trace.joined, method="peak")  # in order of x
             curve.setClipToView(trace.joined)
             curve.setZValue(-trace.depth)
@@ -197,12 +205,12 @@ class LinePlot(PlotFrame):
         if x is None:
             listed = listed if self._content.named and self.width() >= _ROOMY else []
             self.readout.show_entries(
-                [Entry(trace.title, "", trace.ink, trace.dashed) for trace in listed]
+                [Entry(trace.title, "", trace.ink, trace.style) for trace in listed]
             )
             return
         place = [Entry(self._x.title, self._x.say(x))]
         values = [
-            Entry(trace.title, self._say_at(trace, x), trace.ink, trace.dashed) for trace in listed
+            Entry(trace.title, self._say_at(trace, x), trace.ink, trace.style) for trace in listed
         ]
         self.readout.show_entries(place + values)
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
+_DOTS = [1.0, 3.0]  # of the line's width
+
 
 def pen(
     widget: QWidget,
@@ -21,7 +23,10 @@ def pen(
         widget: Where it draws; it knows its screen.
         color: Its colour.
         width: In pixels that are as large as those of everything else in the window.
-        style: Solid or dashed.
+        style: Solid, dashed or dotted.
     """
     made: QPen = pg.mkPen(color, width=width * widget.devicePixelRatioF(), style=style)
+    if style is Qt.PenStyle.DotLine:  # Qt's own dots stand so close that they look like dashes
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
+        made.setDashPattern(_DOTS)
     return made

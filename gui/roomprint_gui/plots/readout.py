@@ -14,6 +14,7 @@ _LINE = 17
 _SWATCH = 16
 _PAD = 8
 _GAP = 12
+_DASHES = {Qt.PenStyle.DashLine: [3.0, 2.0], Qt.PenStyle.DotLine: [1.0, 1.5]}  # of two pixels
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Entry:
     title: str
     value: str = ""
     ink: Ink | None = None
-    dashed: bool = False
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
 class Readout(QWidget):
@@ -72,8 +73,7 @@ class Readout(QWidget):
         for number, entry in enumerate(self._entries):
             top = _PAD - 2 + number * _LINE
             if entry.ink is not None:
-                style = Qt.PenStyle.DotLine if entry.dashed else Qt.PenStyle.SolidLine
-                painter.setPen(QPen(entry.ink.color(self._theme), 2, style))
+                painter.setPen(_swatch_pen(entry.ink.color(self._theme), entry.style))
                 painter.drawLine(_PAD, top + _LINE // 2, _PAD + _SWATCH, top + _LINE // 2)
             line = QRectF(left, top, self.width() - left - _PAD, _LINE)
             painter.setPen(self._theme.color("dim"))
@@ -81,3 +81,11 @@ class Readout(QWidget):
             painter.drawText(line, vertical | Qt.AlignmentFlag.AlignLeft, entry.title)
             painter.setPen(self._theme.color("text"))
             painter.drawText(line, vertical | Qt.AlignmentFlag.AlignRight, entry.value)
+
+
+def _swatch_pen(color: QColor, style: Qt.PenStyle) -> QPen:
+    """A pen whose dashes begin and end with the few pixels of a swatch."""
+    made = QPen(color, 2, style, Qt.PenCapStyle.FlatCap)
+    if style in _DASHES:
+        made.setDashPattern(_DASHES[style])
+    return made

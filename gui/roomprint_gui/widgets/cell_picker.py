@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from roomprint.evaluation.cell_words import cells_in_words
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.rooms import CELLS
 from roomprint.training.downstream import SUPERVISED, UNTRAINED
@@ -53,7 +54,7 @@ class CellPicker(QWidget):
 
     def _box(self, cell: str) -> QCheckBox:
         made = QCheckBox()
-        made.setAccessibleName(cell.replace(":", " at temperature "))
+        made.setAccessibleName(cells_in_words(cell))
         made.setToolTip(made.accessibleName().capitalize())
         made.toggled.connect(lambda _: self.chosen.emit(self._ticked()))
         return made

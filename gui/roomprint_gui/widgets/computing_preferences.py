@@ -2,17 +2,12 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from roomprint.computing import DEVICES, PRECISIONS
+from roomprint.computing import DEVICES
 from roomprint_gui.models.preferences import Preferences
+from roomprint_gui.models.setting_words import choice_title
 from roomprint_gui.widgets.basics import label
 from roomprint_gui.widgets.settings_form import SettingsForm
 
-_NAMES = {
-    "auto": "Automatic",
-    "cpu": "Processor",
-    "cuda": "Graphics processor (CUDA)",
-    "mps": "Graphics processor (Metal)",
-}
 _ABOUT = (
     "Device and precision hold for trainings that are started from now on, unless their own "
     "settings on the Train page say otherwise; a run keeps what it was trained with among its "
@@ -52,12 +47,10 @@ class ComputingPreferences(QWidget):
     def _made(self, devices: tuple[str, ...]) -> SettingsForm:
         chosen = self._model.computing.device
         offered = {
-            name: _NAMES[name] + ("" if name in ("auto", *devices) else " (not here)")
+            name: choice_title(name) + ("" if name in ("auto", *devices) else " (not here)")
             for name in DEVICES
             if name in ("auto", *devices, chosen)
         }
-        precisions = {one: "Automatic" if one == "auto" else one for one in PRECISIONS}
-        choices = {"device": offered, "precision": precisions}
-        form = SettingsForm(self._model.computing, choices)
+        form = SettingsForm(self._model.computing, {"device": offered})
         form.changed.connect(self._model.choose_computing)
         return form

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSplitter, QTableView, QVBoxLayout, Q
 from roomprint.errors import WorkspaceError, reason_of
 from roomprint.evaluation.result import Figure, Table
 from roomprint_gui import words
-from roomprint_gui.models.word_table import WordTable, tabbed, upright
+from roomprint_gui.models.word_table import WordTable, in_words, tabbed, upright
 from roomprint_gui.plots.curve_plot import Figures
 from roomprint_gui.plots.inks import CATEGORIES, MEASURED, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace, Values, roomy
@@ -68,7 +68,7 @@ class Section(QWidget):
 
     def show_parts(self, tables: Sequence[Table], figures: Sequence[Figure]) -> None:
         """Show others, once this is seen."""
-        self._tables, self._figures = tables, figures
+        self._tables, self._figures = [in_words(table) for table in tables], figures
         self._pending = True
         if self.isVisible():
             self._fill()

@@ -256,7 +256,7 @@ class RunCurvesView(QWidget):
         return [
             trace
             for key, title in ((CHANCE, "A guess"), (FLOOR, "Floor"))
-            for trace in self._levels(title, self._runs.drawn, key, right)
+            for trace in self._levels(title, self._runs.drawn, key, right, dotted=key == FLOOR)
         ]
 
     def _lines(self, quantity: Quantity, right: float) -> list[Trace]:
@@ -275,7 +275,13 @@ class RunCurvesView(QWidget):
         return [*lines, *self._levels("Chance", measured, quantity.chance, right)]
 
     def _levels(
-        self, title: str, runs: Sequence[Run], level: str | float, right: float
+        self,
+        title: str,
+        runs: Sequence[Run],
+        level: str | float,
+        right: float,
+        *,
+        dotted: bool = False,
     ) -> list[Trace]:
         """A dashed line for each level; where there are several, each names the runs it is of.
 
@@ -284,6 +290,7 @@ class RunCurvesView(QWidget):
             runs: Which have one.
             level: Itself, or the name of a run's own number for it.
             right: Where the lines end.
+            dotted: Whether they are dotted instead.
         """
         found: dict[float, list[Run]] = {}
         for run in runs:
@@ -299,7 +306,10 @@ class RunCurvesView(QWidget):
             name = title if alone else f"{title}, {', '.join(run.name for run in those)}"
             ink = DIM if alone else self._ink(those[0].folder)
             x, y = np.array([1.0, right]), np.full(2, value)
-            traces.append(Trace(name, x, y, ink, dashed=True, width=1.0, depth=3))
+            width = 1.5 if dotted else 1.0  # dots are faint
+            traces.append(
+                Trace(name, x, y, ink, dashed=not dotted, dotted=dotted, width=width, depth=3)
+            )
         return traces
 
     def _ink(self, folder: object) -> Ink:

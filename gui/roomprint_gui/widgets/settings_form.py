@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from roomprint.errors import ConfigError
 from roomprint.settings import Config, Setting, describe
 from roomprint_gui import words
-from roomprint_gui.models.setting_words import setting_title
+from roomprint_gui.models.setting_words import choice_title, setting_title
 from roomprint_gui.widgets.basics import keep_narrow
 from roomprint_gui.widgets.real_box import RealBox
 from roomprint_gui.widgets.wheel_guard import WheelGuard
@@ -57,7 +57,7 @@ class SettingsForm(QWidget):
         for name, info in describe(config).items():
             if name in hidden:
                 continue
-            offered = (choices or {}).get(name) or {one: one for one in info.choices}
+            offered = (choices or {}).get(name) or {one: choice_title(one) for one in info.choices}
             editor = _editor(getattr(config, name), info, offered, self._writer(name))
             title = setting_title(name)
             editor.setToolTip(_tip(info))
@@ -159,7 +159,7 @@ def _choice(value: Any, offered: Mapping[Any, str], write: Callable[[Any], None]
     picker = QComboBox()
     keep_narrow(picker)
     for one, word in offered.items():
-        picker.addItem(words.capital(str(word)), one)
+        picker.addItem(words.capital(word), one)
     picker.setCurrentIndex(list(offered).index(value))
     picker.currentIndexChanged.connect(lambda row: write(picker.itemData(row)))
     return picker

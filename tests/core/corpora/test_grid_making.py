@@ -90,6 +90,7 @@ def test_progress_counts_rooms_and_what_was_done_before(made: Made) -> None:
     assert done == sorted(done)
     assert {progress.total for progress in made.after} == {9}
     assert done[-1] == 9
+    assert made.after[-1].note == "simulating rooms: 9 of 9"
 
 
 def test_responses_are_the_simulators_of_the_drawn_rooms(made: Made) -> None:

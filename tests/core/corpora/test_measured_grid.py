@@ -87,8 +87,10 @@ def test_without_a_table_every_file_is_a_room_and_a_channel_a_response(folder: P
 
 
 def test_the_grid_is_kept_until_the_folder_changes(folder: Path) -> None:
-    first = read(folder)
     work = GridFromFolder(folder=folder, cache=folder.parent / "cache")
+    told = [progress.note for progress in work.steps()]
+    assert told == ["reading a.wav", "reading b.wav", "reading c.wav"]
+    first = read(folder)
     with pytest.raises(StopIteration) as stop:
         next(work.steps())
     np.testing.assert_array_equal(stop.value.value.halves, first.halves)

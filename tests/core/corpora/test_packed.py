@@ -50,7 +50,8 @@ def test_what_is_louder_than_full_scale_is_turned_down(tmp_path: Path) -> None:
 
 def test_once_packed_it_is_only_opened(files: list[Path], tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    assert [step.note for step in pack_audio(files, cache)] == ["a.wav", "b.wav", "c.wav"]
+    told = [step.note for step in pack_audio(files, cache)]
+    assert told == ["reading a.wav", "reading b.wav", "reading c.wav"]
     assert list(pack_audio(files, cache)) == []
     soundfile.write(files[1], noise(1.5, 2), 16_000)
     again = finish(pack_audio(files, cache))

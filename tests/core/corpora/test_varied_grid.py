@@ -50,6 +50,12 @@ def ratios_drawn(grid: Grid, raised_db: float) -> float:
     return float(ratios(grid, shortest=1.0, longest=3.0, raised_db=raised_db).max())
 
 
+def test_progress_counts_the_responses(grid: Grid) -> None:
+    told = [progress.note for progress in vary_grid(grid, Variation(copies=1))]
+    total = len(grid)
+    assert told == [f"making variants: {n} of {total}" for n in range(1, total + 1)]
+
+
 def test_the_end_is_not_raised_by_more_than_allowed(grid: Grid) -> None:
     # 60 dB in 0.6 s less r dB in the 0.69 s after the onset
     slowest = 60 / (60 - 10 * TIME_S / 0.69)

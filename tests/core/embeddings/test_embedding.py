@@ -94,7 +94,9 @@ def test_a_librarys_vectors_are_taken_as_they_are(
         finish(EmbedLibrary(workspace=workspace).steps())
     model = str(untrained.folder)
     finish(AddTracks(workspace=workspace, paths=(music,), model=model).steps())
-    stored = finish(EmbedLibrary(workspace=workspace, every_s=0.3).steps()).table
+    work = EmbedLibrary(workspace=workspace, every_s=0.3)
+    assert all(progress.note.startswith("Reading ") for progress in work.steps())
+    stored = finish(work.steps()).table
     afresh = finish(EmbedFiles(paths=(music,), model=model, every_s=0.3).steps()).table
     assert stored.rows.same_as(afresh.rows)
     np.testing.assert_array_equal(stored.vectors, afresh.vectors)

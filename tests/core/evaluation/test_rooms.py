@@ -116,6 +116,12 @@ def test_wanted_cells_are_trained_once_and_the_rest_is_missing(
         ConfigError, match=r"'untrained' in .* was made with other settings \(samples"
     ):
         finish(replace(work, samples=Samples(train=17)).steps())
+    for other, named in (
+        ({"heads_loop": replace(work.heads_loop, seed=9)}, r"\(heads_loop\.seed\)"),
+        ({"views": work.views + 1}, r"\(views\)"),
+    ):
+        with pytest.raises(ConfigError, match=named):  # as the table calls it
+            finish(replace(work, **other).steps())
 
 
 def test_cells_of_other_speech_do_not_belong_into_one_table(work: EvaluateRooms) -> None:
@@ -289,7 +295,9 @@ def test_a_table_is_kept_though_its_figures_fail(
 
 
 def test_progress_of_a_table_is_that_of_all_its_cells(work: EvaluateRooms) -> None:
-    shares = [progress.done / progress.total for progress in work.steps()]
+    told = list(work.steps())
+    assert any(one.note.startswith("soft at temperature 0.1 (1 of ") for one in told)
+    shares = [progress.done / progress.total for progress in told]
     assert shares == sorted(shares)
     assert 0.5 in shares  # where the second of two cells begins
     assert shares[-1] > 0.9

@@ -121,3 +121,43 @@ def test_the_command_line_chooses_too(
     assert main(["model", "use", DEFAULT_MODEL, *words[3:], "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told == {"model": DEFAULT_MODEL, "tracks": 1, "made_by": "mine", "fits": False}
+
+
+def listed(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Models of fingerprints that the list marks as in use, by JSON and in words alike."""
+    words = ["model", "list", "--workspace", str(workspace.root)]
+    assert main([*words, "--json"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    used = [one["name"] for one in told if one["in_use"]]
+    assert main(words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if "(in use" in line] == used
+    kinds = {one["name"]: one["kind"] for one in told}
+    assert kinds["room"] == "room"
+    return [name for name in used if kinds[name] == "fingerprint"]
+
+
+def test_the_list_marks_the_model_of_the_library(
+    workspace: Workspace, untrained: ModelInfo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert listed(workspace, capsys) == [DEFAULT_MODEL]
+    use_model(workspace, "mine")
+    assert listed(workspace, capsys) == ["mine"]
+    fill(workspace, untrained.identity)
+    use_model(workspace, DEFAULT_MODEL)
+    assert listed(workspace, capsys) == ["mine"]  # which its tracks keep
+
+
+def test_a_list_says_that_the_librarys_model_is_gone(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(workspace, "0123456789abcdef")
+    assert main(["model", "list", "--workspace", str(workspace.root)]) == 0
+    told = capsys.readouterr()
+    assert "was made by a model that is not here" in told.err
+    assert "mine   fingerprint" in told.out
+
+
+def test_a_list_makes_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert listed(Workspace(tmp_path / "none"), capsys) == [DEFAULT_MODEL]
+    assert not list(tmp_path.iterdir())

@@ -54,6 +54,7 @@ def test_a_library_from_adding_to_removing(run: Run, record: Record, tmp_path: P
     status, out, err = run("library", "verify")
     assert status == 1
     assert str(second) in out
+    assert "  0 %  Checking b.wav\n" in err
     assert err.endswith("roomprint: the library is not as it was added (1 of its parts)\n")
 
 

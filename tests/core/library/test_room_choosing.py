@@ -69,3 +69,16 @@ def test_the_command_line_chooses_too(
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"model": "mine", "kind": "room"}
     assert not workspace.chosen_model.exists()  # the library's own choice stays as it was
+
+
+def test_the_list_marks_the_model_that_rooms_are_told_by(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def used() -> list[str]:
+        assert main(["model", "list", "--json", "--workspace", str(workspace.root)]) == 0
+        told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        return [one["name"] for one in told if one["in_use"] and one["kind"] == "room"]
+
+    assert used() == ["room"]
+    use_room_model(workspace, "mine")
+    assert used() == ["mine"]

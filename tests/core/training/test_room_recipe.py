@@ -19,7 +19,9 @@ from roomprint.training.room_recipe import TrainRooms
 
 def test_no_best_checkpoint_by_heads_that_are_not_there(tmp_path: Path) -> None:
     watch = RoomMonitors(best_by="heads")
-    with pytest.raises(ConfigError, match="best_by must not be heads where no head is trained"):
+    with pytest.raises(
+        ConfigError, match=r"monitors\.best_by must not be heads where no head is trained"
+    ):
         TrainRooms(speech=tmp_path, run=tmp_path, monitors=watch)
     heads = JointHeads(rt60=1, c50=1, volume=1)
     assert TrainRooms(speech=tmp_path, run=tmp_path, monitors=watch, heads=heads).monitors == watch
