@@ -16,13 +16,14 @@ from roomprint_gui.plots.bar import Bar
 from roomprint_gui.plots.image_plot import Image, ImagePlot
 from roomprint_gui.plots.inks import Ink, band_ink
 from roomprint_gui.plots.line_plot import LinePlot, Mark, Picture, Trace
+from roomprint_gui.plots.pens import DASHED
 from roomprint_gui.theme import DARK, LIGHT, Mode, Theme
 
 TIME = Axis("Time", "s", si=True)
 LEVEL = Axis("Level", "dB")
 TIMES_S = np.linspace(0.0, 2.0, 201)
 FALLING = Trace("Simulated", TIMES_S, -30 * TIMES_S, inks.SIMULATED)
-HALF = Trace("Measured", TIMES_S[:101], -60 * TIMES_S[:101], inks.MEASURED, dashed=True)
+HALF = Trace("Measured", TIMES_S[:101], -60 * TIMES_S[:101], inks.MEASURED, style=DASHED)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from roomprint_gui.models.run_quantities import QUANTITIES
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.pages.train_page import TrainPage
 from roomprint_gui.plots.curve_plot import CurvePlot
+from roomprint_gui.plots.pens import DASHED, SOLID
 
 
 def choose(page: TrainPage, key: str, which: int = 0) -> None:
@@ -162,7 +163,7 @@ def test_what_should_fall_to_chance_stands_over_a_line_of_chance(
     choose(train_page, "leak_utterance")
     plot = train_page.curves.plots[0]
     assert lines_of(plot)["Chance"] == [0.125, 0.125]
-    assert [trace.dashed for trace in plot.told.traces] == [False, True]
+    assert [trace.style for trace in plot.told.traces] == [SOLID, DASHED]
     choose(train_page, "probe_rt60")
     assert "Chance" not in lines_of(plot)  # the run did not measure it
     write_rows(run / MONITORS, [{"step": 60, "probe_rt60": 0.8}])

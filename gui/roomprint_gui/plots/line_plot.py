@@ -13,7 +13,7 @@ from roomprint_gui import words
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.frame import PlotFrame
 from roomprint_gui.plots.inks import Ink
-from roomprint_gui.plots.pens import pen
+from roomprint_gui.plots.pens import SOLID, pen
 from roomprint_gui.plots.readout import Entry
 from roomprint_gui.theme import Theme
 
@@ -31,8 +31,7 @@ class Trace:
         x: ``(points,)``, ascending where they are joined.
         y: ``(points,)``; NaN leaves a gap.
         ink: Its colour.
-        dashed: For what was fitted, computed or is of earlier.
-        dotted: For a bound that nothing goes beyond, beside what is dashed.
+        style: Dashed what was fitted, computed or is of earlier, dotted a bound beside it.
         dots: Marks at the points, for few of them.
         width: In pixels.
         depth: Lines of a higher one lie under the others.
@@ -44,20 +43,12 @@ class Trace:
     x: Values
     y: Values
     ink: Ink
-    dashed: bool = False
-    dotted: bool = False
+    style: Qt.PenStyle = SOLID
     dots: bool = False
     width: float = 1.5
     depth: int = 0
     faint: bool = False
     joined: bool = True
-
-    @property
-    def style(self) -> Qt.PenStyle:
-        """How it is drawn, and listed in the corner."""
-        if self.dotted:
-            return Qt.PenStyle.DotLine
-        return Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
+SOLID, DASHED, DOTTED = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DotLine,
+)
 _DOTS = [1.0, 3.0]  # of the line's width
 
 
@@ -15,7 +20,7 @@ def pen(
     widget: QWidget,
     color: QColor,
     width: float,
-    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+    style: Qt.PenStyle = SOLID,
 ) -> QPen:
     """A pen for what is drawn by pyqtgraph on ``widget``.
 
@@ -26,7 +31,7 @@ def pen(
         style: Solid, dashed or dotted.
     """
     made: QPen = pg.mkPen(color, width=width * widget.devicePixelRatioF(), style=style)
-    if style is Qt.PenStyle.DotLine:  # Qt's own dots stand so close that they look like dashes
+    if style is DOTTED:  # Qt's own dots stand so close that they look like dashes
         made.setCapStyle(Qt.PenCapStyle.FlatCap)
         made.setDashPattern(_DOTS)
     return made

@@ -8,13 +8,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from roomprint_gui.plots.inks import Ink
+from roomprint_gui.plots.pens import DASHED, DOTTED, SOLID
 from roomprint_gui.theme import Theme
 
 _LINE = 17
 _SWATCH = 16
 _PAD = 8
 _GAP = 12
-_DASHES = {Qt.PenStyle.DashLine: [3.0, 2.0], Qt.PenStyle.DotLine: [1.0, 1.5]}  # of two pixels
+_DASHES = {DASHED: [3.0, 2.0], DOTTED: [1.0, 1.5]}  # of two pixels
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Entry:
     title: str
     value: str = ""
     ink: Ink | None = None
-    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    style: Qt.PenStyle = SOLID
 
 
 class Readout(QWidget):

@@ -12,6 +12,7 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import FITS, Ink, band_ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace
+from roomprint_gui.plots.pens import DASHED, SOLID
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.chips import Chips
 from roomprint_gui.widgets.result_inks import inks_of
@@ -65,7 +66,7 @@ class DecayTab(QWidget):
                     curve.time_s,
                     curve.level_db,
                     band_ink(curve.centre_hz),
-                    dashed=bool(drawn[0].mark),
+                    style=DASHED if drawn[0].mark else SOLID,
                     faint=bool(drawn[0].mark),
                 )
                 for curve in curves
@@ -90,7 +91,7 @@ class DecayTab(QWidget):
                 curve.time_s,
                 curve.level_db,
                 ink,
-                dashed=bool(one.mark),
+                style=DASHED if one.mark else SOLID,
                 width=2.0,
                 depth=1 + one.slot,
                 faint=bool(one.mark),
@@ -116,7 +117,7 @@ def _noise(curve: DecayCurve, ink: Ink) -> Iterator[Trace]:
     if curve.noise_db is not None:
         x = np.array([0.0, 3.0 * float(curve.time_s[-1])])
         level_db = np.full(2, curve.noise_db)
-        yield Trace("Noise floor", x, level_db, ink, dashed=True, width=1.0, depth=9)
+        yield Trace("Noise floor", x, level_db, ink, style=DASHED, width=1.0, depth=9)
 
 
 def _fits(curve: DecayCurve) -> Iterator[Trace]:
@@ -125,4 +126,4 @@ def _fits(curve: DecayCurve) -> Iterator[Trace]:
         level_db = np.array([fit.high_db, fit.low_db, _FLOOR_DB])
         x = (fit.intercept_db - level_db) * fit.time_s / 60.0
         title = f"{name} {words.seconds(fit.time_s)}"
-        yield Trace(title, x, level_db, FITS[name], dashed=True, width=1.5)
+        yield Trace(title, x, level_db, FITS[name], style=DASHED, width=1.5)

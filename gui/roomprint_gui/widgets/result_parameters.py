@@ -25,6 +25,7 @@ from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.plots.axis import Axis
 from roomprint_gui.plots.inks import DIM, TEXT, Ink
 from roomprint_gui.plots.line_plot import LinePlot, Picture, Trace
+from roomprint_gui.plots.pens import DASHED, SOLID
 from roomprint_gui.plots.writing import write_table
 from roomprint_gui.saving import ask_where
 from roomprint_gui.theme import Theme
@@ -175,8 +176,8 @@ class ParametersTab(QWidget):
             places = np.arange(len(OCTAVES_HZ), dtype=float)
             scene = self._results.scene
             traces += [
-                Trace("Sabine", places, sabine_s(scene), DIM, dashed=True, width=1.0, depth=9),
-                Trace("Eyring", places, eyring_s(scene), TEXT, dashed=True, width=1.0, depth=9),
+                Trace("Sabine", places, sabine_s(scene), DIM, style=DASHED, width=1.0, depth=9),
+                Trace("Eyring", places, eyring_s(scene), TEXT, style=DASHED, width=1.0, depth=9),
             ]
         bottom = 0.0 if parameter.unit != "dB" else None
         plot.draw(Picture(traces, (), (-0.5, len(OCTAVES_HZ) - 0.5), _upwards(traces, bottom)))
@@ -188,7 +189,8 @@ def _curve(parameter: Parameter, drawn: Drawn, ink: Ink) -> Trace:
     values = [parameter.value(band) for band in bands]
     y = np.array([np.nan if value is None else value for value in values], float)
     rough = bool(drawn.mark)
-    return Trace(drawn.name, x, y, ink, rough, dots=True, depth=drawn.slot, faint=rough)
+    style = DASHED if rough else SOLID
+    return Trace(drawn.name, x, y, ink, style, dots=True, depth=drawn.slot, faint=rough)
 
 
 def _upwards(traces: list[Trace], bottom: float | None) -> tuple[float, float] | None:

@@ -22,6 +22,7 @@ from roomprint_gui.models.training_runs import TrainingRuns, of_fingerprints
 from roomprint_gui.plots.curve_plot import Counted, CurvePlot, Figures, faint
 from roomprint_gui.plots.inks import CATEGORIES, DIM, MEASURED, PROCESSED, Ink
 from roomprint_gui.plots.line_plot import Picture, Trace
+from roomprint_gui.plots.pens import DASHED, DOTTED
 from roomprint_gui.theme import Theme
 from roomprint_gui.turns import Turns
 from roomprint_gui.widgets.basics import card, label, set_kind
@@ -248,15 +249,15 @@ class RunCurvesView(QWidget):
             if len(levels) == 1:  # one batch for all of the run
                 steps, values = np.array([1.0, right]), np.array(levels * 2)
             title = "" if traces else "A guess, ln(2B − 1)"
-            traces.append(Trace(title, steps, values, DIM, dashed=True, width=1.0, depth=3))
+            traces.append(Trace(title, steps, values, DIM, style=DASHED, width=1.0, depth=3))
         return traces
 
     def _bounds(self, right: float) -> list[Trace]:
         """The loss of a guess and the least there can be, where the trainer says them itself."""
         return [
             trace
-            for key, title in ((CHANCE, "A guess"), (FLOOR, "Floor"))
-            for trace in self._levels(title, self._runs.drawn, key, right, dotted=key == FLOOR)
+            for key, title, style in ((CHANCE, "A guess", DASHED), (FLOOR, "Floor", DOTTED))
+            for trace in self._levels(title, self._runs.drawn, key, right, style)
         ]
 
     def _lines(self, quantity: Quantity, right: float) -> list[Trace]:
@@ -280,17 +281,16 @@ class RunCurvesView(QWidget):
         runs: Sequence[Run],
         level: str | float,
         right: float,
-        *,
-        dotted: bool = False,
+        style: Qt.PenStyle = DASHED,
     ) -> list[Trace]:
-        """A dashed line for each level; where there are several, each names the runs it is of.
+        """A line for each level; where there are several, each names the runs it is of.
 
         Args:
             title: What they are.
             runs: Which have one.
             level: Itself, or the name of a run's own number for it.
             right: Where the lines end.
-            dotted: Whether they are dotted instead.
+            style: Of the lines.
         """
         found: dict[float, list[Run]] = {}
         for run in runs:
@@ -306,10 +306,8 @@ class RunCurvesView(QWidget):
             name = title if alone else f"{title}, {', '.join(run.name for run in those)}"
             ink = DIM if alone else self._ink(those[0].folder)
             x, y = np.array([1.0, right]), np.full(2, value)
-            width = 1.5 if dotted else 1.0  # dots are faint
-            traces.append(
-                Trace(name, x, y, ink, dashed=not dotted, dotted=dotted, width=width, depth=3)
-            )
+            width = 1.5 if style is DOTTED else 1.0  # dots are faint
+            traces.append(Trace(name, x, y, ink, style, width=width, depth=3))
         return traces
 
     def _ink(self, folder: object) -> Ink:

@@ -16,6 +16,7 @@ from roomprint.steps import Progress
 from roomprint_gui.jobs import JobState
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_results import RoomResults
+from roomprint_gui.plots.pens import DASHED
 from roomprint_gui.room_works import ExportResponses, ImportResponses, PreviewRoom
 from roomprint_gui.widgets.room_results import RoomResultsView
 
@@ -78,7 +79,7 @@ def test_a_preview_says_so_where_it_is_read(
     trace, measured = view.waveform.waveform.content.traces
     assert (trace.title, trace.faint, measured.faint) == ("This room (preview)", True, False)
     view.decay.chips.choose(1000.0)
-    assert view.decay.plot.content.traces[0].dashed
+    assert view.decay.plot.content.traces[0].style is DASHED
     assert not view.compare.view.isVisibleTo(view.compare)
     assert view.compare.empty.text().startswith("Rough preview: the whole simulation follows")
     document.cancel_drag()
