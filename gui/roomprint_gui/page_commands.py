@@ -208,6 +208,7 @@ def evaluate(page: EvaluatePage) -> list[Command]:
         make(page.cancel_button, "evaluate/cancel", why="Nothing is being evaluated."),
         make(page.export_button, "evaluate/export", why=none),
         make(page.card_button, "evaluate/card", why=none),
+        make(page.remove_button, "evaluate/remove", keys="Delete", focus=page.list),
         _fold(page.panel, "Evaluate"),
     ]
 

@@ -258,6 +258,9 @@ def test_a_run_that_is_given_heads_is_refused(
     run_models.train_heads(runs.chosen)
     why = "Heads are being trained on this run: wait, or cancel that first"
     assert can(train_page, 0) == [(False, why)] * 4
+    train_page.list.remove_wanted.emit(runs.chosen)  # it was asked before they were begun
+    train_page.tidying.question.action.click()
+    assert train_page.notice.sentence.text() == f"{why}."
     held.jobs[-1].settle("cancelled", None)
     assert [enabled for enabled, _ in can(train_page, 0)] == [True] * 4
 

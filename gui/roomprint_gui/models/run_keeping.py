@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from roomprint.errors import RunError
 from roomprint.training.run_folder import Run
 from roomprint.training.run_keeping import DeleteRuns
 from roomprint_gui import words
@@ -46,13 +47,20 @@ class RunKeeping(QObject):
 
     def rename(self, run: Run, name: str) -> None:
         """Call a run that rests otherwise."""
-        if name.strip() != run.name and not self.why_kept(run):
+        if name.strip() != run.name and self._may(run):
             self._runs.rename(run, name)
 
     def remove(self, run: Run) -> None:
         """Take a run that rests off the list, and delete it."""
-        if not self.why_kept(run):
+        if self._may(run):
             self._runs.put_aside(run)
+
+    def _may(self, run: Run) -> bool:
+        """Whether it rests; if not, the reason is told."""
+        why = self.why_kept(run)
+        if why:
+            self.failed.emit(RunError(why))
+        return not why
 
     def _on_runs(self) -> None:
         first, self._known = not self._known, True
