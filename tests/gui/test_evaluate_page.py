@@ -428,6 +428,7 @@ def test_an_evaluation_goes_when_the_question_is_answered(
     assert evaluations.chosen is not None
     assert evaluations.chosen.name == oldest, "the next one down"
     assert page.list.currentIndex().row() == 1
+    assert page.list.hasFocus(), "the keys go on there"
     assert "model-1" in page.headline.text()
     assert page.header.state.text() == "2 evaluations"
     for left in ([oldest], []):

@@ -154,6 +154,7 @@ def test_a_run_goes_when_the_question_is_answered(
     assert not (three / "three").exists()
     assert chosen(train_page) == "one", "the next one down"
     assert train_page.list.currentIndex().row() == 1
+    assert train_page.list.hasFocus(), "the keys go on there"
     (work,) = held.works(DeleteRuns)
     assert finish(work.steps()) > 0
 

@@ -85,4 +85,4 @@ class RunKeeping(QObject):
 
 
 def _freed(n_bytes: int) -> str:
-    return f"{words.size(n_bytes)} freed"
+    return f"{words.size(n_bytes)} freed" if n_bytes else "Deleted"  # along with another one

@@ -241,6 +241,7 @@ class EvaluatePage(QWidget):
     def _ask_to_remove(self, result: Result) -> None:
         def remove() -> None:
             self.question.dismiss()
+            self.list.setFocus()
             self._evaluations.remove(result)
 
         self.notice.dismiss()

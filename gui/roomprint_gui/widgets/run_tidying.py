@@ -66,6 +66,7 @@ class RunTidying(QObject):
     def _ask(self, run: Run) -> None:
         def remove() -> None:
             self.question.dismiss()
+            self._list.setFocus()
             self._keeping.remove(run)
 
         self.begun.emit()
