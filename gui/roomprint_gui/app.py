@@ -42,6 +42,7 @@ from roomprint_gui.models.room_listening import RoomChoice, RoomListening
 from roomprint_gui.models.room_measuring import RoomMeasuring
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.row_playing import RowPlaying
+from roomprint_gui.models.run_keeping import RunKeeping
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
@@ -105,6 +106,7 @@ class App(QObject):
         self.runs = TrainingRuns(workspace)
         self.pairs = SamplePairs(self.jobs, self.player)
         self.run_models = RunModels(workspace, self.jobs, self.runs)
+        self.keeping = RunKeeping(self.jobs, self.runs, self.run_models)
         self.evaluation = EvaluationRequest(settings)
         self.evaluations = Evaluations(workspace, self.jobs)
         self.embeddings = Embeddings(workspace, self.jobs)
@@ -137,7 +139,13 @@ class App(QObject):
             self.results,
         )
         self.train_page = TrainPage(
-            self.theme, settings, self.request, self.runs, self.pairs, self.run_models
+            self.theme,
+            settings,
+            self.request,
+            self.runs,
+            self.pairs,
+            self.run_models,
+            self.keeping,
         )
         self.evaluate_page = EvaluatePage(self.theme, settings, self.evaluation, self.evaluations)
         self.embeddings_page = EmbeddingsPage(

@@ -162,6 +162,8 @@ def train(page: TrainPage) -> list[Command]:
         make(page.steering.pause_button, "train/pause", name="Pause the training", why=_NO_RUN),
         make(page.steering.go_on_button, "train/resume", name="Resume the training", why=_NO_RUN),
         make(page.steering.end_button, "train/stop", name="Stop the training", why=_NO_RUN),
+        make(page.tidying.rename_button, "train/rename", keys="F2", focus=page.list),
+        make(page.tidying.remove_button, "train/remove", keys="Delete", focus=page.list),
         make(page.steering.heads_button, "train/heads", why=_NO_RUN),
         make(page.steering.use_button, "train/use", why=_NO_RUN),
         make(page.steering.evaluate_button, "train/evaluate", why=_NO_RUN),
@@ -206,6 +208,7 @@ def evaluate(page: EvaluatePage) -> list[Command]:
         make(page.cancel_button, "evaluate/cancel", why="Nothing is being evaluated."),
         make(page.export_button, "evaluate/export", why=none),
         make(page.card_button, "evaluate/card", why=none),
+        make(page.remove_button, "evaluate/remove", keys="Delete", focus=page.list),
         _fold(page.panel, "Evaluate"),
     ]
 

@@ -23,6 +23,7 @@ from roomprint_gui.models.player_model import PlayerModel
 from roomprint_gui.models.room_document import RoomDocument
 from roomprint_gui.models.room_results import RoomResults
 from roomprint_gui.models.row_playing import RowPlaying
+from roomprint_gui.models.run_keeping import RunKeeping
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.sample_pairs import SamplePairs
 from roomprint_gui.models.segment_playing import SegmentPlaying
@@ -181,6 +182,11 @@ def run_models(workspace: Workspace, held: HeldJobs, runs: TrainingRuns) -> Iter
 
 
 @pytest.fixture
+def keeping(held: HeldJobs, runs: TrainingRuns, run_models: RunModels) -> RunKeeping:
+    return RunKeeping(held, runs, run_models)
+
+
+@pytest.fixture
 def train_page(
     qtbot: QtBot,
     theme: Theme,
@@ -189,8 +195,9 @@ def train_page(
     runs: TrainingRuns,
     pairs: SamplePairs,
     run_models: RunModels,
+    keeping: RunKeeping,
 ) -> TrainPage:
-    page = TrainPage(theme, settings, request_, runs, pairs, run_models)
+    page = TrainPage(theme, settings, request_, runs, pairs, run_models, keeping)
     qtbot.addWidget(page)
     page.resize(1200, 780)
     return page

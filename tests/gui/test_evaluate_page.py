@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.gui.evaluations import result
@@ -15,10 +16,18 @@ from tests.gui.fakes import HeldJobs
 from roomprint.computing import Computing
 from roomprint.errors import ConfigError
 from roomprint.evaluation.protocols import Amount, Evaluate
-from roomprint.evaluation.result import Figure, Line, Result, Table, keep_result
+from roomprint.evaluation.result import (
+    Figure,
+    Line,
+    Result,
+    Table,
+    keep_result,
+    list_results,
+)
 from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable, result_name
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
+from roomprint_gui.app import App
 from roomprint_gui.jobs import JobState
 from roomprint_gui.models.evaluation_request import EvaluationRequest
 from roomprint_gui.models.evaluations import Evaluations
@@ -392,3 +401,124 @@ def test_numbers_are_written_into_the_card(
     with qtbot.waitSignal(page._evaluations.failed, timeout=10_000):
         page.card_button.click()
     assert "holds no config.json" in page.notice.sentence.text()
+
+
+def kept(workspace: Workspace, *numbers: int) -> list[str]:
+    """Results on the disk, the newest first; their names."""
+    for number in numbers:
+        keep_result(workspace.results, result(number))
+    return [one.name for one in list_results(workspace.results)]
+
+
+def listed(page: EvaluatePage) -> list[str]:
+    table = page.list.table
+    return [table.row(row).name for row in range(table.rowCount())]
+
+
+def test_an_evaluation_goes_when_the_question_is_answered(
+    page: EvaluatePage, evaluations: Evaluations, workspace: Workspace, qtbot: QtBot
+) -> None:
+    newest, middle, oldest = kept(workspace, 1, 2, 3)
+    opened(page, qtbot)
+    evaluations.choose(middle)
+    page.remove_button.click()
+    said = page.question.sentence.text()
+    assert said.startswith("Remove this evaluation of 'model-2' (Paper, single vectors, 2027-")
+    assert said.endswith("The model and its card stay as they are.")
+    assert page.question.close_button.hasFocus()
+    page.question.close_button.click()
+    assert listed(page) == [newest, middle, oldest]
+    page.remove_button.click()
+    page.question.action.click()
+    qtbot.waitUntil(lambda: listed(page) == [newest, oldest])
+    assert kept(workspace) == [newest, oldest]
+    assert not page.question.isVisible()
+    assert evaluations.chosen is not None
+    assert evaluations.chosen.name == oldest, "the next one down"
+    assert page.list.currentIndex().row() == 1
+    assert page.list.hasFocus(), "the keys go on there"
+    assert "model-1" in page.headline.text()
+    assert page.header.state.text() == "2 evaluations"
+    for left in ([oldest], []):
+        menu = page.list.make_menu(0)
+        menu.actions()[0].trigger()
+        menu.deleteLater()
+        page.question.action.click()
+        qtbot.waitUntil(lambda left=left: listed(page) == left)  # type: ignore[misc]
+    assert page._stack.currentIndex() == 1
+    assert not page.export_button.isEnabled()
+
+
+def test_what_a_table_was_made_of_stays(
+    page: EvaluatePage, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    trained = workspace.evaluation / "rooms-1"
+    (trained / "encoder-soft-0.1").mkdir(parents=True)
+    keep_result(workspace.results, table_result(name="rooms-1-ab", model_folder=trained))
+    opened(page, qtbot)
+    page.remove_button.click()
+    assert f"they stay in '{trained}'" in page.question.sentence.text()
+    page.question.action.click()
+    qtbot.waitUntil(lambda: listed(page) == [])
+    assert kept(workspace) == []
+    assert (trained / "encoder-soft-0.1").is_dir()
+
+
+def test_a_table_that_is_being_made_stays(
+    page: EvaluatePage,
+    evaluations: Evaluations,
+    workspace: Workspace,
+    held: HeldJobs,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    opened(page, qtbot)
+    choose_table(page).folders["speech"].line.setText(str(tmp_path))
+    page.start_button.click()
+    (work,) = held.works(EvaluateRoomTable)
+    growing = table_result(name=result_name(work.rooms))
+    keep_result(workspace.results, growing)
+    (other,) = set(kept(workspace, 1)) - {growing.name}
+    evaluations.look()
+    qtbot.waitUntil(lambda: len(listed(page)) == 2)
+    evaluations.choose(growing.name)
+    why = "This table is being made: wait, or cancel that first"
+    assert not page.remove_button.isEnabled()
+    assert page.remove_button.toolTip() == why
+    menu = page.list.make_menu(listed(page).index(growing.name))
+    assert not menu.actions()[0].isEnabled()
+    assert menu.actions()[0].toolTip() == why
+    menu.deleteLater()
+    page.list.remove_wanted.emit(growing)  # it was asked before the evaluation began
+    page.question.action.click()
+    assert page.notice.sentence.text() == f"{why}."
+    assert growing.name in kept(workspace)
+    evaluations.choose(other)
+    assert page.remove_button.isEnabled()
+    held.jobs[-1].settle("cancelled", None)
+    evaluations.choose(growing.name)
+    assert page.remove_button.isEnabled()
+
+
+def test_a_result_that_has_gone_is_one_sentence(
+    page: EvaluatePage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    (name,) = kept(workspace, 1)
+    opened(page, qtbot)
+    (workspace.results / f"{name}.json").unlink()
+    page.remove_button.click()
+    page.question.action.click()
+    qtbot.waitUntil(page.notice.isVisible)
+    assert f"{name}.json' cannot be removed: No such file" in page.notice.sentence.text()
+
+
+def test_delete_asks_whether_the_evaluation_is_to_go(app: App, qtbot: QtBot) -> None:
+    keep_result(app.evaluations._workspace.results, result())
+    page = app.evaluate_page
+    with qtbot.waitActive(app.window):
+        app.window.activateWindow()
+    app.window.open_page(page)
+    qtbot.waitUntil(lambda: len(listed(page)) == 1, timeout=10_000)
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_Delete)
+    assert page.question.isVisible()

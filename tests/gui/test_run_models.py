@@ -48,7 +48,8 @@ def test_the_best_encoder_becomes_a_model_named_by_its_step(
     opened(train_page, qtbot)
     train_page.steering.use_button.click()
     folder = workspace.models / name
-    assert held.works(ExportModel) == [ExportModel(run=run, folder=folder, checkpoint=checkpoint)]
+    (work,) = held.works(ExportModel)
+    assert work == ExportModel(run=run, folder=folder, checkpoint=checkpoint, beside=True)
 
 
 @pytest.mark.parametrize(

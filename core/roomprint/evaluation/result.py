@@ -149,6 +149,21 @@ def list_results(folder: Path) -> list[Result]:
     return sorted(found, key=lambda result: -result.made_at)
 
 
+def remove_result(folder: Path, result: Result) -> None:
+    """Delete a result that :func:`keep_result` wrote; what it was measured on and by stays.
+
+    Raises:
+        WorkspaceError: It is not there, or the disk refuses.
+    """
+    path = folder / f"{result.name}.json"
+    try:
+        path.unlink()
+    except OSError as error:
+        raise WorkspaceError(
+            f"the result '{path}' cannot be removed: {reason_of(error)}"
+        ) from error
+
+
 def write_card(result: Result, info: ModelInfo) -> None:
     """Write a result into the card of the model that it is of.
 

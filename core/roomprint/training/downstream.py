@@ -1,7 +1,7 @@
 """The recipe for what stands on a room encoder: heads for RT60, C50 and the size of the room."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from roomprint.corpora.grid_config import GridConfig
@@ -162,4 +162,14 @@ def read_downstream(run: Path) -> TrainDownstream:
     if content.pop("kind", None) != KIND:
         raise RunError(f"the run '{run}' trains no heads: its {CONFIG} says so")
     content.pop(_STEP, None)
-    return from_plain(TrainDownstream, as_it_was(content) | {"run": str(run)})
+    now = {"run": str(run), "encoder": _encoder_now(run, content)}
+    return from_plain(TrainDownstream, as_it_was(content) | now)
+
+
+def _encoder_now(run: Path, content: dict[str, Any]) -> Any:
+    """The encoder's run; heads inside of it stand on that, whatever it is called by now."""
+    then, encoder = content.get("run"), content.get("encoder")
+    if then is None or encoder is None or PurePath(then).parent != PurePath(encoder):
+        return encoder
+    home = run if run.name == PurePath(then).name else run.parent  # else it is a task's folder
+    return str(home.parent)

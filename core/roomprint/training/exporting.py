@@ -1,6 +1,7 @@
 """A model out of a run that goes on, is paused, or ended."""
 
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from roomprint.encoders.models import ModelInfo
     from roomprint.steps import Steps
 
+_RUN = "run"  # in the card: its own name for itself, whatever its folder is called
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExportModel(Config):
@@ -30,6 +33,9 @@ class ExportModel(Config):
     folder: Path
     checkpoint: str = setting(
         "best", "The best of those that were watched, or the last.", choices=("best", "last")
+    )
+    beside: bool = setting(
+        False, "A model of another run that lies there already stays; a number follows the name."
     )
 
     def steps(self) -> "Steps[ModelInfo]":
@@ -58,4 +64,17 @@ class ExportModel(Config):
         music = {"files": data["music"]["recordings"], "hours": data["music"]["hours"]}
         learned = data.get(LEARNED, music)  # older runs do not tell what was held out
         plan = Plan(work.loop, learned["files"], known["sessions"][-1]["processes"])
-        return save_model(self.folder, encoder, model_card(work, learned, plan, step))
+        own = str(known.get("id"))
+        card = {**model_card(work, learned, plan, step), _RUN: own}
+        return save_model(self._free(own) if self.beside else self.folder, encoder, card)
+
+    def _free(self, own: str) -> Path:
+        """The first folder of that name, or of it and a number, without a model of another run."""
+        from roomprint.encoders.models import is_model, read_model
+
+        numbered = (self.folder.with_name(f"{self.folder.name}-{n}") for n in count(2))
+        return next(
+            folder
+            for folder in chain([self.folder], numbered)
+            if not is_model(folder) or read_model(folder).card.get(_RUN) == own
+        )

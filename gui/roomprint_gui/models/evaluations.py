@@ -1,13 +1,15 @@
 """The evaluations of a workspace: the one that runs, those that were made, and one that is seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from roomprint.encoders.models import ModelInfo, list_models, read_model
+from roomprint.errors import WorkspaceError
 from roomprint.evaluation.protocols import Evaluate
-from roomprint.evaluation.result import Result, list_results, write_card
+from roomprint.evaluation.result import Result, list_results, remove_result, write_card
 from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable, result_name
 from roomprint.steps import Progress
 from roomprint.workspace import Workspace
@@ -130,6 +132,19 @@ class Evaluations(QObject):
         if result is not None:
             self._disk.ask(lambda: write_card(result, read_model(result.model_folder)), self._told)
 
+    def why_kept(self, result: Result) -> str:
+        """Why a result cannot be removed now; empty when it can."""
+        growing = self.running and result.name == self._growing
+        return "This table is being made: wait, or cancel that first" if growing else ""
+
+    def remove(self, result: Result) -> None:
+        """Delete a result; models, cards and what was trained for a table stay."""
+        if why := self.why_kept(result):
+            self.failed.emit(WorkspaceError(why))
+            return
+        remove = partial(remove_result, self._workspace.results, result)
+        self._disk.ask(remove, lambda _: self._on_removed(result.name))
+
     def stop(self) -> None:
         """Let go of the thread; connect this to ``aboutToQuit``."""
         self._disk.stop()
@@ -147,6 +162,15 @@ class Evaluations(QObject):
         if first or before != shelf:
             self.listed.emit()
             self.chosen_changed.emit()
+
+    def _on_removed(self, name: str) -> None:
+        place = next((n for n, one in enumerate(self.results) if one.name == name), 0)
+        rest = tuple(one for one in self.results if one.name != name)
+        if self._chosen == name:  # then the next one down
+            self._chosen = rest[min(place, len(rest) - 1)].name if rest else None
+        self._shelf = replace(self._shelf, results=rest)
+        self.listed.emit()
+        self.chosen_changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
         self.progressed.emit(progress)

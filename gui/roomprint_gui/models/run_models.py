@@ -33,7 +33,8 @@ class RunModels(QObject):
     """Writes a run's best encoder, or its last one, as a model of the workspace.
 
     A model to be used is named by run and step: one that a library was filled with is not written
-    over when the run has gone on. One that is only evaluated lies apart, and a run has one at most.
+    over when the run has gone on, nor by another run that took the name of one that is gone. One
+    that is only evaluated lies apart, and a run has one at most.
     A run of rooms that learned by contrast needs heads first.
     ``listed`` comes with the models that there are, ``used`` with the
     :class:`roomprint.library.choosing.Choice` that was made, ``room_model_used`` with the model of
@@ -142,7 +143,8 @@ class RunModels(QObject):
 
     def _make(self, run: Run, folder: Path, then: Callable[[ModelInfo], object]) -> None:
         checkpoint = "last" if run.best_step is None else "best"
-        work = ExportModel(run=run.folder, folder=folder, checkpoint=checkpoint)
+        beside = folder.parent == self._workspace.models  # a library may have been filled with it
+        work = ExportModel(run=run.folder, folder=folder, checkpoint=checkpoint, beside=beside)
         job = Job(work, f"Making a model of {run.name}", lambda model: f"'{model.name}' is there")
         job.succeeded.connect(then)
         job.refused.connect(self.failed)

@@ -8,6 +8,7 @@ from roomprint.training.run_folder import Run
 from roomprint_gui import words
 from roomprint_gui.models import run_words
 from roomprint_gui.models.columns_table import Column, ColumnsTable, Index
+from roomprint_gui.models.run_keeping import RunKeeping
 from roomprint_gui.models.training_runs import TrainingRuns
 
 NAME, STATE = 0, 1
@@ -18,10 +19,12 @@ class RunTable(ColumnsTable[Run]):
 
     Args:
         runs: The runs.
+        keeping: Takes the names that are written here.
     """
 
-    def __init__(self, runs: TrainingRuns) -> None:
+    def __init__(self, runs: TrainingRuns, keeping: RunKeeping) -> None:
         self._runs = runs
+        self._keeping = keeping
         super().__init__(
             (
                 Column("Run", lambda run: run.name, tip=run_words.place_in_words),
@@ -49,12 +52,18 @@ class RunTable(ColumnsTable[Run]):
         return folders.index(run.folder) if run is not None and run.folder in folders else -1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """The name has a box."""
+        """The name has a box, and can be changed while the run rests."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == NAME else flags
+        if index.column() != NAME:
+            return flags
+        kept = self._keeping.why_kept(self._shown[index.row()])
+        renamed = Qt.ItemFlag.NoItemFlags if kept else Qt.ItemFlag.ItemIsEditable
+        return flags | Qt.ItemFlag.ItemIsUserCheckable | renamed
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Cells, and the box."""
+        """Cells, the box, and the name as it is written anew."""
+        if role == Qt.ItemDataRole.EditRole:
+            return self._shown[index.row()].name
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME:
             run = self._shown[index.row()]
             drawn = self._runs.place(run) is not None
@@ -62,20 +71,25 @@ class RunTable(ColumnsTable[Run]):
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tick a box."""
-        if role != Qt.ItemDataRole.CheckStateRole:
-            return False
-        on = Qt.CheckState(value) is Qt.CheckState.Checked
-        self._runs.tick(self._shown[index.row()].folder, on=on)
-        return True
+        """Tick a box, or change a name."""
+        run = self._shown[index.row()]
+        if role == Qt.ItemDataRole.CheckStateRole:
+            self._runs.tick(run.folder, on=Qt.CheckState(value) is Qt.CheckState.Checked)
+            return True
+        if role == Qt.ItemDataRole.EditRole:
+            self._keeping.rename(run, str(value))
+            return True
+        return False
 
     def _on_changed(self) -> None:
         rows = list(self._runs.runs)
-        if [run.folder for run in rows] == [run.folder for run in self._shown]:
+        before = self._shown
+        if [run.folder for run in rows] == [run.folder for run in before]:
             self._shown = rows
-            if rows:
-                last = self.index(len(rows) - 1, self.columnCount() - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
+            last = self.columnCount() - 1
+            for row, run in enumerate(rows):
+                if run.is_alive or run != before[row]:  # a name that is being written stays
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, last))
             return
         self.beginResetModel()
         self._shown = rows

@@ -1,6 +1,5 @@
 """What the next training will be: a recipe, folders, and every setting."""
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +12,7 @@ from roomprint.computing import Computing
 from roomprint.errors import ConfigError
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.room_recipe import TrainRooms
+from roomprint.training.run_keeping import why_no_name
 from roomprint_gui.models.stored_config import COMPUTING, stored
 from roomprint_gui.models.training_kinds import (
     AUGMENTATION,
@@ -21,7 +21,6 @@ from roomprint_gui.models.training_kinds import (
     Kind,
 )
 
-_NAME = re.compile(r"[\w][\w .+-]{0,80}")
 _KEY = "train/"
 _FIRST = "fast"
 
@@ -146,9 +145,7 @@ class TrainingRequest(QObject):
         if names:
             named = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
             return f"Choose the {'folder' if len(names) == 1 else 'folders'} of {named}"
-        if self._name and not _NAME.fullmatch(self._name):
-            return "The name of a run is made of letters, digits, spaces and - _ . +"
-        return ""
+        return why_no_name(self._name) if self._name else ""
 
     def training(self, runs: Path) -> TrainFingerprint | TrainRooms:
         """What is asked, for a run in the folder ``runs``.

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,11 +26,13 @@ from roomprint.training.run_folder import (
     read_config,
 )
 from roomprint.training.run_heads import model_with_heads
+from roomprint.training.run_keeping import are_aside, put_aside, rename_run
 from roomprint.workspace import Workspace
 from roomprint_gui.models.disk_thread import DiskThread
 from roomprint_gui.models.run_history import HistoryReader, RunHistory
 
 Trainer = Popen[bytes]
+T = TypeVar("T")
 
 _LOOK_MS = 700
 _LEAVES_WITHIN_S = 5.0
@@ -45,12 +47,14 @@ class Look:
         histories: Of those that are drawn.
         configs: What was asked of those that are drawn, as plain data.
         models: Of those that learned by contrast and have heads, the model of both.
+        aside: Runs that were removed wait to be deleted.
     """
 
     runs: tuple[Run, ...] = ()
     histories: Mapping[Path, RunHistory] = field(default_factory=dict)
     configs: Mapping[Path, Mapping[str, Any]] = field(default_factory=dict)
     models: Mapping[Path, Path] = field(default_factory=dict)
+    aside: bool = False
 
 
 def of_fingerprints(run: Run) -> bool:
@@ -71,6 +75,7 @@ class TrainingRuns(QObject):
     changed = Signal()
     drawn_changed = Signal()
     started = Signal(object)
+    removed = Signal(object)
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace) -> None:
@@ -107,6 +112,11 @@ class TrainingRuns(QObject):
     def runs(self) -> tuple[Run, ...]:
         """All runs, the newest first."""
         return self._look.runs
+
+    @property
+    def aside(self) -> bool:
+        """Whether runs that were removed wait to be deleted."""
+        return self._look.aside
 
     @property
     def chosen(self) -> Run | None:
@@ -216,6 +226,14 @@ class TrainingRuns(QObject):
         self._stopping.discard(run.folder)
         self._disk.ask(partial(_go_on, run.folder), self._on_started)
 
+    def rename(self, run: Run, name: str) -> None:
+        """Call a run that rests otherwise; it stays chosen and drawn."""
+        self._disk.ask(partial(rename_run, run.folder, name), partial(self._on_renamed, run.folder))
+
+    def put_aside(self, run: Run) -> None:
+        """Take a run that rests off the list, to be deleted."""
+        self._disk.ask(partial(put_aside, run.folder), lambda _: self._on_removed(run.folder))
+
     # --- on the other thread ----------------------------------------------------------------------
 
     def _wanted(self) -> tuple[Path, ...]:
@@ -237,7 +255,7 @@ class TrainingRuns(QObject):
         ended = [run.folder for run in runs if needs_heads(run.recipe) and not run.is_alive]
         found = {folder: model_with_heads(folder) for folder in ended}
         models = {folder: model for folder, model in found.items() if model is not None}
-        return Look(runs, histories, configs, models)
+        return Look(runs, histories, configs, models, are_aside(self._workspace.runs))
 
     # --- back in the window -----------------------------------------------------------------------
 
@@ -258,6 +276,8 @@ class TrainingRuns(QObject):
         anew = any(before.histories.get(f) is not h for f, h in look.histories.items())
         if anew or places != self._places or before.configs != look.configs:
             self.drawn_changed.emit()
+        if not look.histories.keys() >= set(self._wanted()):  # others were chosen meanwhile
+            self.look()
 
     def _redraw(self) -> None:
         self._give_colours()
@@ -280,6 +300,30 @@ class TrainingRuns(QObject):
         self.started.emit(folder)
         self._redraw()
 
+    def _on_renamed(self, old: Path, new: Path) -> None:
+        look = self._look
+        self._chosen = new if self._chosen == old else self._chosen
+        self._ticked = {new if folder == old else folder for folder in self._ticked}
+        self._places = _moved(self._places, old, new)
+        self._look = replace(
+            look,
+            runs=tuple(replace(r, folder=new) if r.folder == old else r for r in look.runs),
+            histories=_moved(look.histories, old, new),
+            configs=_moved(look.configs, old, new),
+            models=_moved(look.models, old, new),
+        )
+        self._redraw()
+
+    def _on_removed(self, folder: Path) -> None:
+        place = next((n for n, run in enumerate(self.runs) if run.folder == folder), 0)
+        rest = tuple(run for run in self.runs if run.folder != folder)
+        if self._chosen == folder:  # then the next one down
+            self._chosen = rest[min(place, len(rest) - 1)].folder if rest else None
+        self._ticked.discard(folder)
+        self._look = replace(self._look, runs=rest)
+        self.removed.emit(folder)
+        self._redraw()
+
     def _reap(self) -> None:
         """Take note of trainers that ended; one that never got to its run says why in its log."""
         ended = [made for made in self._trainers if made[1].poll() is not None]
@@ -288,6 +332,11 @@ class TrainingRuns(QObject):
             state = next((run.state for run in self.runs if run.folder == folder), None)
             if process.returncode and state is RunState.STARTING:
                 self._disk.ask(partial(_last_words, folder), self.failed.emit)
+
+
+def _moved(known: Mapping[Path, T], old: Path, new: Path) -> dict[Path, T]:
+    """What is known by folder, once one of them has another name."""
+    return {new if folder == old else folder: one for folder, one in known.items()}
 
 
 def _start(training: TrainFingerprint | TrainRooms) -> tuple[Path, Trainer]:

@@ -11,10 +11,18 @@ from roomprint.steps import Progress
 from roomprint_gui import words
 from roomprint_gui.models.evaluation_kinds import PARTS
 from roomprint_gui.models.evaluation_request import EvaluationRequest
+from roomprint_gui.models.evaluation_words import removal_in_words
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.models.setting_words import in_form_words
 from roomprint_gui.theme import Theme
-from roomprint_gui.widgets.basics import PageHeader, button, card, label, page_layout
+from roomprint_gui.widgets.basics import (
+    PageHeader,
+    button,
+    card,
+    icon_button,
+    label,
+    page_layout,
+)
 from roomprint_gui.widgets.elided import ElidedLabel
 from roomprint_gui.widgets.empty_state import EmptyState
 from roomprint_gui.widgets.evaluation_form import EvaluationForm
@@ -28,6 +36,7 @@ _EMPTY = (
     "Nothing was evaluated yet. Choose a protocol and its folders at the right; or see what an "
     "evaluation is, on sounds that Roomprint makes."
 )
+_REMOVE = "Delete this evaluation; models, and what was trained for a table, stay"
 _DEMO = "Single vectors of 24 demo pieces, for a few minutes: nothing is downloaded"
 
 
@@ -86,6 +95,7 @@ class EvaluatePage(QWidget):
             self.panel.button,
         ):
             self.header.add(made)
+        self.question = Notice(self._theme)
         self.notice = Notice(self._theme)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -93,7 +103,7 @@ class EvaluatePage(QWidget):
         inner = QVBoxLayout(self.panel)
         inner.setContentsMargins(12, 12, 4, 12)
         inner.addWidget(self.form)
-        self.list = ResultTableView(self._evaluations)
+        self.list = ResultTableView(self._theme, self._evaluations)
         self.split = RememberedSplitter(Qt.Orientation.Vertical, self._settings, _KEY)
         self._place = card()
         self._place_layout = QVBoxLayout(self._place)
@@ -101,7 +111,12 @@ class EvaluatePage(QWidget):
         self._place_layout.setSpacing(4)
         self.headline = label("", "dim")
         self.headline.setWordWrap(True)
-        self._place_layout.addWidget(self.headline)
+        self.remove_button = icon_button(self._theme, "Remove the evaluation", "remove", _REMOVE)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.headline, stretch=1)
+        row.addWidget(self.remove_button)
+        self._place_layout.addLayout(row)
         self.split.addWidget(self._place)
         self.split.addWidget(self.list)
         self._stack = QStackedWidget()
@@ -114,6 +129,7 @@ class EvaluatePage(QWidget):
         body.addWidget(self.panel)
         layout = page_layout(self)
         layout.addWidget(self.header)
+        layout.addWidget(self.question)
         layout.addWidget(self.notice)
         layout.addWidget(self.bar)
         layout.addLayout(body, stretch=1)
@@ -135,6 +151,8 @@ class EvaluatePage(QWidget):
         self.start_button.clicked.connect(self._start)
         self.cancel_button.clicked.connect(evaluations.cancel)
         self.card_button.clicked.connect(evaluations.write_card)
+        self.remove_button.clicked.connect(self._ask_about_chosen)
+        self.list.remove_wanted.connect(self._ask_to_remove)
         self.form.refused.connect(self.show_error)
         self._request.changed.connect(self._show_request)
         evaluations.listed.connect(self._show_results)
@@ -184,6 +202,10 @@ class EvaluatePage(QWidget):
         if not running:
             number = len(self._evaluations.results)
             self.header.state.setText(words.count(number, "evaluation") if number else "")
+        result = self._evaluations.chosen
+        why = self._evaluations.why_kept(result) if result is not None else ""
+        self.remove_button.setEnabled(result is not None and not why)
+        self.remove_button.setToolTip(why or _REMOVE)
         self._show_request()
 
     def _show_progress(self, progress: Progress) -> None:
@@ -213,3 +235,17 @@ class EvaluatePage(QWidget):
         self.notice.dismiss()
         self.bar.setRange(0, 0)
         self._evaluations.start(work)
+
+    def _ask_about_chosen(self) -> None:
+        if self._evaluations.chosen is not None:
+            self._ask_to_remove(self._evaluations.chosen)
+
+    def _ask_to_remove(self, result: Result) -> None:
+        def remove() -> None:
+            self.question.dismiss()
+            self.list.setFocus()
+            self._evaluations.remove(result)
+
+        self.notice.dismiss()
+        self.question.tell(removal_in_words(result), "warning", action=("Remove", remove))
+        self.question.close_button.setFocus()

@@ -13,6 +13,7 @@ from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import Run, RunState
 from roomprint.training.run_heads import in_words
 from roomprint_gui import words
+from roomprint_gui.models.run_keeping import RunKeeping
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.models.run_words import heads_in_words, run_in_words
 from roomprint_gui.models.sample_pairs import SamplePairs
@@ -31,6 +32,7 @@ from roomprint_gui.widgets.run_list import RunList
 from roomprint_gui.widgets.run_notes import RunNotes
 from roomprint_gui.widgets.run_status import RunStatus
 from roomprint_gui.widgets.run_steering import RunSteering
+from roomprint_gui.widgets.run_tidying import RunTidying
 from roomprint_gui.widgets.side_panel import SidePanel
 from roomprint_gui.widgets.training_form import TrainingForm
 
@@ -55,6 +57,7 @@ class TrainPage(QWidget):
         runs: The trainings there are.
         pairs: What a training learns from, to look at and to hear.
         models: Makes models of runs.
+        keeping: Renames and removes runs.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class TrainPage(QWidget):
         runs: TrainingRuns,
         pairs: SamplePairs,
         models: RunModels,
+        keeping: RunKeeping,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -73,6 +77,7 @@ class TrainPage(QWidget):
         self._runs = runs
         self._pairs = pairs
         self._models = models
+        self._keeping = keeping
         self._pairs_shown = False
         self._begun = False
         self._build()
@@ -110,12 +115,14 @@ class TrainPage(QWidget):
         body.addWidget(self.panel)
         layout = page_layout(self)
         layout.addWidget(self.header)
+        layout.addWidget(self.tidying.question)
         layout.addWidget(self.notice)
         layout.addLayout(body, stretch=1)
 
     def _build_runs(self) -> QWidget:
         self.status = RunStatus()
-        self.list = RunList(self._theme, self._runs)
+        self.list = RunList(self._theme, self._runs, self._keeping)
+        self.tidying = RunTidying(self._theme, self._runs, self._keeping, self.list)
         self.notes = RunNotes(self._theme, self._runs)
         below = QSplitter(Qt.Orientation.Horizontal)
         below.setChildrenCollapsible(False)
@@ -132,6 +139,8 @@ class TrainPage(QWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        for made in (self.tidying.rename_button, self.tidying.remove_button):
+            self.status.add(made)
         layout.addWidget(self.status)
         layout.addWidget(self.split, stretch=1)
         return body
@@ -170,6 +179,8 @@ class TrainPage(QWidget):
         self._models.room_model_used.connect(self._show_room_model)
         self._models.heads_made.connect(self._show_heads)
         self._models.failed.connect(self.show_error)
+        self._keeping.failed.connect(self.show_error)
+        self.tidying.begun.connect(self.notice.dismiss)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the runs from now on."""

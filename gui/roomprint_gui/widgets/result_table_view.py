@@ -1,14 +1,15 @@
 """The evaluations that were made, the newest first; selecting one shows it."""
 
-from datetime import UTC, datetime
-
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from roomprint.evaluation.result import Result
 from roomprint_gui import words
 from roomprint_gui.models.columns_table import Column, ColumnsTable
+from roomprint_gui.models.evaluation_words import when_in_words
 from roomprint_gui.models.evaluations import Evaluations
+from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import set_kind
 from roomprint_gui.widgets.row_table import set_up_rows
 
@@ -27,7 +28,7 @@ class ResultTable(ColumnsTable[Result]):
         super().__init__(
             (
                 Column("Model", _model, tip=lambda r: str(r.model_folder)),
-                Column("When", _when),
+                Column("When", when_in_words),
                 Column("Protocol", lambda result: result.protocol),
                 Column("Sounds", _sounds),
             )
@@ -49,10 +50,13 @@ class ResultTable(ColumnsTable[Result]):
 
 
 class ResultTableView(QTableView):
-    """Chooses the result that is seen."""
+    """Chooses the result that is seen; ``remove_wanted`` comes with one that is to go."""
 
-    def __init__(self, evaluations: Evaluations) -> None:
+    remove_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, evaluations: Evaluations) -> None:
         super().__init__()
+        self._theme = theme
         self._evaluations = evaluations
         self.table = ResultTable(evaluations)
         set_kind(self, "dense")
@@ -61,16 +65,36 @@ class ResultTableView(QTableView):
         set_up_rows(
             self,
             "Evaluations that were made",
-            "Choose an evaluation to see its tables and figures",
+            "Choose an evaluation to see its tables and figures; right click to remove it",
             26,
         )
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.horizontalHeader().setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         evaluations.listed.connect(self._on_listed)
         evaluations.chosen_changed.connect(self._select)
+
+    def make_menu(self, row: int) -> QMenu:
+        """What can be done with the result of a row."""
+        result = self.table.row(row)
+        why = self._evaluations.why_kept(result)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.aboutToHide.connect(menu.deleteLater)
+        remove = QAction(self._theme.icon("remove"), "Remove…", menu, enabled=not why)
+        remove.setToolTip(why)
+        remove.triggered.connect(lambda: self.remove_wanted.emit(result))
+        menu.addAction(remove)
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.make_menu(index.row()).popup(self.viewport().mapToGlobal(place))
 
     def _on_listed(self) -> None:
         self.table.take()
@@ -96,7 +120,3 @@ def _model(result: Result) -> str:
 
 def _sounds(result: Result) -> str:
     return str(result.asked.get("music") or result.asked.get("speech", ""))
-
-
-def _when(result: Result) -> str:
-    return words.day(datetime.fromtimestamp(result.made_at, UTC).isoformat())

@@ -1,16 +1,19 @@
 """The table of runs: one is looked at, ticked ones lie over it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
+from roomprint.training.run_folder import Run
 from roomprint_gui.models.columns_table import Index
+from roomprint_gui.models.run_keeping import RunKeeping
 from roomprint_gui.models.run_table import NAME, RunTable
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
@@ -23,17 +26,26 @@ _BOX = 40  # with the margins
 
 
 class RunList(QTableView):
-    """Selecting a row looks at its run; its box lays it over the others.
+    """Selecting a row looks at its run; its box lays it over the others; its menu tidies up.
+
+    ``renaming`` comes when a name is about to be written anew, ``remove_wanted`` with a run that is
+    to go.
 
     Args:
         theme: The look.
         runs: The runs.
+        keeping: Knows which of them can be renamed and removed.
     """
 
-    def __init__(self, theme: Theme, runs: TrainingRuns) -> None:
+    renaming = Signal()
+    remove_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, runs: TrainingRuns, keeping: RunKeeping) -> None:
         super().__init__()
+        self._theme = theme
         self._runs = runs
-        self.table = RunTable(runs)
+        self._keeping = keeping
+        self.table = RunTable(runs, keeping)
         self._build(theme)
         self._connect()
 
@@ -41,9 +53,12 @@ class RunList(QTableView):
         set_kind(self, "dense")
         self.setModel(self.table)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        set_up_rows(
-            self, "Runs", "Choose a run to see its curves; ticked runs are drawn together", 28
+        tip = (
+            "Choose a run to see its curves; ticked runs are drawn together; right click to rename "
+            "or remove"
         )
+        set_up_rows(self, "Runs", tip, 28)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self.horizontalHeader()
         header.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
@@ -54,6 +69,40 @@ class RunList(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self._runs.changed.connect(self._select)
         self._runs.drawn_changed.connect(self.viewport().update)
+        self.customContextMenuRequested.connect(self._open_menu)
+
+    def make_menu(self, row: int) -> QMenu:
+        """What can be done with the run of a row."""
+        run = self.table.row(row)
+        why = self._keeping.why_kept(run)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.aboutToHide.connect(menu.deleteLater)
+        rename = QAction(self._theme.icon("rename"), "Rename", menu)
+        rename.triggered.connect(lambda: self._rename(run))
+        remove = QAction(self._theme.icon("remove"), "Remove…", menu)
+        remove.triggered.connect(lambda: self.remove_wanted.emit(run))
+        for action in (rename, remove):
+            action.setEnabled(not why)
+            action.setToolTip(why)
+            menu.addAction(action)
+        return menu
+
+    def rename_chosen(self) -> None:
+        """Write the chosen run's name anew, in its row."""
+        if self._runs.chosen is not None:
+            self._rename(self._runs.chosen)
+
+    def _rename(self, run: Run) -> None:
+        row = self.table.row_of(run)
+        if row >= 0 and not self._keeping.why_kept(run):
+            self.renaming.emit()
+            self.edit(self.table.index(row, NAME))
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.make_menu(index.row()).popup(self.viewport().mapToGlobal(place))
 
     def _on_current(self, current: QModelIndex) -> None:
         if current.isValid():

@@ -1,5 +1,6 @@
 """How far the chosen run is: a bar, and its numbers."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from roomprint.training.run_folder import Run
@@ -25,6 +26,8 @@ class RunStatus(QWidget):
         self.facts = {name: label("", "fact") for name in _FACTS}
         row = QHBoxLayout()
         row.setSpacing(24)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
         for name, (title, tip) in _FACTS.items():
             pair = QVBoxLayout()
             pair.setSpacing(0)
@@ -33,11 +36,16 @@ class RunStatus(QWidget):
             self.facts[name].setToolTip(tip)
             row.addLayout(pair)
         row.addStretch(1)
+        row.addLayout(self._buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(row)
         layout.addWidget(self.bar)
+
+    def add(self, button: QWidget) -> None:
+        """Put a button at the right end."""
+        self._buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
 
     def show_run(self, run: Run | None) -> None:
         """Show another run, or none."""

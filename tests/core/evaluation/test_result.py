@@ -16,6 +16,7 @@ from roomprint.evaluation.result import (
     keep_result,
     list_results,
     read_result,
+    remove_result,
     write_card,
 )
 
@@ -41,6 +42,16 @@ def test_a_result_is_read_as_it_was_kept(tmp_path: Path) -> None:
     path = keep_result(tmp_path / "results", made())
     assert read_result(path) == replace(made(), name=path.stem)
     assert path.stem.endswith("-fast")
+
+
+def test_a_removed_result_goes_alone(tmp_path: Path) -> None:
+    for at in (1.8e9, 1.8e9 + 100):
+        keep_result(tmp_path / "results", made(at))
+    newest, oldest = list_results(tmp_path / "results")
+    remove_result(tmp_path / "results", newest)
+    assert list_results(tmp_path / "results") == [oldest]
+    with pytest.raises(WorkspaceError, match=f"{newest.name}.json' cannot be removed: No such"):
+        remove_result(tmp_path / "results", newest)
 
 
 def test_results_are_listed_the_newest_first(tmp_path: Path) -> None:

@@ -23,11 +23,12 @@ from roomprint.encoders.room_model import load_room_model
 from roomprint.errors import ConfigError, RunError
 from roomprint.steps import Steps, finish
 from roomprint.training import downstream_run
-from roomprint.training.downstream import TASKS, TrainDownstream
+from roomprint.training.downstream import TASKS, TrainDownstream, read_downstream
 from roomprint.training.room_recipe import TrainRooms
 from roomprint.training.room_run import load_trained
 from roomprint.training.run_folder import EVENTS, list_runs, parse_lines
 from roomprint.training.run_heads import model_with_heads
+from roomprint.training.run_keeping import rename_run
 
 
 @pytest.fixture
@@ -135,6 +136,22 @@ def test_heads_that_were_cancelled_go_on(
     assert best.stat().st_mtime_ns == before, "the head that was done is not trained again"
     assert model.card["measured"] == whole.card["measured"]
     assert model.identity == whole.identity
+
+
+def test_heads_go_on_when_their_run_has_another_name(
+    upstream: TrainRooms, gathered: list[TrainDownstream]
+) -> None:
+    steps = heads_on(upstream.run).steps()
+    while not next(steps).note.startswith("C50"):
+        pass
+    steps.close()
+    run = rename_run(upstream.run, "softer")
+    best = run / "heads-2" / "rt60" / "checkpoints" / "last.safetensors"
+    before = best.stat().st_mtime_ns
+    model = finish(heads_on(run).steps())
+    assert best.stat().st_mtime_ns == before, "the head that was done is not trained again"
+    assert model_with_heads(run) == model.folder
+    assert read_downstream(run / "heads-2").encoder == run
 
 
 def test_an_encoder_that_learned_more_gets_heads_of_its_own(

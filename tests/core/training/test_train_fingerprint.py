@@ -10,7 +10,7 @@ import torch
 from tests.core.packs import sine
 from tests.core.training.sound_run import TINY, events, steps_in
 
-from roomprint.encoders.models import load_encoder
+from roomprint.encoders.models import load_encoder, read_model
 from roomprint.errors import ConfigError, RunError
 from roomprint.library.adding import AddTracks
 from roomprint.library.identify import IdentifyFile
@@ -157,6 +157,27 @@ def test_a_paused_run_gives_a_model(recipe: TrainFingerprint, tmp_path: Path) ->
         finish(export.steps())
     with pytest.raises(RunError, match="there is no run"):
         finish(replace(export, run=tmp_path).steps())
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_run_that_took_the_name_of_another_leaves_its_model_alone(
+    recipe: TrainFingerprint, tmp_path: Path
+) -> None:
+    """A library may have been filled with it."""
+    recipe = replace(recipe, loop=replace(recipe.loop, steps=1))
+    finish(recipe.steps())
+    wanted = tmp_path / "models" / "mine-1"
+    export = ExportModel(run=recipe.run, folder=wanted, checkpoint="last", beside=True)
+    first = finish(export.steps())
+    assert finish(export.steps()) == first, "the same run has one model of a step"
+    shutil.rmtree(recipe.run)
+    finish(replace(recipe, loop=replace(recipe.loop, seed=7)).steps())
+    second = finish(export.steps())
+    assert second.identity != first.identity
+    assert (first.folder, second.folder) == (wanted, wanted.with_name("mine-1-2"))
+    assert read_model(wanted) == first
+    assert finish(export.steps()).folder == second.folder
+    assert sorted(path.name for path in wanted.parent.iterdir()) == ["mine-1", "mine-1-2"]
 
 
 @pytest.mark.gpu
