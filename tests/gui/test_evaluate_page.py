@@ -182,7 +182,7 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     page.start_button.click()
     keep_result(workspace.results, result())
     (work,) = held.works(EvaluateRoomTable)
-    growing = table_result(name=result_name(work.rooms))
+    growing = table_result(name=result_name(work.rooms), model=work.rooms.folder.name)
     keep_result(workspace.results, growing)
 
     def one_step_on() -> bool:
@@ -195,7 +195,10 @@ def test_a_table_of_rooms_is_seen_while_the_next_cell_is_trained(
     assert evaluations.chosen is not None
     assert evaluations.chosen.name == growing.name  # though another one is newer
     row = page.list.table.row_of(evaluations.chosen)
-    assert [page.list.table.index(row, n).data() for n in (0, 3)] == ["–", "/speech"]
+    assert [page.list.table.index(row, n).data() for n in (0, 3)] == [
+        work.rooms.folder.name,
+        "/speech",
+    ]
     volume = page.view.sections["Volume"]
     page.view.setCurrentWidget(volume)
     assert [view.title.text() for view in volume.views] == ["Volume: Table 2", "Volume: limits"]
@@ -476,7 +479,7 @@ def test_a_table_that_is_being_made_stays(
     choose_table(page).folders["speech"].line.setText(str(tmp_path))
     page.start_button.click()
     (work,) = held.works(EvaluateRoomTable)
-    growing = table_result(name=result_name(work.rooms))
+    growing = table_result(name=result_name(work.rooms), model=work.rooms.folder.name)
     keep_result(workspace.results, growing)
     (other,) = set(kept(workspace, 1)) - {growing.name}
     evaluations.look()

@@ -14,12 +14,10 @@ def when_in_words(result: Result) -> str:
 def removal_in_words(result: Result) -> str:
     """What is asked before a result goes: which one it is, and what stays."""
     which = f"{result.protocol}, {when_in_words(result)}"
+    question = f"Remove this evaluation of '{result.model}' ({which})?"
     if result.identity:
-        return (
-            f"Remove this evaluation of '{result.model}' ({which})? The model and its card stay as "
-            "they are."
-        )
+        return f"{question} The model and its card stay as they are."
     return (
-        f"Remove this evaluation ({which})? The trainings behind it are not deleted: they stay in "
+        f"{question} The trainings behind it are not deleted: they stay in "
         f"'{result.model_folder}', and the same evaluation makes the table of them again."
     )

@@ -5,7 +5,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from roomprint.evaluation.result import Result
-from roomprint_gui import words
 from roomprint_gui.models.columns_table import Column, ColumnsTable
 from roomprint_gui.models.evaluation_words import when_in_words
 from roomprint_gui.models.evaluations import Evaluations
@@ -27,7 +26,7 @@ class ResultTable(ColumnsTable[Result]):
         self._evaluations = evaluations
         super().__init__(
             (
-                Column("Model", _model, tip=lambda r: str(r.model_folder)),
+                Column("Of", lambda result: result.model, tip=lambda r: str(r.model_folder)),
                 Column("When", when_in_words),
                 Column("Protocol", lambda result: result.protocol),
                 Column("Sounds", _sounds),
@@ -111,11 +110,6 @@ class ResultTableView(QTableView):
             self.selectionModel().setCurrentIndex(
                 self.table.index(row, 0), flags.ClearAndSelect | flags.Rows
             )
-
-
-def _model(result: Result) -> str:
-    """Its name; a table of encoders that were trained for it is of none."""
-    return result.model if result.identity else words.UNKNOWN
 
 
 def _sounds(result: Result) -> str:
