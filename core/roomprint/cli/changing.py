@@ -124,6 +124,4 @@ def _range(value: object, info: Setting) -> str:
             return f"from {low:.10g}{unit}"
         case None, high:
             return f"up to {high:.10g}{unit}"
-        case low, high:
-            return f"{low:.10g} to {high:.10g}{unit}"
-    return ""
+    return f"{info.low:.10g} to {info.high:.10g}{unit}"

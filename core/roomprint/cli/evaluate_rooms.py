@@ -49,10 +49,9 @@ def add_rooms(kinds: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _rooms(arguments: argparse.Namespace) -> int:
-    from roomprint.evaluation.result import keep_result
     from roomprint.evaluation.room_figures import LookAtRooms
     from roomprint.evaluation.room_pictures import write_pictures
-    from roomprint.evaluation.room_protocol import rooms_result
+    from roomprint.evaluation.room_protocol import keep_table, rooms_result
     from roomprint.evaluation.table_text import as_text
 
     place = Workspace(arguments.workspace)
@@ -81,7 +80,7 @@ def _rooms(arguments: argparse.Namespace) -> int:
             say(f"{name}: {value}")
     if report.missing:
         complain(f"not run, or not to the end: {', '.join(report.missing)}")
-    kept = keep_result(place.results, result)
+    kept = keep_table(place.results, result)
     complain(f"kept as {kept}; the Evaluate page shows it too")
     return 0
 

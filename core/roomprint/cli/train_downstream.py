@@ -80,7 +80,7 @@ def _work(arguments: argparse.Namespace) -> "TrainDownstream":
         mode = next((s[5:] for s in reversed(arguments.set) if s.startswith("mode=")), None)
         mode = mode or top.get("mode") or FROZEN
         if arguments.settings and mode == FROZEN:
-            top.setdefault("encoder", ".")  # any will do
+            top["encoder"] = top.get("encoder") or "."  # any will do
         base = TrainDownstream(
             speech=Path(top["speech"]),
             run=Path(run),

@@ -1,23 +1,26 @@
 """The protocol of rooms as one work, whose result is kept and can be opened again."""
 
+import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from roomprint.clock import count
 from roomprint.corpora.marks import digest_of
-from roomprint.evaluation.result import Result, keep_result, read_result
+from roomprint.errors import WorkspaceError
+from roomprint.evaluation.result import Figure, Result, keep_result, read_result
 from roomprint.evaluation.room_claims import TEMPERATURES
 from roomprint.evaluation.room_figures import LookAtRooms, RoomFigures
-from roomprint.evaluation.room_pictures import result_figures, write_pictures
+from roomprint.evaluation.room_pictures import FIGURE_3, result_figures, write_pictures
 from roomprint.evaluation.room_tables import tables
 from roomprint.evaluation.rooms import CELLS, EvaluateRooms, RoomsReport
+from roomprint.inside import kept, plain
 from roomprint.plain import to_plain
 from roomprint.settings import Config
 from roomprint.steps import Steps
 from roomprint.training.downstream import BY_ROOM
 from roomprint.training.schedule import LoopConfig
-from roomprint.workspace import Workspace
+from roomprint.workspace import Workspace, workspace_of
 
 PROTOCOL = "Rooms, Table 2"
 
@@ -44,7 +47,7 @@ class EvaluateRoomTable(Config):
         results = Workspace(self.workspace).open().results
 
         def keep(report: RoomsReport, figures: RoomFigures | None = None) -> Path:
-            return keep_result(results, rooms_result(self.rooms, report, figures))
+            return keep_table(results, rooms_result(self.rooms, report, figures))
 
         report = yield from self.rooms.steps(keep)
         keep(report)
@@ -65,14 +68,40 @@ class EvaluateRoomTable(Config):
 
 def result_name(work: EvaluateRooms) -> str:
     """The name of a table's result: its folder's, and what tells that from others called so."""
-    folder = work.folder.absolute()
-    return f"{folder.name}-{digest_of(str(folder))[:8]}"
+    folder = plain(work.folder)
+    told = kept(str(folder), workspace_of(folder))  # the same in a workspace that was moved
+    return f"{folder.name}-{digest_of(os.path.normcase(told))[:8]}"
+
+
+def keep_table(results: Path, result: Result) -> Path:
+    """Keep a table in the place of what there was of it; figures stay where no others come.
+
+    Args:
+        results: The folder of results.
+        result: What :func:`rooms_result` made.
+
+    Returns:
+        The file.
+
+    Raises:
+        WorkspaceError: The disk refuses.
+    """
+    if not result.figures and (result.model_folder / FIGURE_3).exists():
+        result = replace(result, figures=_earlier_figures(results / f"{result.name}.json"))
+    return keep_result(results, result)
+
+
+def _earlier_figures(path: Path) -> tuple[Figure, ...]:
+    try:
+        return read_result(path).figures
+    except WorkspaceError:  # there is none
+        return ()
 
 
 def rooms_result(
     work: EvaluateRooms, report: RoomsReport, figures: RoomFigures | None = None
 ) -> Result:
-    """What there is of the table, to be kept in the place of what there was."""
+    """What there is of the table, for :func:`keep_table`."""
     apart = work.samples.split == BY_ROOM
     rooms = "new rooms" if apart else "rooms that the heads had learned from"
     said = (

@@ -145,7 +145,8 @@ class Database:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 return
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # or being recovered
+                if not busy or time.monotonic() > until:
                     raise
             time.sleep(_AGAIN_S)
 

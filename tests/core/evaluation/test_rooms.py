@@ -35,7 +35,7 @@ from roomprint.evaluation.room_pictures import (
     result_figures,
     write_pictures,
 )
-from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable
+from roomprint.evaluation.room_protocol import PROTOCOL, EvaluateRoomTable, result_name
 from roomprint.evaluation.room_tables import report_in_markdown, tables
 from roomprint.evaluation.rooms import CELLS, RESULTS, TABLES, EvaluateRooms
 from roomprint.plain import to_plain
@@ -372,8 +372,26 @@ def test_figures_are_drawn_of_what_there_is_and_nothing_is_trained(
     (kept,) = list_results(Workspace(root).results)  # where the Evaluate page looks
     titles = [figure.title.partition(":")[0] for figure in kept.figures]
     assert titles == ["Figure 3"] * 4 + ["Figure 4"] * 3
+    without = [word for word in command if word != "--figures"]
+    assert main([*without, "--only", "soft:1.0"]) == 0
+    (again,) = list_results(Workspace(root).results)
+    assert again.made_at > kept.made_at
+    assert again.figures == kept.figures
+    capsys.readouterr()
     assert main(command) == 1
     assert "Figure 4 needs the cell 'soft:0.1', which was not trained" in capsys.readouterr().err
+
+
+def test_a_table_of_a_workspace_that_was_moved_keeps_its_result(
+    work: EvaluateRooms, tmp_path: Path
+) -> None:
+    def named(root: str, name: str) -> str:
+        place = Workspace(tmp_path / root).open()
+        return result_name(replace(work, folder=place.evaluation / name))
+
+    assert named("old", "rooms") == named("new", "rooms")
+    assert named("old", "rooms/../rooms") == named("old", "rooms")
+    assert named("old", "rooms") != named("old", "others/rooms")
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,9 @@ class Hasty(sqlite3.Connection):
         if "journal_mode" in statement and self.refusals:
             self.refusals -= 1
             error = sqlite3.OperationalError("database is locked")
-            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            error.sqlite_errorcode = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)[
+                self.refusals
+            ]
             raise error
         return super().execute(statement, *values)
 
