@@ -492,18 +492,20 @@ def test_a_table_that_is_being_made_stays(
     assert not menu.actions()[0].isEnabled()
     assert menu.actions()[0].toolTip() == why
     menu.deleteLater()
-    page.list.remove_wanted.emit(growing)  # it was asked before the evaluation began
-    page.question.action.click()
+    evaluations.remove(growing)
     assert page.notice.sentence.text() == f"{why}."
     assert growing.name in kept(workspace)
     evaluations.choose(other)
     assert page.remove_button.isEnabled()
     held.jobs[-1].settle("cancelled", None)
     evaluations.choose(growing.name)
-    assert page.remove_button.isEnabled()
+    page.remove_button.click()
+    assert page.question.isVisible()
+    page.start_button.click()
+    assert not page.question.isVisible(), "it is being made anew"
 
 
-def test_a_result_that_has_gone_is_one_sentence(
+def test_a_result_that_has_gone_leaves_the_list(
     page: EvaluatePage, workspace: Workspace, qtbot: QtBot
 ) -> None:
     (name,) = kept(workspace, 1)
@@ -511,8 +513,46 @@ def test_a_result_that_has_gone_is_one_sentence(
     (workspace.results / f"{name}.json").unlink()
     page.remove_button.click()
     page.question.action.click()
+    qtbot.waitUntil(lambda: listed(page) == [])
+    assert not page.notice.isVisible()
+
+
+def test_a_result_that_the_disk_keeps_is_one_sentence(
+    page: EvaluatePage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    (name,) = kept(workspace, 1)
+    opened(page, qtbot)
+    path = workspace.results / f"{name}.json"
+    path.unlink()
+    path.mkdir()
+    page.remove_button.click()
+    page.question.action.click()
     qtbot.waitUntil(page.notice.isVisible)
-    assert f"{name}.json' cannot be removed: No such file" in page.notice.sentence.text()
+    assert f"{name}.json' cannot be removed: " in page.notice.sentence.text()
+    assert listed(page) == [name]
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_the_question_goes_when_its_result_is_another(
+    page: EvaluatePage,
+    evaluations: Evaluations,
+    workspace: Workspace,
+    qtbot: QtBot,
+    gone: bool,
+) -> None:
+    (name,) = kept(workspace, 1)
+    opened(page, qtbot)
+    page.remove_button.click()
+    evaluations.look()
+    qtbot.wait(50)
+    assert page.question.isVisible(), "nothing has changed"
+    if gone:
+        (workspace.results / f"{name}.json").unlink()
+    else:
+        keep_result(workspace.results, result(name=name, made_at=2e9))
+    evaluations.look()
+    qtbot.waitUntil(lambda: not page.question.isVisible())
+    assert kept(workspace) == ([] if gone else [name])
 
 
 def test_delete_asks_whether_the_evaluation_is_to_go(app: App, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 from tests.gui.fakes import HeldJobs
-from tests.gui.runs import training, write_run
+from tests.gui.runs import training, write_run, write_state
 
 from roomprint.computing import Computing
 from roomprint.training.first import PrepareFirstTraining
@@ -80,3 +80,46 @@ def test_it_computes_as_preferred(
     (work,) = asked
     assert (work.loop.device, work.loop.precision, work.loop.threads) == ("cpu", "float32", 3)
     assert (work.run, work.loop.steps) == (run, training(run).loop.steps)
+
+
+def test_that_it_is_done_is_remembered_of_a_renamed_and_a_removed_run(
+    qtbot: QtBot,
+    first: FirstTraining,
+    workspace: Workspace,
+    settings: QSettings,
+    held: HeldJobs,
+    runs: TrainingRuns,
+) -> None:
+    write_run(start(first, held))
+    runs.look()
+    qtbot.waitUntil(lambda: first.run is not None)
+    assert first.run is not None
+    runs.rename(first.run, "mine")
+    qtbot.waitUntil(lambda: first.run is not None and first.run.name == "mine")
+    again = FirstTraining(workspace, settings, held, runs)
+    for one in (first, again):
+        assert one.run == runs.runs[0]
+        assert not one.is_done
+    write_state(workspace.runs / "mine", "finished", 100)
+    runs.look()
+    qtbot.waitUntil(lambda: first.is_done)
+    runs.put_aside(runs.runs[0])
+    qtbot.waitUntil(lambda: first.run is None)
+    assert FirstTraining(workspace, settings, held, runs).is_done
+
+
+def test_another_workspace_has_its_own_first_training(
+    qtbot: QtBot,
+    first: FirstTraining,
+    settings: QSettings,
+    held: HeldJobs,
+    runs: TrainingRuns,
+    tmp_path: Path,
+) -> None:
+    write_run(start(first, held), "finished")
+    runs.look()
+    qtbot.waitUntil(lambda: first.is_done)
+    other = Workspace(tmp_path / "other")
+    others = TrainingRuns(other)
+    assert not FirstTraining(other, settings, held, others).is_done
+    others.stop()

@@ -134,6 +134,29 @@ def test_a_name_is_written_while_another_run_is_trained(
         record.paused()
 
 
+def test_a_name_is_written_while_other_runs_come_and_go(
+    train_page: TrainPage, runs: TrainingRuns, three: Path, qtbot: QtBot
+) -> None:
+    opened(train_page, qtbot)
+    choose(train_page, "one")
+    train_page.tidying.rename_button.click()
+    editor(train_page).setText("half a na")
+    write_run(three / "four and more")
+    qtbot.waitUntil(lambda: len(listed(train_page)) == 4)
+    put_aside(three / "seventh")
+    qtbot.waitUntil(lambda: len(listed(train_page)) == 3)
+    line = editor(train_page)
+    assert line.text() == "half a na"
+    row = listed(train_page).index("one")
+    assert [one.row() for one in train_page.list.selectionModel().selectedRows()] == [row]
+    assert train_page.list.visualRect(train_page.list.table.index(row, NAME)).contains(
+        line.geometry().center()
+    )
+    write(train_page, "half a name")
+    qtbot.waitUntil(lambda: "half a name" in listed(train_page))
+    assert not (three / "one").exists()
+
+
 def test_a_run_goes_when_the_question_is_answered(
     train_page: TrainPage, held: HeldJobs, three: Path, qtbot: QtBot
 ) -> None:

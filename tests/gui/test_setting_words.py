@@ -33,6 +33,12 @@ def test_no_form_shows_what_a_program_calls_it(work: Any) -> None:
         assert len(set(shown[1:])) == len(info.choices)
 
 
+@pytest.mark.parametrize("value", ["0.001", "1e-3", "-2.5"])
+def test_a_number_is_told_whole(value: str) -> None:
+    said = in_form_words(f"it failed with rooms.split={value}.", {"rooms": ("Rooms", "")})
+    assert said == f"it failed with 'Rooms: Split' set to '{value}'."
+
+
 def test_choices_are_called_as_elsewhere() -> None:
     assert choice_title("adamw") == "AdamW"
     assert choice_title("t20_s") == "T20"

@@ -152,12 +152,14 @@ def list_results(folder: Path) -> list[Result]:
 def remove_result(folder: Path, result: Result) -> None:
     """Delete a result that :func:`keep_result` wrote; what it was measured on and by stays.
 
+    One that has gone already is as well.
+
     Raises:
-        WorkspaceError: It is not there, or the disk refuses.
+        WorkspaceError: The disk refuses.
     """
     path = folder / f"{result.name}.json"
     try:
-        path.unlink()
+        path.unlink(missing_ok=True)
     except OSError as error:
         raise WorkspaceError(
             f"the result '{path}' cannot be removed: {reason_of(error)}"

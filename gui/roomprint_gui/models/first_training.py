@@ -14,6 +14,7 @@ from roomprint_gui import words
 from roomprint_gui.jobs import Job, Jobs
 from roomprint_gui.models.stored_config import COMPUTING, stored
 from roomprint_gui.models.training_runs import TrainingRuns
+from roomprint_gui.models.workspace_key import workspace_key
 
 _NAME = "first training"
 _BATCHES = "first training/batches"
@@ -24,9 +25,12 @@ _OVER = (RunState.FINISHED, RunState.FAILED, RunState.PAUSED, RunState.STOPPED)
 class FirstTraining(QObject):
     """Makes sounds to train on, starts a trainer on them, and follows it to its end.
 
+    What the run is called, and that one was finished, is remembered of each workspace.
+
     Args:
         workspace: Where sounds and run go.
-        settings: How many batches, where somebody said so, and what trainings compute on.
+        settings: How many batches, where somebody said so, and what trainings compute on; where
+            it is remembered.
         jobs: Makes the sounds.
         runs: Starts the trainer.
     """
@@ -44,17 +48,21 @@ class FirstTraining(QObject):
         self._jobs = jobs
         self._runs = runs
         self._preparing = False
-        self._folder: Path | None = None
+        self._run_key = workspace_key(_NAME, workspace.root, "run")
+        self._done_key = workspace_key(_NAME, workspace.root, "done")
+        name = str(settings.value(self._run_key, ""))
+        self._folder = runs.folder / name if name else None
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(runs.look)
         runs.changed.connect(self._on_runs)
+        runs.renamed.connect(self._on_renamed)
         runs.failed.connect(self._on_refused)
 
     @property
     def run(self) -> Run | None:
         """The run that was begun here, or the last one of its name."""
-        mine = [run for run in self._runs.runs if run.folder.name.startswith(_NAME)]
-        chosen = [run for run in mine if run.folder == self._folder]
+        mine = [run for run in self._runs.runs if run.name.startswith(_NAME)]
+        chosen = [run for run in self._runs.runs if run.folder == self._folder]
         return next(iter(chosen or mine), None)
 
     @property
@@ -64,8 +72,8 @@ class FirstTraining(QObject):
 
     @property
     def is_done(self) -> bool:
-        """Whether such a run is finished."""
-        return self.run is not None and self.run.state is RunState.FINISHED
+        """Whether such a run was finished, whatever became of it."""
+        return bool(self._settings.value(self._done_key, False, bool))
 
     @property
     def in_words(self) -> str:
@@ -85,11 +93,12 @@ class FirstTraining(QObject):
         if self.under_way:
             return
         self._preparing = True
-        self._folder = self._new()
+        self._folder = folder = self._new()
+        self._settings.setValue(self._run_key, folder.name)
         batches = self._settings.value(_BATCHES, PrepareFirstTraining.batches, int)
         work = PrepareFirstTraining(
             demo=self._workspace.demo,
-            run=self._folder,
+            run=folder,
             batches=int(str(batches)),
         )
         job = Job(work, "Making sounds to train on")
@@ -128,8 +137,15 @@ class FirstTraining(QObject):
             self._look.stop()
             self.changed.emit()
 
+    def _on_renamed(self, old: Path, new: Path) -> None:
+        if old == self._folder or (self._folder is None and old.name.startswith(_NAME)):
+            self._folder = new
+            self._settings.setValue(self._run_key, new.name)
+
     def _on_runs(self) -> None:
         run = self.run
+        if run is not None and run.state is RunState.FINISHED and not self.is_done:
+            self._settings.setValue(self._done_key, True)
         if run is not None and run.folder == self._folder and run.state in _OVER:
             self._look.stop()
         self.changed.emit()

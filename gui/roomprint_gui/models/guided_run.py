@@ -1,12 +1,13 @@
 """The guided first run: what to do next, until everything was done once."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance
+
+from roomprint_gui.models.workspace_key import workspace_key
 
 _GROUP = "guided run"
 _OVER = "over"  # what is remembered in place of a step's key
@@ -78,8 +79,7 @@ class GuidedRun(QObject):
         workspace: Path,
     ) -> None:
         super().__init__()
-        digest = hashlib.sha256(str(workspace).encode()).hexdigest()[:12]
-        self._key = f"{_GROUP}/{digest}/at"
+        self._key = workspace_key(_GROUP, workspace, "at")
         self._settings = settings
         self._steps = tuple(steps)
         self._state = GuideState.AWAY

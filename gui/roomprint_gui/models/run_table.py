@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 
 from roomprint.training.run_folder import Run
 from roomprint_gui import words
@@ -91,9 +91,16 @@ class RunTable(ColumnsTable[Run]):
                 if run.is_alive or run != before[row]:  # a name that is being written stays
                     self.dataChanged.emit(self.index(row, 0), self.index(row, last))
             return
-        self.beginResetModel()
+        self.layoutAboutToBeChanged.emit()  # no reset: a name that is being written stays
         self._shown = rows
-        self.endResetModel()
+        indices = self.persistentIndexList()
+        moved = [self._index_of(before[one.row()], one.column()) for one in indices]
+        self.changePersistentIndexList(indices, moved)
+        self.layoutChanged.emit()
+
+    def _index_of(self, run: Run, column: int) -> QModelIndex:
+        row = self.row_of(run)
+        return self.index(row, column) if row >= 0 else QModelIndex()
 
 
 def _best_tip(run: Run) -> str:

@@ -47,4 +47,6 @@ def in_form_words(text: str, parts: Mapping[str, tuple[str, str]]) -> str:
         return f"'{heading}: {setting_title(found[2])}'{to}"
 
     groups = "|".join(parts)
-    return re.sub(rf"\b({groups})\.([a-z]\w*)(?:=(\w+))?", in_words, text, flags=re.IGNORECASE)
+    return re.sub(
+        rf"\b({groups})\.([a-z]\w*)(?:=([\w.+-]*\w))?", in_words, text, flags=re.IGNORECASE
+    )

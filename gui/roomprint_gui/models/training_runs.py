@@ -76,6 +76,7 @@ class TrainingRuns(QObject):
     drawn_changed = Signal()
     started = Signal(object)
     removed = Signal(object)
+    renamed = Signal(object, object)
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace) -> None:
@@ -312,6 +313,7 @@ class TrainingRuns(QObject):
             configs=_moved(look.configs, old, new),
             models=_moved(look.models, old, new),
         )
+        self.renamed.emit(old, new)
         self._redraw()
 
     def _on_removed(self, folder: Path) -> None:

@@ -63,6 +63,7 @@ class EvaluatePage(QWidget):
         self._request = request
         self._evaluations = evaluations
         self._begun = False
+        self._asked: Result | None = None  # whether it is to go
         self._build()
         self._connect()
         self._show_request()
@@ -206,7 +207,14 @@ class EvaluatePage(QWidget):
         why = self._evaluations.why_kept(result) if result is not None else ""
         self.remove_button.setEnabled(result is not None and not why)
         self.remove_button.setToolTip(why or _REMOVE)
+        self._keep_question()
         self._show_request()
+
+    def _keep_question(self) -> None:
+        asked, evaluations = self._asked, self._evaluations
+        if asked and (asked not in evaluations.results or evaluations.why_kept(asked)):
+            self._asked = None  # it went otherwise, or is another by now
+            self.question.dismiss()
 
     def _show_progress(self, progress: Progress) -> None:
         self.bar.setRange(0, progress.total)
@@ -247,5 +255,6 @@ class EvaluatePage(QWidget):
             self._evaluations.remove(result)
 
         self.notice.dismiss()
+        self._asked = result
         self.question.tell(removal_in_words(result), "warning", action=("Remove", remove))
         self.question.close_button.setFocus()

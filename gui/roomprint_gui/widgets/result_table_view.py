@@ -1,6 +1,6 @@
 """The evaluations that were made, the newest first; selecting one shows it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
@@ -10,7 +10,7 @@ from roomprint_gui.models.evaluation_words import when_in_words
 from roomprint_gui.models.evaluations import Evaluations
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import set_kind
-from roomprint_gui.widgets.row_table import set_up_rows
+from roomprint_gui.widgets.row_table import open_menus, row_menu, set_up_rows
 
 _WIDTHS = (150, 130, 190)
 
@@ -71,8 +71,7 @@ class ResultTableView(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
+        open_menus(self, self.make_menu)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         evaluations.listed.connect(self._on_listed)
         evaluations.chosen_changed.connect(self._select)
@@ -81,19 +80,12 @@ class ResultTableView(QTableView):
         """What can be done with the result of a row."""
         result = self.table.row(row)
         why = self._evaluations.why_kept(result)
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = row_menu(self)
         remove = QAction(self._theme.icon("remove"), "Remove…", menu, enabled=not why)
         remove.setToolTip(why)
         remove.triggered.connect(lambda: self.remove_wanted.emit(result))
         menu.addAction(remove)
         return menu
-
-    def _open_menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        if index.isValid():
-            self.make_menu(index.row()).popup(self.viewport().mapToGlobal(place))
 
     def _on_listed(self) -> None:
         self.table.take()

@@ -1,6 +1,9 @@
 """How every table of rows looks and is walked through."""
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 
 def set_up_rows(view: QTableView, name: str, tip: str, height: int) -> None:
@@ -23,3 +26,23 @@ def set_up_rows(view: QTableView, name: str, tip: str, height: int) -> None:
     view.verticalHeader().setDefaultSectionSize(height)
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.horizontalHeader().setHighlightSections(False)
+
+
+def row_menu(view: QTableView) -> QMenu:
+    """An empty menu whose actions say their tips, and that goes when it closes."""
+    menu = QMenu(view)
+    menu.setToolTipsVisible(True)
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu
+
+
+def open_menus(view: QTableView, make: Callable[[int], QMenu]) -> None:
+    """Let a right click on ``view`` open the menu that ``make`` makes for the row there."""
+
+    def open_menu(place: QPoint) -> None:
+        index = view.indexAt(place)
+        if index.isValid():
+            make(index.row()).popup(view.viewport().mapToGlobal(place))
+
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    view.customContextMenuRequested.connect(open_menu)

@@ -1,6 +1,6 @@
 """The table of runs: one is looked at, ticked ones lie over it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,7 +18,7 @@ from roomprint_gui.models.run_table import NAME, RunTable
 from roomprint_gui.models.training_runs import TrainingRuns
 from roomprint_gui.theme import Theme
 from roomprint_gui.widgets.basics import set_kind
-from roomprint_gui.widgets.row_table import set_up_rows
+from roomprint_gui.widgets.row_table import open_menus, row_menu, set_up_rows
 
 _WIDTHS = (150, 68, 56, 104, 52, 52)
 _SWATCH = 12
@@ -58,7 +58,6 @@ class RunList(QTableView):
             "or remove"
         )
         set_up_rows(self, "Runs", tip, 28)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self.horizontalHeader()
         header.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
@@ -69,15 +68,13 @@ class RunList(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self._runs.changed.connect(self._select)
         self._runs.drawn_changed.connect(self.viewport().update)
-        self.customContextMenuRequested.connect(self._open_menu)
+        open_menus(self, self.make_menu)
 
     def make_menu(self, row: int) -> QMenu:
         """What can be done with the run of a row."""
         run = self.table.row(row)
         why = self._keeping.why_kept(run)
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = row_menu(self)
         rename = QAction(self._theme.icon("rename"), "Rename", menu)
         rename.triggered.connect(lambda: self._rename(run))
         remove = QAction(self._theme.icon("remove"), "Remove…", menu)
@@ -98,11 +95,6 @@ class RunList(QTableView):
         if row >= 0 and not self._keeping.why_kept(run):
             self.renaming.emit()
             self.edit(self.table.index(row, NAME))
-
-    def _open_menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        if index.isValid():
-            self.make_menu(index.row()).popup(self.viewport().mapToGlobal(place))
 
     def _on_current(self, current: QModelIndex) -> None:
         if current.isValid():

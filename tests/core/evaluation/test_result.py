@@ -50,8 +50,11 @@ def test_a_removed_result_goes_alone(tmp_path: Path) -> None:
     newest, oldest = list_results(tmp_path / "results")
     remove_result(tmp_path / "results", newest)
     assert list_results(tmp_path / "results") == [oldest]
-    with pytest.raises(WorkspaceError, match=f"{newest.name}.json' cannot be removed: No such"):
-        remove_result(tmp_path / "results", newest)
+    remove_result(tmp_path / "results", newest)  # it has gone already
+    (tmp_path / "results" / "taken.json").mkdir()
+    with pytest.raises(WorkspaceError, match=r"taken\.json' cannot be removed: "):
+        remove_result(tmp_path / "results", replace(oldest, name="taken"))
+    assert list_results(tmp_path / "results") == [oldest]
 
 
 def test_results_are_listed_the_newest_first(tmp_path: Path) -> None:
