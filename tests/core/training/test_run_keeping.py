@@ -30,7 +30,7 @@ from roomprint.training.run_keeping import (
     rename_run,
     why_no_name,
 )
-from roomprint.training.run_record import RunRecord
+from roomprint.training.run_record import RunRecord, holding
 from roomprint.workspace import Workspace
 
 
@@ -222,6 +222,16 @@ def test_a_run_that_is_given_heads_stays(run: Path) -> None:
             put_aside(run)
         heads.paused()
     assert (run / "heads-40" / "rt60" / LOCK).exists()
+    put_aside(run)
+    assert names(run.parent) == ["hard"]
+
+
+def test_a_run_whose_heads_listen_still_stays(run: Path) -> None:
+    """None of the tasks has begun."""
+    with holding(run / "heads-40"):
+        for refused in (put_aside, lambda folder: rename_run(folder, "other")):
+            with pytest.raises(RunError, match="heads are being trained on the run 'soft'"):
+                refused(run)
     put_aside(run)
     assert names(run.parent) == ["hard"]
 
