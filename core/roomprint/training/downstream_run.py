@@ -45,7 +45,7 @@ from roomprint.training.room_split import PARTS
 from roomprint.training.room_trainee import Heard
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, MODEL
 from roomprint.training.run_identity import identity, settle_identity
-from roomprint.training.run_record import Record, RunRecord
+from roomprint.training.run_record import Record, RunRecord, holding
 from roomprint.training.team import alone, device_name, join_team
 from roomprint.whole import as_part
 from roomprint.workspace import workspace_of
@@ -89,67 +89,76 @@ def train_downstream(work: TrainDownstream) -> Steps[Downstream | None]:
     Raises:
         ConfigError: The rooms, the speech or the settings do not allow it, or several processes
             are to share it.
-        RunError: A run is another's, or cannot go on; the encoder's run has none.
+        RunError: A run is another's, is being trained already, or cannot go on; the encoder's run
+            has none.
     """
     if processes() > 1:
         raise ConfigError("heads are trained by one process: start this training without torchrun")
     with join_team(work.loop) as team:
         asked = to_run(work)  # its encoder's run may be none: before rooms are drawn for it
         encoder = _encoder(work)
-        work.run.mkdir(parents=True, exist_ok=True)
-        rooms_there = MakeGrid(grid=work.grid, folder=work.cache / GRIDS).path.exists()
-        short = rooms_there or work.mode == SUPERVISED  # beside an encoder for each task
-        ready = _OPENED if short else _SIMULATED
-        gathering = gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
-        found = yield from as_part(gathering, "", 0.0, ready, work.grid.rooms)
-        if found is None:
+        with holding(work.run):
+            return (yield from _trained(work, asked, encoder, team.device))
+
+
+def _trained(
+    work: TrainDownstream,
+    asked: dict[str, Any],
+    encoder: AnyRoomEncoder | None,
+    device: torch.device,
+) -> Steps[Downstream | None]:
+    """All of it, once the folder is held."""
+    rooms_there = MakeGrid(grid=work.grid, folder=work.cache / GRIDS).path.exists()
+    short = rooms_there or work.mode == SUPERVISED  # beside an encoder for each task
+    ready = _OPENED if short else _SIMULATED
+    gathering = gather_rooms(work, downstream_speech, 0, 0, Record(work.run), alone())
+    found = yield from as_part(gathering, "", 0.0, ready, work.grid.rooms)
+    if found is None:
+        return None
+    rooms, data = found
+    heard = Heard(Reverberator(rooms.sounds, device, running=work.clips.running), device)
+    if encoder is not None:
+        encoder.to(device)
+    clips = draw_clips(rooms, work.samples, work.clips)
+    bench = _Bench(asked, clips, heard, data, device, encoder)
+    content = kept(asked, workspace_of(work.run))
+    write_whole(work.run / CONFIG, (json.dumps(content, indent=2) + "\n").encode())
+    inputs = {part: clips[part].recipes for part in PARTS}
+    if encoder is not None:
+        heard_all = ready + _LISTENED * (1 - ready)
+        inputs = yield from as_part(_embedded(bench, encoder), "", ready, heard_all)
+        ready = heard_all
+    learned = clips["train"].labels
+    tasks = {name: task_of(name, learned[name]) for name in work.task_names}
+    lines = {
+        name: asdict(guessed(name, learned[name], clips["test"].labels[name]))
+        for name in work.task_names
+    }
+    write_whole(work.run / LINES, (json.dumps(lines, indent=2) + "\n").encode())
+    networks, results = {}, {}
+    ends = np.linspace(ready, 1.0, len(tasks) + 1)
+    for (name, task), (begin, end) in zip(tasks.items(), pairwise(ends), strict=True):
+        training = _train_head(work, task, bench, inputs)
+        made = yield from as_part(training, TASKS[name], begin, end)
+        if made is None:
             return None
-        rooms, data = found
-        heard = Heard(
-            Reverberator(rooms.sounds, team.device, running=work.clips.running), team.device
+        networks[name], results[name] = made
+    model = None
+    if work.mode == FROZEN and encoder is not None and len(networks) == 3:
+        heads = {name: net for name, net in networks.items() if isinstance(net, Head)}
+        model = write_room_model(
+            work.run / MODEL,
+            work,
+            encoder.cpu(),
+            heads,
+            tasks,
+            embeddings=inputs,
+            clips=clips,
+            data=data,
+            results=results,
+            lines=lines,
         )
-        if encoder is not None:
-            encoder.to(team.device)
-        clips = draw_clips(rooms, work.samples, work.clips)
-        bench = _Bench(asked, clips, heard, data, team.device, encoder)
-        content = kept(asked, workspace_of(work.run))
-        write_whole(work.run / CONFIG, (json.dumps(content, indent=2) + "\n").encode())
-        inputs = {part: clips[part].recipes for part in PARTS}
-        if encoder is not None:
-            heard_all = ready + _LISTENED * (1 - ready)
-            inputs = yield from as_part(_embedded(bench, encoder), "", ready, heard_all)
-            ready = heard_all
-        learned = clips["train"].labels
-        tasks = {name: task_of(name, learned[name]) for name in work.task_names}
-        lines = {
-            name: asdict(guessed(name, learned[name], clips["test"].labels[name]))
-            for name in work.task_names
-        }
-        write_whole(work.run / LINES, (json.dumps(lines, indent=2) + "\n").encode())
-        networks, results = {}, {}
-        ends = np.linspace(ready, 1.0, len(tasks) + 1)
-        for (name, task), (begin, end) in zip(tasks.items(), pairwise(ends), strict=True):
-            training = _train_head(work, task, bench, inputs)
-            made = yield from as_part(training, TASKS[name], begin, end)
-            if made is None:
-                return None
-            networks[name], results[name] = made
-        model = None
-        if work.mode == FROZEN and encoder is not None and len(networks) == 3:
-            heads = {name: net for name, net in networks.items() if isinstance(net, Head)}
-            model = write_room_model(
-                work.run / MODEL,
-                work,
-                encoder.cpu(),
-                heads,
-                tasks,
-                embeddings=inputs,
-                clips=clips,
-                data=data,
-                results=results,
-                lines=lines,
-            )
-        return Downstream(work.run, results, model)
+    return Downstream(work.run, results, model)
 
 
 def _encoder(work: TrainDownstream) -> AnyRoomEncoder | None:

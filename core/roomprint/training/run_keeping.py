@@ -8,10 +8,14 @@ none.
 import json
 import re
 import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from roomprint.atomic import write_whole
+from roomprint.audio.names import shown
 from roomprint.errors import RunError, reason_of
 from roomprint.inside import kept
 from roomprint.settings import Config
@@ -20,14 +24,20 @@ from roomprint.training.run_folder import CONFIG, LOCK, is_trained, read_config,
 from roomprint.workspace import workspace_of
 
 _NAME = re.compile(r"\w[\w .+-]{0,80}")
+_NO_NAME = re.compile(  # to Windows: devices, with an ending too, and ends that it cuts off
+    r"(con|prn|aux|nul|(com|lpt)[1-9¹²³]) *(\..*)?|.*[ .]", re.IGNORECASE
+)
 _ASIDE = ".removed"  # beside the runs, and none itself
+_LEADS_ELSEWHERE = 0x2000_0000  # this bit of a reparse tag: Windows' junctions have it, and links
 
 
 def why_no_name(name: str) -> str:
     """Why a run cannot be called ``name``, in a sentence; empty when it can."""
-    if _NAME.fullmatch(name):
-        return ""
-    return "The name of a run is made of letters, digits, spaces and - _ . +"
+    if not _NAME.fullmatch(name):
+        return "The name of a run is made of letters, digits, spaces and - _ . +"
+    if _NO_NAME.fullmatch(name):
+        return "No folder can be called so on Windows"
+    return ""
 
 
 def rename_run(folder: Path, name: str) -> Path:
@@ -102,9 +112,9 @@ class DeleteRuns(Config):
         """
         aside, freed = self.parent / _ASIDE, 0
         try:
-            there = sorted(aside.rglob("*"), reverse=True)  # what a folder holds, then itself
+            there = list(_below(aside))
             for done, path in enumerate(there):
-                yield Progress(done, len(there), path.name)
+                yield Progress(done, len(there), f"deleting {shown(path.name)}")
                 freed += _delete(path)
         except OSError as error:
             raise RunError(
@@ -113,10 +123,31 @@ class DeleteRuns(Config):
         return freed
 
 
-def _delete(path: Path) -> int:
-    """Delete a file or an empty folder, unless it has gone meanwhile; its size in bytes."""
+def _below(folder: Path) -> Iterator[Path]:
+    """What ``folder`` holds, and what its folders hold before themselves; no link is entered."""
     try:
-        if path.is_dir() and not path.is_symlink():
+        there = sorted(folder.iterdir())
+    except FileNotFoundError:  # it has gone meanwhile
+        return
+    for path in there:
+        if _is_folder(path):
+            yield from _below(path)
+        yield path
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is one itself, and no way to one that lies elsewhere."""
+    with suppress(FileNotFoundError):
+        status = path.lstat()
+        tag: int = getattr(status, "st_reparse_tag", 0)  # Windows alone has it
+        return stat.S_ISDIR(status.st_mode) and not tag & _LEADS_ELSEWHERE
+    return False
+
+
+def _delete(path: Path) -> int:
+    """Delete a file, a link or an empty folder, unless it has gone meanwhile; its size in bytes."""
+    try:
+        if _is_folder(path):
             path.rmdir()
             return 0
         size = path.lstat().st_size
@@ -129,7 +160,8 @@ def _delete(path: Path) -> int:
 def _refuse_trained(folder: Path) -> None:
     if read_run(folder).is_alive or is_trained(folder):
         raise RunError(f"the run '{folder.name}' is being trained: stop it first")
-    if any(is_trained(lock.parent) for lock in folder.glob(f"heads-*/*/{LOCK}")):
+    locks = (lock for place in ("heads-*", "heads-*/*") for lock in folder.glob(f"{place}/{LOCK}"))
+    if any(is_trained(lock.parent) for lock in locks):
         raise RunError(f"heads are being trained on the run '{folder.name}': cancel that first")
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -101,27 +101,21 @@ class RunRecord(Record):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._lock = FileLock(folder / LOCK)
+        self._held = ExitStack()
         self._run = Run(folder, RunState.RUNNING)
         self._written = 0.0
         self._files: dict[str, IO[bytes]] = {}
         self._board: TensorBoardFile | None = None
 
     def __enter__(self) -> Self:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=_PATIENCE_S)
-        except Timeout as error:
-            raise RunError(f"the run '{self.folder}' is being trained already") from error
-        except OSError as error:
-            raise self._refused(error) from error
+        self._held.enter_context(holding(self.folder))
         try:
             (self.folder / STOP).unlink(missing_ok=True)
             self._run = Run(self.folder, RunState.RUNNING, **self._earlier())
             self.now(state=RunState.RUNNING, message="getting ready", pid=os.getpid())
         except OSError as error:
-            self._lock.release()
-            raise self._refused(error) from error
+            self._held.close()
+            raise _refused(self.folder, error) from error
         return self
 
     def __exit__(
@@ -132,7 +126,7 @@ class RunRecord(Record):
             if isinstance(error, GeneratorExit | KeyboardInterrupt):
                 self._end(RunState.PAUSED, f"interrupted at step {self._run.step}")
             elif isinstance(error, OSError):
-                sentence = self._refused(error)
+                sentence = _refused(self.folder, error)
                 self._end(RunState.FAILED, str(sentence), "error")
             elif isinstance(error, RoomprintError):
                 self._end(RunState.FAILED, str(error), "error")
@@ -244,11 +238,28 @@ class RunRecord(Record):
         with suppress(OSError):  # on a full disk TensorBoard misses its last lines
             if self._board is not None:
                 self._board.close()
-        self._lock.release()
+        self._held.close()
 
-    def _refused(self, error: OSError) -> RunError:
-        name = f" ({error.filename})" if error.filename else ""
-        return RunError(f"the run '{self.folder}' cannot be written: {reason_of(error)}{name}")
+
+@contextmanager
+def holding(run: Path) -> Iterator[None]:
+    """The folder ``run`` is there, and nobody else trains in it meanwhile.
+
+    Raises:
+        RunError: Another trainer has the run, or its folder cannot be written to.
+    """
+    lock = FileLock(run / LOCK)
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=_PATIENCE_S)
+    except Timeout as error:
+        raise RunError(f"the run '{run}' is being trained already") from error
+    except OSError as error:
+        raise _refused(run, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -281,6 +292,11 @@ def add_events(run: Path, step: int, texts: Iterable[str]) -> None:
             file.write(b"".join(_line(_event(step, text)) for text in texts))
     except OSError as error:
         raise RunError(f"the run '{run}' cannot be written: {reason_of(error)}") from error
+
+
+def _refused(run: Path, error: OSError) -> RunError:
+    name = f" ({error.filename})" if error.filename else ""
+    return RunError(f"the run '{run}' cannot be written: {reason_of(error)}{name}")
 
 
 def _event(step: int, text: str, level: str = "info") -> dict[str, Any]:

@@ -22,11 +22,11 @@ from roomprint.encoders.models import read_model
 from roomprint.encoders.room_model import load_room_model
 from roomprint.errors import ConfigError, RunError
 from roomprint.steps import Steps, finish
-from roomprint.training import downstream_run
+from roomprint.training import downstream_run, run_record
 from roomprint.training.downstream import TASKS, TrainDownstream, read_downstream
 from roomprint.training.room_recipe import TrainRooms
 from roomprint.training.room_run import load_trained
-from roomprint.training.run_folder import EVENTS, list_runs, parse_lines
+from roomprint.training.run_folder import EVENTS, is_trained, list_runs, parse_lines
 from roomprint.training.run_heads import model_with_heads
 from roomprint.training.run_keeping import rename_run
 
@@ -136,6 +136,31 @@ def test_heads_that_were_cancelled_go_on(
     assert best.stat().st_mtime_ns == before, "the head that was done is not trained again"
     assert model.card["measured"] == whole.card["measured"]
     assert model.identity == whole.identity
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "failed", "finished"])
+def test_heads_hold_their_folder_until_they_end(
+    upstream: TrainRooms,
+    gathered: list[TrainDownstream],
+    monkeypatch: pytest.MonkeyPatch,
+    ends: str,
+) -> None:
+    heads = upstream.run / "heads-2"
+    steps = heads_on(upstream.run).steps()
+    assert next(steps).note.startswith("listening")
+    assert is_trained(heads)
+    monkeypatch.setattr(run_record, "_PATIENCE_S", 0.0)
+    with pytest.raises(RunError, match=r"heads-2' is being trained already"):
+        finish(heads_on(upstream.run).steps())  # another window
+    if ends == "cancelled":
+        steps.close()
+    elif ends == "failed":
+        with pytest.raises(RunError, match="gone"):
+            steps.throw(RunError("the disk is gone"))
+    else:
+        finish(steps)
+    assert not is_trained(heads)
+    assert (model_with_heads(upstream.run) is not None) == (ends == "finished")
 
 
 def test_heads_go_on_when_their_run_has_another_name(

@@ -1,8 +1,11 @@
 """Runs that are called otherwise, and runs that go."""
 
 import json
+import stat
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.core.training.sound_run import events, make_recipe, steps_in
@@ -20,8 +23,14 @@ from roomprint.training.run_folder import (
     read_config,
     read_run,
 )
-from roomprint.training.run_keeping import DeleteRuns, are_aside, put_aside, rename_run
-from roomprint.training.run_record import RunRecord
+from roomprint.training.run_keeping import (
+    DeleteRuns,
+    are_aside,
+    put_aside,
+    rename_run,
+    why_no_name,
+)
+from roomprint.training.run_record import RunRecord, holding
 from roomprint.workspace import Workspace
 
 
@@ -60,6 +69,19 @@ def test_what_is_no_name_is_refused(run: Path, name: str) -> None:
         f"'{name.strip()}': the name of a run is made of letters, digits, spaces and - _ . +"
     )
     assert names(run.parent) == ["hard", "soft"]
+
+
+@pytest.mark.parametrize("name", ["soft.", "CON", "nul.txt", "Com1", "lpt9.a.b", "aux .x", "prn."])
+def test_what_windows_keeps_no_folder_by_is_refused(run: Path, name: str) -> None:
+    with pytest.raises(RunError, match=f"called '{name}': no folder can be called so on Windows"):
+        rename_run(run, name)
+    assert names(run.parent) == ["hard", "soft"]
+    assert why_no_name("soft ")  # a rename would cut it off
+
+
+@pytest.mark.parametrize("name", ["console", "com10", "my con", "null", "soft 0.1", "lpt"])
+def test_what_only_looks_like_one_of_them_is_a_name(name: str) -> None:
+    assert why_no_name(name) == ""
 
 
 def test_a_name_that_is_taken_is_refused(run: Path) -> None:
@@ -135,6 +157,45 @@ def test_what_a_link_points_to_stays(run: Path, tmp_path: Path) -> None:
     assert (tmp_path / "music" / "song.wav").read_bytes() == b"la"
 
 
+def test_what_a_junction_leads_to_stays(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To Windows it is a folder, and a way to another place."""
+    (tmp_path / "music").mkdir()
+    (tmp_path / "music" / "song.wav").write_bytes(b"la")
+    (run / "music").symlink_to(tmp_path / "music", target_is_directory=True)
+    put_aside(run)
+    as_it_is = Path.lstat
+
+    def as_windows_says(path: Path) -> Any:
+        if path.name != "music":
+            return as_it_is(path)
+        return SimpleNamespace(st_mode=stat.S_IFDIR, st_size=0, st_reparse_tag=0xA0000003)
+
+    monkeypatch.setattr(Path, "lstat", as_windows_says)
+    finish(DeleteRuns(parent=run.parent).steps())
+    assert not are_aside(run.parent)
+    assert (tmp_path / "music" / "song.wav").read_bytes() == b"la"
+
+
+def test_what_goes_while_it_is_listed_is_passed_over(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run / "checkpoints").mkdir()
+    put_aside(run)
+    as_it_is = Path.iterdir
+
+    def another_window_was_quicker(path: Path) -> Any:
+        if path.name == "checkpoints":
+            path.rmdir()
+        return as_it_is(path)
+
+    monkeypatch.setattr(Path, "iterdir", another_window_was_quicker)
+    notes = [progress.note for progress in DeleteRuns(parent=run.parent).steps()]
+    assert "deleting config.json" in notes
+    assert not list((run.parent / ".removed").glob("*"))
+
+
 # --- not now -------------------------------------------------------------------------------------
 
 
@@ -161,6 +222,16 @@ def test_a_run_that_is_given_heads_stays(run: Path) -> None:
             put_aside(run)
         heads.paused()
     assert (run / "heads-40" / "rt60" / LOCK).exists()
+    put_aside(run)
+    assert names(run.parent) == ["hard"]
+
+
+def test_a_run_whose_heads_listen_still_stays(run: Path) -> None:
+    """None of the tasks has begun."""
+    with holding(run / "heads-40"):
+        for refused in (put_aside, lambda folder: rename_run(folder, "other")):
+            with pytest.raises(RunError, match="heads are being trained on the run 'soft'"):
+                refused(run)
     put_aside(run)
     assert names(run.parent) == ["hard"]
 
