@@ -1,5 +1,6 @@
 """Models made of runs from the train page: used by the library, or evaluated."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from roomprint.encoders.models import ModelInfo
 from roomprint.errors import RunError
 from roomprint.library.choosing import Choice
 from roomprint.training.exporting import ExportModel
+from roomprint.training.run_folder import read_run
 from roomprint.workspace import Workspace
 from roomprint_gui.models.run_models import RunModels
 from roomprint_gui.pages.train_page import TrainPage
@@ -102,6 +104,27 @@ def test_a_run_is_opened_in_evaluate(
     (work,) = held.works(ExportModel)
     assert work.folder == workspace.evaluated_runs / "good"
     assert not train_page.notice.isVisible()
+
+
+@pytest.mark.parametrize("card", [{"run": "1f"}, {"run": "2e"}, {}])
+def test_only_its_own_model_is_evaluated_among_those_of_the_library(
+    run_models: RunModels,
+    held: HeldJobs,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    card: dict[str, str],
+) -> None:
+    folder = write_run(workspace.runs / "good")
+    (folder / "run.json").write_text('{"id": "1f"}')
+    there = replace(model(workspace.models / "good-40"), card=card)
+    monkeypatch.setattr("roomprint_gui.models.run_models.list_models", lambda _: [there])
+    with qtbot.waitSignal(run_models.listed):
+        run_models.look()
+    run_models.evaluate(read_run(folder))
+    (work,) = held.works(ExportModel)
+    own = card.get("run") == "1f"
+    assert work.folder == (there.folder if own else workspace.evaluated_runs / "good")
 
 
 def test_a_model_that_cannot_be_made_says_why(

@@ -51,12 +51,17 @@ def identity_of(config: bytes, weights: Path) -> str:
     return _remembered(config, stamp) if stamp.settled else _digest(config, stamp.path)
 
 
+def identity_of_bytes(config: bytes, weights: bytes) -> str:
+    """The same of what these two files hold, or would."""
+    digest = blake2b(config, digest_size=16)
+    digest.update(weights)
+    return digest.hexdigest()
+
+
 @lru_cache(maxsize=64)
 def _remembered(config: bytes, weights: Stamp) -> str:
     return _digest(config, weights.path)
 
 
 def _digest(config: bytes, weights: Path) -> str:
-    digest = blake2b(config, digest_size=16)
-    digest.update(weights.read_bytes())
-    return digest.hexdigest()
+    return identity_of_bytes(config, weights.read_bytes())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import roomprint_resources
 from roomprint.atomic import write_whole
-from roomprint.encoders.identity import identity_of
+from roomprint.encoders.identity import identity_of, identity_of_bytes
 from roomprint.errors import ConfigError, ModelError, reason_of
 
 if TYPE_CHECKING:
@@ -147,13 +147,12 @@ def load_encoder(info: ModelInfo) -> "FingerprintEncoder":
 
 def save_model(folder: Path, encoder: "FingerprintEncoder", card: Mapping[str, Any]) -> ModelInfo:
     """Write a model of fingerprints; weights as float16."""
-    import torch
+    return write_model(folder, asdict(encoder.config), _halved(encoder), card)
 
-    weights = {
-        name: value.half() if value.dtype == torch.float32 else value
-        for name, value in encoder.state_dict().items()
-    }
-    return write_model(folder, asdict(encoder.config), weights, card)
+
+def identity_when_saved(encoder: "FingerprintEncoder") -> str:
+    """The identity of the model that :func:`save_model` makes of an encoder."""
+    return identity_of_bytes(_json(asdict(encoder.config)), _packed(_halved(encoder)))
 
 
 def write_model(
@@ -169,15 +168,7 @@ def write_model(
     Raises:
         ModelError: The disk refuses.
     """
-    from safetensors.torch import save
-
-    whole = {name: value.contiguous().cpu() for name, value in weights.items()}
-    files = {
-        _CARD: _json(card),
-        _CONFIG: _json(config),
-        _WEIGHTS: save(whole),  # its save_file would bar others from reading
-    }
-    _write(folder, files)
+    _write(folder, {_CARD: _json(card), _CONFIG: _json(config), _WEIGHTS: _packed(weights)})
     return read_model(folder)
 
 
@@ -257,6 +248,21 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
             write_whole(folder / name, content)
     except OSError as error:
         raise ModelError(f"the model '{folder}' cannot be kept: {reason_of(error)}") from error
+
+
+def _halved(encoder: "FingerprintEncoder") -> "dict[str, Tensor]":
+    import torch
+
+    return {
+        name: value.half() if value.dtype == torch.float32 else value
+        for name, value in encoder.state_dict().items()
+    }
+
+
+def _packed(weights: Mapping[str, "Tensor"]) -> bytes:
+    from safetensors.torch import save  # its save_file would bar others from reading
+
+    return save({name: value.contiguous().cpu() for name, value in weights.items()})
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

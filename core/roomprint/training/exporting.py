@@ -1,9 +1,10 @@
 """A model out of a run that goes on, is paused, or ended."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roomprint.errors import ModelError, RunError
 from roomprint.settings import Config, setting
@@ -14,6 +15,9 @@ from roomprint.training.run_folder import CHECKPOINTS, read_environment
 from roomprint.training.schedule import Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from roomprint.encoders.conformer import FingerprintEncoder
     from roomprint.encoders.models import ModelInfo
     from roomprint.steps import Steps
 
@@ -64,17 +68,32 @@ class ExportModel(Config):
         music = {"files": data["music"]["recordings"], "hours": data["music"]["hours"]}
         learned = data.get(LEARNED, music)  # older runs do not tell what was held out
         plan = Plan(work.loop, learned["files"], known["sessions"][-1]["processes"])
-        own = str(known.get("id"))
-        card = {**model_card(work, learned, plan, step), _RUN: own}
-        return save_model(self._free(own) if self.beside else self.folder, encoder, card)
-
-    def _free(self, own: str) -> Path:
-        """The first folder of that name, or of it and a number, without a model of another run."""
-        from roomprint.encoders.models import is_model, read_model
-
-        numbered = (self.folder.with_name(f"{self.folder.name}-{n}") for n in count(2))
-        return next(
-            folder
-            for folder in chain([self.folder], numbered)
-            if not is_model(folder) or read_model(folder).card.get(_RUN) == own
+        card = {**model_card(work, learned, plan, step), _RUN: known.get("id")}
+        return (
+            self._beside(encoder, card) if self.beside else save_model(self.folder, encoder, card)
         )
+
+    def _beside(self, encoder: "FingerprintEncoder", card: "Mapping[str, Any]") -> "ModelInfo":
+        """The same model where it lies already, or one that leaves those of other runs alone."""
+        from roomprint.encoders.models import identity_when_saved, is_model, read_model, save_model
+
+        same = identity_when_saved(encoder)
+        numbered = (self.folder.with_name(f"{self.folder.name}-{n}") for n in count(2))
+        for folder in chain([self.folder], numbered):
+            if not is_model(folder):
+                break
+            with suppress(ModelError):  # a damaged one stays where it is
+                there = read_model(folder)
+                if there.identity == same:
+                    return there
+                if is_made_of(there, self.run):
+                    break
+        return save_model(folder, encoder, card)
+
+
+def is_made_of(model: "ModelInfo", run: Path) -> bool:
+    """Whether the card of ``model`` says that it was made of the run in the folder ``run``."""
+    with suppress(RunError):
+        own = read_environment(run).get("id")
+        return own is not None and bool(model.card.get(_RUN) == own)
+    return False

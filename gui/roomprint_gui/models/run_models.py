@@ -12,7 +12,7 @@ from roomprint.evaluation.room_protocol import PROTOCOL
 from roomprint.library.choosing import use_model
 from roomprint.library.room_choosing import UseRoomModel
 from roomprint.training.downstream import HEAD_LOOP
-from roomprint.training.exporting import ExportModel
+from roomprint.training.exporting import ExportModel, is_made_of
 from roomprint.training.room_recipe import SHIPPED, needs_heads
 from roomprint.training.run_folder import MODEL, Run, RunState
 from roomprint.training.run_heads import TrainHeads
@@ -133,7 +133,7 @@ class RunModels(QObject):
     def evaluate(self, run: Run) -> None:
         """Make a model to be evaluated."""
         used = self._workspace.models / _name(run)
-        there = any(model.folder == used for model in self._models)
+        there = any(one.folder == used and is_made_of(one, run.folder) for one in self._models)
         folder = used if there else self._workspace.evaluated_runs / run.name
         self._make(run, folder, lambda model: self.made.emit(model, run))
 

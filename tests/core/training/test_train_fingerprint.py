@@ -1,8 +1,10 @@
 """The whole recipe, from sound files to a model folder, with processes that make the data."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from roomprint.errors import ConfigError, RunError
 from roomprint.library.adding import AddTracks
 from roomprint.library.identify import IdentifyFile
 from roomprint.steps import finish
+from roomprint.training import run_identity
 from roomprint.training.exporting import ExportModel
 from roomprint.training.fingerprint import TrainFingerprint, read_training
 from roomprint.training.run_folder import (
@@ -178,6 +181,38 @@ def test_a_run_that_took_the_name_of_another_leaves_its_model_alone(
     assert read_model(wanted) == first
     assert finish(export.steps()).folder == second.folder
     assert sorted(path.name for path in wanted.parent.iterdir()) == ["mine-1", "mine-1-2"]
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_the_same_model_is_not_written_again(recipe: TrainFingerprint, tmp_path: Path) -> None:
+    """An earlier version did not write into its card which run it is of."""
+    finish(replace(recipe, loop=replace(recipe.loop, steps=1)).steps())
+    wanted = tmp_path / "models" / "mine-1"
+    export = ExportModel(run=recipe.run, folder=wanted, checkpoint="last", beside=True)
+    first = finish(export.steps())
+    card = {key: value for key, value in first.card.items() if key != "run"} | {"hits": 0.9}
+    (wanted / "card.json").write_text(json.dumps(card))
+    again = finish(export.steps())
+    assert (again.folder, again.identity, again.card) == (wanted, first.identity, card)
+    config = wanted / "config.json"
+    config.write_bytes(config.read_bytes()[:-5])  # one that is damaged is in the way of nothing
+    assert finish(export.steps()).folder == wanted.with_name("mine-1-2")
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_runs_that_have_no_id_are_not_one(
+    recipe: TrainFingerprint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_identity, "secrets", SimpleNamespace(token_hex=lambda _: None))
+    recipe = replace(recipe, loop=replace(recipe.loop, steps=1))
+    export = ExportModel(run=recipe.run, folder=tmp_path / "m", checkpoint="last", beside=True)
+    made = []
+    for seed in (1, 2):
+        finish(replace(recipe, loop=replace(recipe.loop, seed=seed)).steps())
+        assert read_environment(recipe.run)["id"] is None
+        made.append(finish(export.steps()))
+        shutil.rmtree(recipe.run)
+    assert [model.name for model in made] == ["m", "m-2"]
 
 
 @pytest.mark.gpu
