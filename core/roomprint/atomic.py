@@ -1,10 +1,14 @@
 """Files that are either whole or absent."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import get_ident
+
+# on Windows nothing takes the place of a file that somebody reads just now
+_PATIENCE_S = 2.0 if os.name == "nt" else 0.0
 
 
 @contextmanager
@@ -19,7 +23,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        part.replace(path)
+        take_place(part, path)
     finally:
         part.unlink(missing_ok=True)
 
@@ -28,3 +32,21 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` in one step."""
     with whole_file(path) as part:
         part.write_bytes(content)
+
+
+def take_place(part: Path, path: Path) -> None:
+    """Give ``part`` the name ``path``, and its place where there is a file already.
+
+    Raises:
+        OSError: The system does not allow it; on Windows, not within two seconds.
+    """
+    patience = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            part.replace(path)
+        except PermissionError:
+            if time.monotonic() >= patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return

@@ -9,6 +9,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from roomprint.atomic import write_whole
 from roomprint.plain import to_plain
 from roomprint.training.fingerprint import TrainFingerprint
 from roomprint.training.run_folder import CONFIG, EVENTS, METRICS, MONITORS, STATE, RunState
@@ -64,7 +65,7 @@ def write_steps(run: Path, steps: range, rate: float = 1e-3) -> None:
 
 
 def write_state(run: Path, state: str, step: int, **more: Any) -> None:
-    """How far a run is."""
+    """How far a run is; whole at any time, as a trainer writes it, since the window may look."""
     content = {
         "state": state,
         "message": f"{state} at step {step}",
@@ -78,7 +79,7 @@ def write_state(run: Path, state: str, step: int, **more: Any) -> None:
         "best_step": 40 if state != RunState.FAILED else None,
         **more,
     }
-    (run / STATE).write_text(json.dumps(content))
+    write_whole(run / STATE, json.dumps(content).encode())
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

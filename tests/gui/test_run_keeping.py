@@ -83,6 +83,25 @@ def test_a_renamed_run_stays_chosen_and_drawn(
     qtbot.waitUntil(lambda: "Finished" in train_page.header.state.text())
 
 
+def test_a_look_at_the_earlier_name_empties_no_curve(
+    train_page: TrainPage, runs: TrainingRuns, three: Path, qtbot: QtBot
+) -> None:
+    opened(train_page, qtbot)
+    choose(train_page, "three")
+    (run,) = runs.drawn
+    drawn: list[int] = []
+    runs.drawn_changed.connect(
+        lambda: drawn.extend(len(runs.history(one).column("loss")[0]) for one in runs.drawn)
+    )
+    qtbot.waitUntil(lambda: not runs._busy)
+    runs.rename(run, "best so far")
+    runs.look()  # it is on its way when the name changes
+    qtbot.waitUntil(lambda: [one.name for one in runs.drawn] == ["best so far"])
+    write_state(three / "best so far", "finished", 90)
+    qtbot.waitUntil(lambda: runs.drawn[0].state is RunState.FINISHED)
+    assert set(drawn) == {40}
+
+
 def test_a_drawn_run_keeps_its_curve_under_another_name(
     train_page: TrainPage, runs: TrainingRuns, three: Path, qtbot: QtBot
 ) -> None:

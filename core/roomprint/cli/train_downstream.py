@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from roomprint.cli.changing import changed, read_config, tell_settings
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_rooms import add_sources, given_folders
-from roomprint.cli.training import add_run, new_run, way_out
+from roomprint.cli.training import add_run, new_run
 from roomprint.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _downstream(arguments: argparse.Namespace) -> int:
     if arguments.settings:
         return tell_settings(work, as_json=arguments.json)
     made = drain(work.steps())
-    state = "finished" if made else way_out(work.run)
+    state = "finished" if made else "paused"
     if arguments.json:
         result: dict[str, Any] = {"run": str(work.run), "state": state}
         if made:

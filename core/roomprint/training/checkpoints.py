@@ -13,7 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
 from torch import Tensor
 
-from roomprint.atomic import write_whole
+from roomprint.atomic import take_place, write_whole
 from roomprint.errors import ModelError, RunError
 from roomprint.training.kept import LAST, PREVIOUS, read_step
 
@@ -42,8 +42,8 @@ class Checkpoints:
         new = self._folder / f"new.{LAST}"
         write_whole(new, content)  # all that can fail, before anything is moved
         if (self._folder / LAST).exists():
-            (self._folder / LAST).replace(self._folder / PREVIOUS)
-        new.replace(self._folder / LAST)
+            take_place(self._folder / LAST, self._folder / PREVIOUS)
+        take_place(new, self._folder / LAST)
 
     def keep(self, name: str) -> None:
         """Keep what is last under ``name`` too."""

@@ -262,6 +262,9 @@ class TrainingRuns(QObject):
 
     def _on_look(self, look: Look) -> None:
         self._busy = False
+        if not look.histories.keys() >= set(self._wanted()):  # others are looked at meanwhile,
+            self.look()  # or the same under another name
+            return
         before, self._look = self._look, look
         first, self._known = not self._known, True
         alive = {run.folder for run in look.runs if run.is_alive}
@@ -277,8 +280,6 @@ class TrainingRuns(QObject):
         anew = any(before.histories.get(f) is not h for f, h in look.histories.items())
         if anew or places != self._places or before.configs != look.configs:
             self.drawn_changed.emit()
-        if not look.histories.keys() >= set(self._wanted()):  # others were chosen meanwhile
-            self.look()
 
     def _redraw(self) -> None:
         self._give_colours()

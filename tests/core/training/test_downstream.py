@@ -11,9 +11,11 @@ import pytest
 import torch
 from tests.core.training.made_rooms import made_set
 
+from roomprint.cli import main
 from roomprint.encoders.room_config import RoomConfig
 from roomprint.encoders.room_model import load_range, load_room_model
 from roomprint.errors import ConfigError, RunError
+from roomprint.plain import to_plain
 from roomprint.steps import Steps, finish
 from roomprint.training import downstream_run, room_run
 from roomprint.training.downstream import HEAD_LOOP, Samples, TrainDownstream, read_downstream
@@ -25,6 +27,7 @@ from roomprint.training.room_monitor_config import RoomMonitors
 from roomprint.training.room_noise import RoomNoise
 from roomprint.training.room_recipe import PAPER_LOOP, TrainRooms
 from roomprint.training.run_folder import CHECKPOINTS, CONFIG, RunState, read_run
+from roomprint.training.run_record import RunRecord
 
 SMALL = RoomConfig(channels=2, embedding=8, dropout=0.0)
 SAMPLES = Samples(train=40, validation=16, large_m3=150)
@@ -104,6 +107,26 @@ def test_untrained_heads_become_runs_and_results(recipe: TrainDownstream) -> Non
     again = finish(recipe.steps())
     assert again is not None
     assert again.results == made.results
+
+
+def test_a_head_that_was_asked_to_pause_goes_on_when_resumed(
+    recipe: TrainDownstream, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = to_plain(recipe)
+    config = recipe.speech / "heads.json"
+    config.write_text(
+        json.dumps({name: asked[name] for name in ("samples", "loop", "architecture")})
+    )
+    words = ["--config", str(config), "--set", "mode=untrained", "--set", "tasks=rt60,c50"]
+    folders = ["--speech", str(recipe.speech), "--run", str(recipe.run)]
+    with monkeypatch.context() as patch:
+        patch.setattr(RunRecord, "stop_asked", lambda self: self.folder.name == "c50")
+        assert main(["train", "downstream", "--json", *folders, *words]) == 0
+    assert json.loads(capsys.readouterr().out) == {"run": str(recipe.run), "state": "paused"}
+    assert read_run(recipe.run / "rt60").state is RunState.FINISHED
+    assert read_run(recipe.run / "c50").state is RunState.PAUSED
+    assert main(["train", "downstream", "--json", "--resume", str(recipe.run)]) == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "finished"
 
 
 def test_supervised_trains_the_encoder_along(recipe: TrainDownstream) -> None:
