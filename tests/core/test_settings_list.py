@@ -77,6 +77,12 @@ def test_a_list_is_of_the_recipe_the_file_and_the_words(
     )
 
 
+def test_a_recipe_that_is_set_is_the_recipe(capsys: pytest.CaptureFixture[str]) -> None:
+    set_to_medium = listed(["train", "fingerprint", "--set", "recipe=medium"], capsys)
+    assert set_to_medium == listed(["train", "fingerprint", "--recipe", "medium"], capsys)
+    assert set_to_medium != listed(["train", "fingerprint"], capsys)
+
+
 def test_heads_without_an_encoder_have_settings_too(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["train", "downstream", "--set", "mode=supervised"]
     (mode,) = (one for one in listed(words, capsys) if one["key"] == "mode")

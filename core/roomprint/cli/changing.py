@@ -87,6 +87,12 @@ def changed(
     return work
 
 
+def set_to(arguments: argparse.Namespace, key: str) -> str | None:
+    """What the last ``--set KEY=...`` says, for a setting that others follow from."""
+    words = (assignment.partition("=") for assignment in reversed(arguments.set))
+    return next((value for name, _, value in words if name == key), None)
+
+
 def tell_settings(work: object, *, as_json: bool) -> int:
     """Every setting of ``work`` as ``--set`` takes it; the exit status."""
     from roomprint.plain import all_settings

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roomprint.cli.changing import changed, read_config, tell_settings
+from roomprint.cli.changing import changed, read_config, set_to, tell_settings
 from roomprint.cli.folders import add_folders
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_downstream import add_downstream
@@ -84,16 +84,17 @@ def _work(arguments: argparse.Namespace) -> "TrainFingerprint":
     }
     models = {name: getattr(arguments, name) for name in ("begin_with", "teacher")}
     given |= {name: model for name, model in models.items() if model is not None}
+    recipe = set_to(arguments, "recipe") or arguments.recipe
     if arguments.resume:
-        if arguments.recipe:
-            raise ConfigError("a run goes on with its own recipe: leave --recipe out")
+        if recipe:
+            raise ConfigError("a run goes on with its own recipe: leave the recipe out")
         work = read_training(arguments.resume)
         if arguments.config:
             work = merged(work, read_config(arguments.config))
         work = replace(merged(work, given), run=arguments.resume)
     else:
         asked = read_config(arguments.config) if arguments.config else {}
-        recipe = arguments.recipe or asked.get("recipe", "fast")
+        recipe = recipe or asked.get("recipe", "fast")
         found = find_recipe(recipe)
         base = {"recipe": recipe, "encoder": to_plain(found.encoder), "loop": to_plain(found.loop)}
         run = arguments.run_folder or asked.get("run") or new_run(arguments.workspace, recipe)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roomprint.cli.changing import changed, read_config, tell_settings
+from roomprint.cli.changing import changed, read_config, set_to, tell_settings
 from roomprint.cli.output import drain, say, say_json
 from roomprint.cli.train_rooms import add_sources, given_folders
 from roomprint.cli.training import add_run, new_run
@@ -77,8 +77,7 @@ def _work(arguments: argparse.Namespace) -> "TrainDownstream":
         top = asked | given | {"run": str(run)}
         if not top.get("speech"):
             raise ConfigError("speech is missing: --speech names a folder of it")
-        mode = next((s[5:] for s in reversed(arguments.set) if s.startswith("mode=")), None)
-        mode = mode or top.get("mode") or FROZEN
+        mode = set_to(arguments, "mode") or top.get("mode") or FROZEN
         if arguments.settings and mode == FROZEN:
             top["encoder"] = top.get("encoder") or "."  # any will do
         base = TrainDownstream(

@@ -54,6 +54,7 @@ def test_the_command_trains_and_goes_on(
         (["--set", "temperature=20"], r"temperature must be in [0.001, 10.0], got 20.0"),
         (["--set", "shift.max_ms=x"], "augmentation.shift.max_ms must be a number, got 'x'"),
         (["--resume", "x", "--recipe", "small"], "a run goes on with its own recipe"),
+        (["--resume", "x", "--set", "recipe=small"], "a run goes on with its own recipe"),
     ],
 )
 def test_a_command_that_cannot_be_is_refused(
