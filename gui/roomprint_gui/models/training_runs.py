@@ -87,6 +87,7 @@ class TrainingRuns(QObject):
         self._look = Look()
         self._known = False
         self._busy = False
+        self._again = False  # once the look on its way is back
         self._chosen: Path | None = None
         self._places: dict[Path, int] = {}  # of the colours, of all that is drawn
         self._ticked: set[Path] = set()
@@ -95,7 +96,7 @@ class TrainingRuns(QObject):
         self._readers: dict[Path, HistoryReader] = {}
         self._trainers: list[tuple[Path, Trainer]] = []
         self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self._look_in_turn)
 
     # --- what is known ----------------------------------------------------------------------------
 
@@ -178,7 +179,8 @@ class TrainingRuns(QObject):
             self._timer.stop()
 
     def look(self) -> None:
-        """Look at the folders once; a look that is still on its way is enough."""
+        """Look at the folders as they are now: once more if a look is on its way already."""
+        self._again = self._busy
         if not self._busy:
             self._busy = True
             self._disk.ask(partial(self._read, self._wanted()), self._on_look)
@@ -260,10 +262,14 @@ class TrainingRuns(QObject):
 
     # --- back in the window -----------------------------------------------------------------------
 
+    def _look_in_turn(self) -> None:
+        if not self._busy:  # a disk may be slow
+            self.look()
+
     def _on_look(self, look: Look) -> None:
         self._busy = False
-        if not look.histories.keys() >= set(self._wanted()):  # others are looked at meanwhile,
-            self.look()  # or the same under another name
+        if not look.histories.keys() >= set(self._wanted()):  # of others, or of an earlier name
+            self.look()
             return
         before, self._look = self._look, look
         first, self._known = not self._known, True
@@ -280,6 +286,8 @@ class TrainingRuns(QObject):
         anew = any(before.histories.get(f) is not h for f, h in look.histories.items())
         if anew or places != self._places or before.configs != look.configs:
             self.drawn_changed.emit()
+        if self._again or not look.histories.keys() >= set(self._wanted()):
+            self.look()
 
     def _redraw(self) -> None:
         self._give_colours()
