@@ -205,3 +205,14 @@ def test_the_sound_in_the_room_is_exported(
     with qtbot.waitSignal(listening.told) as told:
         held.jobs[-1].settle("succeeded", work.path)
     assert told.args == [f"Wrote 'wet.wav' into {tmp_path}."]
+    listening.stop()
+    chosen = listening.sound
+    listening.choose_sound(tmp_path / "claps.wav")
+    assert not panel.export_button.isEnabled(), "the file would hold the voice"
+    listening.export(tmp_path / "claps in the room.wav")
+    listening.choose_sound(chosen)
+    assert panel.export_button.isEnabled()
+    look_at(results, held, "cell")
+    assert not panel.export_button.isEnabled(), "the file would be of the hall"
+    listening.export(tmp_path / "cell.wav")
+    assert held.works(WriteSound) == [work], "neither was written"

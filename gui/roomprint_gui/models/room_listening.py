@@ -145,6 +145,11 @@ class RoomListening(QObject):
         """Both versions, once they are made."""
         return self._heard
 
+    @property
+    def can_export(self) -> bool:
+        """Whether what was made is the chosen sound in the shown room, not an earlier one's."""
+        return self._made_of == (self._sound, self._response)
+
     def choose_sound(self, sound: Sound) -> None:
         """Hear another sound."""
         if sound != self._sound:
@@ -211,7 +216,7 @@ class RoomListening(QObject):
 
     def export(self, path: Path) -> None:
         """Write the sound in the room to a WAV file."""
-        if self._heard is None:
+        if self._heard is None or not self.can_export:
             return
         job = Job(WriteSound(path, self._heard.wet, self._heard.sample_rate_hz))
         job.succeeded.connect(lambda _: self.told.emit(f"Wrote '{path.name}' into {path.parent}."))

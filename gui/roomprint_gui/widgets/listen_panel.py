@@ -118,7 +118,7 @@ class ListenPanel(QWidget):
         self.play_button.setEnabled(playing or self._model.can_play)
         self.versions.choose(self._model.version)
         self.loop_button.setChecked(self._model.loop)
-        self.export_button.setEnabled(self._model.heard is not None)
+        self.export_button.setEnabled(self._model.can_export)
         self.sounds.setCurrentIndex(self.sounds.findData(self._model.sound))
         self.state.setText(self._sentence())
         self._show_position(self._model.position_s)
